@@ -1,0 +1,96 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+/** Who may import whom: `core <- records, store, git, system, report, alert <- app <- surfaces <- main`. */
+const LAYERS = {
+  core: [],
+  records: ['core'],
+  system: ['core'],
+  git: ['core'],
+  report: ['core'],
+  store: ['core', 'records', 'system'],
+  alert: ['core', 'store'],
+  app: ['core', 'records', 'system', 'git', 'report', 'store', 'alert'],
+  hook: ['core', 'report', 'app'],
+  cli: ['core', 'records', 'report', 'app'],
+  mcp: ['core', 'records', 'report', 'app'],
+  board: ['core', 'records', 'report', 'app'],
+}
+const folders = Object.keys(LAYERS)
+
+const micromatchOnlyInPattern = {
+  regex: '^(micromatch|picomatch)$',
+  message: 'Only core/pattern matches globs.',
+}
+const simpleGitOnlyInGit = { regex: '^(simple-git|node:child_process)$', message: 'Only git/ starts git.' }
+
+const layerRules = folders.map((layer) => {
+  const forbidden = folders.filter((other) => other !== layer && !LAYERS[layer].includes(other))
+  const patterns = [
+    { regex: `^(\\.\\./)+(${forbidden.join('|')})/`, message: `${layer}/ imports only from: ${LAYERS[layer].join(', ') || 'itself'}.` },
+    { regex: '^(\\.\\./)+(main|index)\\.js$', message: 'Nothing imports an entry.' },
+    micromatchOnlyInPattern,
+  ]
+  if (layer === 'core') patterns.push({ regex: '^node:', message: 'core is pure.' })
+  if (layer !== 'git' && layer !== 'system') patterns.push(simpleGitOnlyInGit)
+  return { files: [`src/${layer}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
+})
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', 'node_modules/', '.husky/_/']),
+  { files: ['**/*.ts'], extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked] },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' }],
+      'max-lines': ['error', { max: 180, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 35, skipBlankLines: true, skipComments: true }],
+      complexity: ['error', 12],
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'globalThis', 'Buffer', 'setTimeout', 'crypto', 'performance', 'console'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'core never reads a clock.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'core never reads a clock.' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'core knows no randomness.' },
+      ],
+    },
+  },
+  ...layerRules,
+  {
+    files: ['src/core/pattern/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(\\.\\./){2,}', message: 'core is pure and imports only itself.' }, { regex: '^node:', message: 'core is pure.' }] },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  { files: ["*.config.ts", "test/support/poison-home.ts"], rules: { 'no-restricted-exports': 'off' } },
+)

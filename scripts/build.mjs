@@ -1,0 +1,28 @@
+/** Compiles src/ to dist/: the library and the command by tsc, the hooks' one entry as one lean file by esbuild. */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+
+rmSync(`${root}/dist`, { recursive: true, force: true })
+execFileSync(process.execPath, [tsc, '-p', `${root}/tsconfig.json`], { stdio: 'inherit' })
+
+const shared = { bundle: true, minify: true, platform: 'node', target: 'node20', legalComments: 'none', logLevel: 'warning' }
+// CommonJS: Node starts it some 7 ms sooner than a module.
+await build({ ...shared, entryPoints: [`${root}/src/guard.ts`], outfile: `${root}/dist/guard.cjs`, format: 'cjs' })
+// In one piece too: an agent waits for every command. What only some commands need is loaded by those.
+await build({
+  ...shared,
+  entryPoints: [`${root}/src/main.ts`],
+  outdir: `${root}/dist`,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  splitting: true,
+  allowOverwrite: true,
+  banner: { js: "import { createRequire as holdfastCreateRequire } from 'node:module'; const require = holdfastCreateRequire(import.meta.url);" },
+})
+chmodSync(`${root}/dist/main.js`, 0o755)
