@@ -1,0 +1,23 @@
+import type { AgentName } from './agent.js'
+
+export type ChangeKind = 'added' | 'modified' | 'deleted' | 'type' | 'mode' | 'unmerged'
+
+/** A path that a commit touches. A rename is two changes: its old side deleted, its new side added. */
+export interface Change {
+  /** Repository-relative with `/`. Where the name is not UTF-8: readable, with U+FFFD. */
+  readonly path: string
+  /** Only where the name is not UTF-8: its bytes, one character of U+0000 to U+00FF each. */
+  readonly bytes?: string
+  readonly kind: ChangeKind
+  readonly isSubmodule: boolean
+  /** The commit that makes the change; absent for what is staged. */
+  readonly commit?: CommitOrigin
+}
+
+/** Who made a commit, as far as the commit itself says. */
+export interface CommitOrigin {
+  readonly id: string
+  /** The `Holdfast-Agent` trailers, in order. */
+  readonly agents: readonly AgentName[]
+  readonly authorEmail: string
+}

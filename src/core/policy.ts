@@ -1,0 +1,31 @@
+import type { AgentName } from './agent.js'
+import { MINUTE_MS } from './time.js'
+
+/** `agent`: all sessions of a name are one owner. `session`: each session is its own. */
+export type Ownership = 'agent' | 'session'
+
+/** What a hook does when it cannot check: refuse, or let through with a warning. */
+export type OnError = 'block' | 'warn'
+
+export interface Policy {
+  readonly onError: OnError
+  readonly ownership: Ownership
+  /** How long a lock taken by the command lives when nothing else is said. */
+  readonly ttlMs: number
+  /** Say which committed files the agent never locked while others are at work. */
+  readonly warnUnlocked: boolean
+  /** Told of every conflict besides those who have a mailbox or a lock. */
+  readonly agents: readonly AgentName[]
+}
+
+export const DEFAULT_POLICY: Policy = {
+  onError: 'block',
+  ownership: 'agent',
+  ttlMs: 30 * MINUTE_MS,
+  warnUnlocked: true,
+  agents: [],
+}
+
+/** The library's own default, as in the protocol. */
+export const LIBRARY_TTL_MS = 5 * MINUTE_MS
+export const MAX_LOCKS_UNWARNED = 100

@@ -1,0 +1,79 @@
+import { describeAgentProblem, type AgentProblem } from './problems/agent-problem.js'
+import { describeConfigProblem, type ConfigProblem } from './problems/config-problem.js'
+import { describeGitProblem, type GitProblem } from './problems/git-problem.js'
+import { describeLockProblem, type LockProblem } from './problems/lock-problem.js'
+import { describeMailProblem, type MailProblem } from './problems/mail-problem.js'
+import { describePatternProblem, type PatternProblem } from './problems/pattern-problem.js'
+import { describeStoreProblem, type StoreProblem } from './problems/store-problem.js'
+import { describeUsageProblem, type UsageProblem } from './problems/usage-problem.js'
+import { unreachable } from './unreachable.js'
+
+/** Every expected way in which something does not work, by name. A fault that is not in here is a defect. */
+export type Problem =
+  | AgentProblem
+  | ConfigProblem
+  | GitProblem
+  | LockProblem
+  | MailProblem
+  | PatternProblem
+  | StoreProblem
+  | UsageProblem
+
+/** What a person reads: what happened, with names and values; then commands that can be typed. */
+export interface ProblemText {
+  readonly sentence: string
+  readonly tryThis: readonly string[]
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(describeProblem(problem).sentence)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+
+export function describeProblem(problem: Problem): ProblemText {
+  switch (problem.area) {
+    case 'agent':
+      return describeAgentProblem(problem)
+    case 'config':
+      return describeConfigProblem(problem)
+    case 'git':
+      return describeGitProblem(problem)
+    case 'lock':
+      return describeLockProblem(problem)
+    case 'mail':
+      return describeMailProblem(problem)
+    case 'pattern':
+      return describePatternProblem(problem)
+    case 'store':
+      return describeStoreProblem(problem)
+    case 'usage':
+      return describeUsageProblem(problem)
+    default:
+      return unreachable(problem)
+  }
+}
+
+/** 1 an expected no, 2 usage or configuration, 3 a fault: the exit codes of the command. */
+export function exitCodeOf(problem: Problem): 1 | 2 | 3 {
+  switch (problem.area) {
+    case 'lock':
+    case 'mail':
+      return 1
+    case 'agent':
+    case 'config':
+    case 'pattern':
+    case 'usage':
+      return 2
+    case 'git':
+      return problem.code === 'git-stopped' || problem.code === 'output-unreadable' ? 3 : 2
+    case 'store':
+      return 3
+    default:
+      return unreachable(problem)
+  }
+}

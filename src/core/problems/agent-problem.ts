@@ -1,0 +1,24 @@
+import { quote } from '../quote.js'
+import { unreachable } from '../unreachable.js'
+import type { ProblemText } from '../problem.js'
+
+export type AgentProblem =
+  | { readonly area: 'agent'; readonly code: 'name-refused'; readonly name: string; readonly from: string }
+  | { readonly area: 'agent'; readonly code: 'nobody' }
+
+export function describeAgentProblem(problem: AgentProblem): ProblemText {
+  switch (problem.code) {
+    case 'name-refused':
+      return {
+        sentence: `${quote(problem.name)} from ${problem.from} is no agent name: a name has 1 to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit.`,
+        tryThis: ['git config holdfast.agent my-agent'],
+      }
+    case 'nobody':
+      return {
+        sentence: 'Nothing says which agent this is: no --agent, no HOLDFAST_AGENT, no holdfast.agent, no agent program, no user.name.',
+        tryThis: ['git config holdfast.agent my-agent', 'export HOLDFAST_AGENT=my-agent'],
+      }
+    default:
+      return unreachable(problem)
+  }
+}

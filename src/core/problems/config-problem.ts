@@ -1,0 +1,24 @@
+import { printable, quote } from '../quote.js'
+import { unreachable } from '../unreachable.js'
+import type { ProblemText } from '../problem.js'
+
+export type ConfigProblem =
+  | { readonly area: 'config'; readonly code: 'file-unreadable'; readonly path: string; readonly reason: string }
+  | { readonly area: 'config'; readonly code: 'value-refused'; readonly from: string; readonly key: string; readonly value: string; readonly expected: string }
+
+export function describeConfigProblem(problem: ConfigProblem): ProblemText {
+  switch (problem.code) {
+    case 'file-unreadable':
+      return {
+        sentence: `The configuration ${quote(problem.path)} cannot be used: ${printable(problem.reason, 600)}.`,
+        tryThis: ['git holdfast doctor', 'git diff -- .holdfast.json'],
+      }
+    case 'value-refused':
+      return {
+        sentence: `${printable(problem.key)} from ${printable(problem.from)} is ${quote(problem.value)}; expected ${problem.expected}.`,
+        tryThis: [problem.from.startsWith('git config') ? `git config --unset ${printable(problem.key)}` : 'git holdfast doctor'],
+      }
+    default:
+      return unreachable(problem)
+  }
+}

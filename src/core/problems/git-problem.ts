@@ -1,0 +1,95 @@
+import { printable, quote } from '../quote.js'
+import { unreachable } from '../unreachable.js'
+import type { ProblemText } from '../problem.js'
+import { describeHookProblem, type HookProblem } from './hook-problem.js'
+
+export type GitProblem =
+  | { readonly area: 'git'; readonly code: 'no-repository'; readonly cwd: string }
+  | { readonly area: 'git'; readonly code: 'bare-repository'; readonly path: string; readonly action: string }
+  | { readonly area: 'git'; readonly code: 'no-git' }
+  | { readonly area: 'git'; readonly code: 'git-too-old'; readonly needed: string }
+  | { readonly area: 'git'; readonly code: 'repository-untrusted'; readonly path: string }
+  | { readonly area: 'git'; readonly code: 'no-revision'; readonly revision: string }
+  | { readonly area: 'git'; readonly code: 'history-cut'; readonly base: string; readonly head: string }
+  | {
+      readonly area: 'git'
+      readonly code: 'git-stopped'
+      readonly command: string
+      readonly exitCode: number | null
+      readonly stderr: string
+    }
+  | { readonly area: 'git'; readonly code: 'output-unreadable'; readonly command: string; readonly reason: string }
+  | { readonly area: 'git'; readonly code: 'path-outside'; readonly path: string; readonly top: string }
+  | HookProblem
+
+export function describeGitProblem(problem: GitProblem): ProblemText {
+  if (isHookProblem(problem)) return describeHookProblem(problem)
+  switch (problem.code) {
+    case 'no-repository':
+      return {
+        sentence: `${quote(problem.cwd)} is in no git repository.`,
+        tryThis: ['git init', 'cd path/to/repository'],
+      }
+    case 'bare-repository':
+      return {
+        sentence: `${quote(problem.path)} is a bare repository, where nobody can ${problem.action}.`,
+        tryThis: [`git clone ${quote(problem.path)} work`],
+      }
+    case 'no-git':
+      return { sentence: 'There is no git on the PATH.', tryThis: ['git --version'] }
+    case 'git-too-old':
+      return { sentence: `This git is older than ${problem.needed}.`, tryThis: ['git --version'] }
+    case 'repository-untrusted':
+      return {
+        sentence: `git does not trust ${quote(problem.path)}, since another account owns it.`,
+        tryThis: [`git config --global --add safe.directory ${quote(problem.path)}`],
+      }
+    case 'no-revision':
+    case 'history-cut':
+    case 'path-outside':
+    case 'git-stopped':
+    case 'output-unreadable':
+      return describeAnswer(problem)
+    default:
+      return unreachable(problem)
+  }
+}
+
+function isHookProblem(problem: GitProblem): problem is HookProblem {
+  return problem.code.startsWith('hook')
+}
+
+type AnswerCode = 'no-revision' | 'history-cut' | 'path-outside' | 'git-stopped' | 'output-unreadable'
+
+/** What git answers, where it could be asked. */
+function describeAnswer(problem: Extract<GitProblem, { code: AnswerCode }>): ProblemText {
+  switch (problem.code) {
+    case 'no-revision':
+      return {
+        sentence: `${quote(problem.revision)} names no commit of this repository.`,
+        tryThis: ['git log --oneline -5'],
+      }
+    case 'history-cut':
+      return {
+        sentence: `This shallow clone does not reach back to where ${quote(problem.base)} and ${quote(problem.head)} part.`,
+        tryThis: ['git fetch --unshallow', 'git fetch --deepen=100'],
+      }
+    case 'git-stopped':
+      return {
+        sentence: `git ${printable(problem.command)} ended with ${problem.exitCode ?? 'no exit code'}: ${printable(problem.stderr.trim(), 600)}`,
+        tryThis: ['git holdfast doctor'],
+      }
+    case 'output-unreadable':
+      return {
+        sentence: `git ${printable(problem.command)} said something unexpected: ${printable(problem.reason)}.`,
+        tryThis: ['git --version'],
+      }
+    case 'path-outside':
+      return {
+        sentence: `${quote(problem.path)} lies outside the repository ${quote(problem.top)}`,
+        tryThis: ['git holdfast status'],
+      }
+    default:
+      return unreachable(problem)
+  }
+}

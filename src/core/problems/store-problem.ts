@@ -1,0 +1,68 @@
+import { printable, quote } from '../quote.js'
+import { unreachable } from '../unreachable.js'
+import type { ProblemText } from '../problem.js'
+
+export type StoreProblem =
+  /** A state file is there and is not what it has to be. */
+  | { readonly area: 'store'; readonly code: 'state-unreadable'; readonly path: string; readonly reason: string }
+  /** Written by a newer version of this program. */
+  | { readonly area: 'store'; readonly code: 'state-newer'; readonly path: string; readonly version: string }
+  /** The operating system says no. Nothing was written. */
+  | { readonly area: 'store'; readonly code: 'disk-refuses'; readonly action: string; readonly path: string; readonly errno: string }
+  /** A path inside the store is a symbolic link or leads out of it. */
+  | { readonly area: 'store'; readonly code: 'path-planted'; readonly path: string }
+  /** The write may or may not have happened, and reading did not settle it. */
+  | { readonly area: 'store'; readonly code: 'outcome-unknown'; readonly action: string; readonly reason: string }
+  /** So many writers that this one was never first. */
+  | { readonly area: 'store'; readonly code: 'contended'; readonly attempts: number }
+
+export function describeStoreProblem(problem: StoreProblem): ProblemText {
+  switch (problem.code) {
+    case 'state-unreadable':
+      return {
+        sentence: `The store's file ${quote(problem.path)} cannot be read: ${printable(problem.reason)}. Until it is repaired nothing counts as free.`,
+        tryThis: ['git holdfast doctor --fix'],
+      }
+    case 'state-newer':
+      return {
+        sentence: `The store's file ${quote(problem.path)} has schema version ${quote(problem.version)}, which is newer than this program knows.`,
+        tryThis: ['npm install -g git-holdfast@latest'],
+      }
+    case 'disk-refuses':
+      return {
+        sentence: `${problem.errno} when the store wanted to ${problem.action} ${quote(problem.path)}. Nothing was changed.`,
+        tryThis: [repairForErrno(problem.errno), 'git holdfast doctor'],
+      }
+    case 'path-planted':
+      return {
+        sentence: `${quote(problem.path)} is a symbolic link where the store keeps its own files; it is not followed.`,
+        tryThis: ['git holdfast doctor'],
+      }
+    case 'outcome-unknown':
+      return {
+        sentence: `It is not known whether the store could ${problem.action}: ${printable(problem.reason)}`,
+        tryThis: ['git holdfast locks --mine'],
+      }
+    case 'contended':
+      return {
+        sentence: `Others wrote to the store first, ${problem.attempts} times in a row. Nothing was changed.`,
+        tryThis: ['git holdfast locks'],
+      }
+    default:
+      return unreachable(problem)
+  }
+}
+
+function repairForErrno(errno: string): string {
+  switch (errno) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'df -h .'
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'ls -ld "$(git rev-parse --git-common-dir)/holdfast"'
+    default:
+      return 'git holdfast status'
+  }
+}
