@@ -1,0 +1,26 @@
+import type { Obstacle } from '../core/lock-rules.js'
+import { valueOf } from '../core/parsed.js'
+import type { Workspace } from './workspace.js'
+
+/** One REQUEST to each holder in the way, once per wait. Gives everyone asked so far. */
+export async function askHolders(
+  workspace: Workspace,
+  obstacles: readonly Obstacle[],
+  asked: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const { agent } = valueOf(workspace.identity)
+  const told = new Set(asked)
+  for (const obstacle of obstacles) {
+    if (obstacle.kind !== 'lock' || told.has(obstacle.lock.owner.agent)) continue
+    const holder = obstacle.lock.owner.agent
+    told.add(holder)
+    const payload = {
+      kind: 'waiting',
+      text: `${agent} waits for ${obstacle.wanted}, which your lock on ${obstacle.lock.resource} covers.`,
+      wanted: obstacle.wanted,
+      lock: { id: obstacle.lock.id, resource: obstacle.lock.resource },
+    }
+    await workspace.mail.send({ from: agent, to: holder, type: 'REQUEST', priority: 3, payload })
+  }
+  return told
+}

@@ -1,0 +1,90 @@
+import { alertConflict, type RefusalSite } from '../alert/alert-conflict.js'
+import type { AgentName } from '../core/agent.js'
+import type { Change } from '../core/change.js'
+import type { Conflict } from '../core/conflict.js'
+import { isLive } from '../core/liveness.js'
+import { ProblemError } from '../core/problem.js'
+import { decideVerdict, type Verdict } from '../core/verdict.js'
+import type { LockSnapshot } from '../store/lock-store.js'
+import { askerOf } from './check-changes.js'
+import { requireReadable } from './require-readable.js'
+import { momentOf, type Workspace } from './workspace.js'
+
+export interface GuardRequest {
+  /** Starts reading at once, beside the store. */
+  readonly readChanges: () => Promise<readonly Change[]>
+  /** Asked only when something is refused: it may start git. */
+  readonly describeSite: () => Promise<RefusalSite>
+  /** `HOLDFAST_BYPASS`: why this one command goes through; empty: it does not. */
+  readonly bypass: string
+}
+
+export interface GuardResult {
+  readonly verdict: Verdict
+  /** Set where a refusal was let through. */
+  readonly bypass: string | null
+  /** Who has been told, by this refusal. */
+  readonly alerted: readonly AgentName[]
+  /** Why telling them did not work: the verdict stands all the same. */
+  readonly alertProblem: string | null
+}
+
+/**
+ * The one question that every hook asks. An alert that cannot be sent changes no verdict.
+ *
+ * @throws ProblemError of area `store` or `git`: then it is not known, and the caller's policy decides
+ */
+export async function guardChanges(workspace: Workspace, request: GuardRequest): Promise<GuardResult> {
+  const [snapshot, changes] = await Promise.all([readSettled(workspace), request.readChanges()])
+  const verdict = decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  if (verdict.verdict === 'clear') return { verdict, bypass: null, alerted: [], alertProblem: null }
+  const bypass = request.bypass === '' ? null : request.bypass
+  const site = await request.describeSite()
+  const told = await tellEveryone(workspace, verdict.conflicts, snapshot, site, bypass)
+  logVerdict(workspace, verdict.conflicts, site, bypass)
+  return { verdict, bypass, ...told }
+}
+
+/** Another program may be writing a record in place at this moment: what cannot be read is read once more. */
+async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
+  const snapshot = await workspace.locks.read()
+  if (snapshot.unreadable.length === 0) return snapshot
+  const again = await workspace.locks.read()
+  requireReadable(again)
+  return again
+}
+
+async function tellEveryone(
+  workspace: Workspace,
+  conflicts: readonly Conflict[],
+  snapshot: LockSnapshot,
+  site: RefusalSite,
+  bypass: string | null,
+): Promise<Pick<GuardResult, 'alerted' | 'alertProblem'>> {
+  const { identity, policy, mail } = workspace
+  if (!identity.ok) return { alerted: [], alertProblem: null }
+  const now = workspace.now()
+  const live = snapshot.locks.filter((lock) => isLive(lock, now, workspace.isGone))
+  const holders = [...conflicts.map(({ lock }) => lock), ...live].map((lock) => lock.owner.agent)
+  const request = { blocked: identity.value.agent, conflicts, site, configured: policy.agents, holders, bypass, now }
+  try {
+    const sent = await alertConflict(mail, request)
+    return { alerted: sent.map((message) => message.to), alertProblem: null }
+  } catch (error) {
+    return { alerted: [], alertProblem: error instanceof Error ? error.message : 'the mailbox does not answer' }
+  }
+}
+
+function logVerdict(workspace: Workspace, conflicts: readonly Conflict[], site: RefusalSite, bypass: string | null): void {
+  const agent = workspace.identity.ok ? workspace.identity.value.agent : 'unknown'
+  const [first] = conflicts
+  const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
+  const what = `${site.hook}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`
+  workspace.log.append({ kind: bypass === null ? 'refused' : 'bypassed', agent, text: bypass === null ? what : `${what}: ${bypass}` })
+}
+
+/** Is this one of the problems in which policy `onError` decides? State that cannot be read always refuses. */
+export function isPolicyMatter(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return true
+  return !['state-unreadable', 'state-newer', 'path-planted'].includes(error.problem.code)
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HookText } from '../git/hook-files.js'
+import type { HookName } from '../git/hook-name.js'
+
+/** The hooks that `init` installs. */
+export const GUARDED_HOOKS = ['pre-commit', 'pre-push'] as const satisfies readonly HookName[]
+
+/** The texts of the package's hooks/ folder, and what a hook that is there already gets. */
+export function loadHookText(packageRoot: string): HookText {
+  return {
+    stub: (hook) => readFileSync(join(packageRoot, 'hooks', hook), 'utf8'),
+    block: (hook) => (hook === 'pre-push' ? blockWithInput(hook) : blockWithout(hook)),
+  }
+}
+
+/** As in the stubs: the shared git folder, without starting a process where it can be told without. */
+const FIND_HOLDFAST = `holdfast_dir=\${GIT_COMMON_DIR:-\${GIT_DIR:-.git}}
+if [ -f "$holdfast_dir/commondir" ] || [ ! -d "$holdfast_dir" ]; then holdfast_dir=$(git rev-parse --git-common-dir) || exit 1; fi
+holdfast_dir=$holdfast_dir/holdfast/hooks
+`
+
+const NOT_GUARDED = `  echo 'holdfast: this clone is not guarded yet; run: npx git-holdfast init' >&2
+`
+
+function blockWithout(hook: HookName): string {
+  return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
+${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
+  sh "$holdfast_dir/${hook}" "$@" || exit 1
+else
+${NOT_GUARDED}fi
+`
+}
+
+/** Standard input is read once and given to both: to the guard, and to whatever stands below. */
+function blockWithInput(hook: HookName): string {
+  return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
+${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
+  holdfast_input=$(cat)
+  if [ -n "$holdfast_input" ]; then
+    printf '%s\\n' "$holdfast_input" | sh "$holdfast_dir/${hook}" "$@" || exit 1
+    exec <<HOLDFAST_INPUT
+$holdfast_input
+HOLDFAST_INPUT
+  else
+    exec </dev/null
+  fi
+else
+${NOT_GUARDED}fi
+`
+}

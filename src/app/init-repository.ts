@@ -1,0 +1,46 @@
+import { ProblemError } from '../core/problem.js'
+import { hookEnvironment } from '../git/environment.js'
+import { applyEdits, type FileEdit } from '../git/file-edits.js'
+import { planHookInstall, planHookUninstall } from '../git/hook-files.js'
+import { findHookSetup, type HookOwner } from '../git/hook-folder.js'
+import { findPackageRoot } from '../system/package-root.js'
+import { planGuardFileRemoval, planGuardFiles } from './guard-files.js'
+import { GUARDED_HOOKS, loadHookText } from './hook-text.js'
+import type { Workspace } from './workspace.js'
+
+/** `auto`: whatever runs the hooks here. The others refuse where something else does. */
+export type HookChoice = 'auto' | 'git' | 'husky'
+
+export interface InstallPlan {
+  readonly owner: HookOwner
+  /** In the order in which they are written. Empty: everything is in place. */
+  readonly edits: readonly FileEdit[]
+}
+
+/** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository` */
+export async function planInit(workspace: Workspace, choice: HookChoice): Promise<InstallPlan> {
+  const { place } = workspace
+  if (place.isBare) throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
+  const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
+  requireOwner(choice, setup.owner)
+  const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
+  // The guard first: a hook without it would refuse.
+  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks] }
+}
+
+function requireOwner(choice: HookChoice, owner: HookOwner): void {
+  if (choice === 'auto' || (choice === 'husky') === (owner === 'husky')) return
+  throw new ProblemError({ area: 'git', code: 'hooks-owned-otherwise', wanted: choice, owner })
+}
+
+/** Gives every hook back byte for byte, and leaves locks and mail where they are. */
+export async function planUninstall(workspace: Workspace): Promise<InstallPlan> {
+  const { place } = workspace
+  const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
+  const hooks = planHookUninstall(place, setup, GUARDED_HOOKS)
+  return { owner: setup.owner, edits: [...hooks, ...planGuardFileRemoval(workspace)] }
+}
+
+export function applyPlan(plan: InstallPlan): void {
+  applyEdits(plan.edits)
+}

@@ -1,0 +1,55 @@
+import { isLive } from '../core/liveness.js'
+import { isOwn } from '../core/lock-rules.js'
+import type { Lock } from '../core/lock.js'
+import { decideVerdict } from '../core/verdict.js'
+import { hookEnvironment } from '../git/environment.js'
+import { readBranch } from '../git/head.js'
+import { readStagedChanges } from '../git/staged-changes.js'
+import { askerOf } from './check-changes.js'
+import { findGuardedHooks, type GuardedHook } from './guarded-hooks.js'
+import { requireReadable } from './require-readable.js'
+import { momentOf, type Workspace } from './workspace.js'
+
+export interface Status {
+  readonly agent: string | null
+  readonly rule: string | null
+  readonly session: string
+  readonly branch: string | null
+  readonly hooks: readonly GuardedHook[]
+  readonly mine: readonly Lock[]
+  readonly others: readonly Lock[]
+  readonly waiting: number
+  readonly messages: number
+  readonly staged: { readonly changes: number; readonly verdict: 'clear' | 'refused' } | null
+  readonly store: string
+}
+
+/** @throws ProblemError of area `store` where the locks cannot be read */
+export async function showStatus(workspace: Workspace): Promise<Status> {
+  const { place, identity, mail, folders } = workspace
+  const env = hookEnvironment(workspace.environment)
+  const [snapshot, branch, hooks, changes, messages] = await Promise.all([
+    workspace.locks.read(),
+    readBranch(place, env),
+    findGuardedHooks(workspace),
+    place.top === null ? null : readStagedChanges(place, env),
+    identity.ok ? mail.peek(identity.value.agent) : 0,
+  ])
+  requireReadable(snapshot)
+  const me = askerOf(workspace)
+  const moment = momentOf(workspace)
+  const live = snapshot.locks.filter((lock) => isLive(lock, moment.now, moment.isGone))
+  return {
+    agent: identity.ok ? identity.value.agent : null,
+    rule: identity.ok ? identity.value.source : null,
+    session: identity.ok ? identity.value.session : '',
+    branch,
+    hooks,
+    mine: live.filter((lock) => isOwn(lock.owner, me, moment.ownership)),
+    others: live.filter((lock) => !isOwn(lock.owner, me, moment.ownership)),
+    waiting: snapshot.waiters.filter((waiter) => waiter.expiresAt > moment.now).length,
+    messages,
+    staged: changes === null ? null : { changes: changes.length, verdict: decideVerdict(changes, snapshot.locks, me, moment).verdict },
+    store: folders.locks,
+  }
+}

@@ -1,0 +1,29 @@
+import type { AgentName } from '../core/agent.js'
+import { isOwn, transferred } from '../core/lock-rules.js'
+import type { Lock } from '../core/lock.js'
+import { valueOf } from '../core/parsed.js'
+import { transact, type Decision } from '../store/transact.js'
+import { findLock } from './find-locks.js'
+import { notYours } from './unlock-paths.js'
+import { momentOf, ownerOf, type Workspace } from './workspace.js'
+
+/**
+ * Hands one of one's own locks to another agent, who is told by a REPORT. Its paths, intent and expiry stay.
+ *
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`
+ */
+export async function transferLock(workspace: Workspace, reference: string, to: AgentName): Promise<Lock> {
+  const me = ownerOf(workspace)
+  const lock = await transact(workspace.locks, (snapshot): Decision<Lock> => {
+    const moment = momentOf(workspace)
+    const held = valueOf(findLock(snapshot.locks, reference, me, moment))
+    if (!isOwn(held.owner, me, moment.ownership) || held.origin === 'foreign') throw notYours(held)
+    const handed = transferred(held, { agent: to, session: '', host: me.host })
+    return { kind: 'write', change: { put: [handed], drop: [] }, result: handed }
+  })
+  const text = `${me.agent} handed you the lock on ${lock.resource}.`
+  const payload = { kind: 'transfer', text, lock: { id: lock.id, resource: lock.resource } }
+  await workspace.mail.send({ from: me.agent, to, type: 'REPORT', priority: 3, payload })
+  workspace.log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
+  return lock
+}

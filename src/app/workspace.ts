@@ -1,0 +1,117 @@
+import { homedir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { decideIdentity, type Identity } from '../core/identity.js'
+import type { IsGone } from '../core/liveness.js'
+import type { Moment } from '../core/lock-rules.js'
+import type { Owner } from '../core/lock.js'
+import { valueOf, type Parsed } from '../core/parsed.js'
+import type { Policy } from '../core/policy.js'
+import type { EpochMs } from '../core/time.js'
+import { findPlace, type Place } from '../git/place.js'
+import { readSettings, type GitSettings } from '../git/settings.js'
+import type { EventLog } from '../store/event-log.js'
+import { openFileEventLog } from '../store/file/file-event-log.js'
+import { openFileMailbox } from '../store/file/file-mailbox.js'
+import { openFileLockStore } from '../store/file/file-lock-store.js'
+import type { LockStore } from '../store/lock-store.js'
+import type { Mailbox } from '../store/mailbox.js'
+import { hostName } from '../system/host.js'
+import { isGone } from '../system/processes.js'
+import { loadPolicy } from './load-policy.js'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where the store of a repository keeps things: absolute paths. */
+export interface StoreFolders {
+  /** `<git common dir>/holdfast`: shared by all worktrees, out of reach of `git clean`. */
+  readonly home: string
+  readonly locks: string
+  readonly comm: string
+  readonly log: string
+}
+
+/** All that a request needs to know of where it runs, who asks, and what is decided here. */
+export interface Workspace {
+  readonly place: Place
+  readonly environment: Environment
+  readonly settings: GitSettings
+  readonly policy: Policy
+  readonly folders: StoreFolders
+  readonly locks: LockStore
+  readonly mail: Mailbox
+  readonly log: EventLog
+  readonly now: () => EpochMs
+  readonly isGone: IsGone
+  /** Refused where nobody can be named; reading needs no name. */
+  readonly identity: Parsed<Identity>
+}
+
+export interface WorkspaceOptions {
+  readonly cwd: string
+  readonly environment: Environment
+  /** `--agent`: before every other source. */
+  readonly agent?: string | undefined
+  readonly now?: () => EpochMs
+}
+
+/** @throws ProblemError of area `git` or `config` */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const { cwd, environment } = options
+  const [place, settings] = await Promise.all([findPlace(cwd, environment), readSettings({ cwd }, environment)])
+  const now = options.now ?? Date.now
+  const folders = locateStore(place, settings, environment)
+  return {
+    place,
+    environment,
+    settings,
+    policy: loadPolicy(place.top, settings.holdfast, environment),
+    folders,
+    locks: openFileLockStore({ folder: folders.locks, now }),
+    mail: openFileMailbox({ folder: folders.comm, now }),
+    log: openFileEventLog({ path: folders.log, now }),
+    now,
+    isGone,
+    identity: decideIdentity({
+      flag: options.agent,
+      environment,
+      configuredAgent: settings.holdfast.get('agent'),
+      userName: settings.userName ?? undefined,
+      userEmail: settings.userEmail ?? undefined,
+    }),
+  }
+}
+
+/** The default store, or the folders that are shared with other programs. */
+export function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
+  const home = join(place.commonDir, 'holdfast')
+  const locks = environment['HOLDFAST_LOCKS_DIR'] ?? settings.holdfast.get('locksdir')
+  const comm = environment['HOLDFAST_COMM_ROOT'] ?? settings.holdfast.get('commroot')
+  return {
+    home,
+    locks: locks === undefined || locks === '' ? join(home, 'locks') : resolveShared(locks, place),
+    comm: comm === undefined || comm === '' ? join(home, 'comm') : resolveShared(comm, place),
+    log: join(home, 'log.jsonl'),
+  }
+}
+
+/** Relative to the main work tree, so that every linked worktree means the same folder. */
+function resolveShared(path: string, place: Place): string {
+  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1))
+  const base = basename(place.commonDir) === '.git' ? dirname(place.commonDir) : place.commonDir
+  return resolve(base, path)
+}
+
+/** @throws ProblemError of area `agent` where nobody can be named */
+export function ownerOf(workspace: Workspace): Owner {
+  const { agent, session, email } = valueOf(workspace.identity)
+  return { agent, session, host: hostName(), ...(email === undefined ? {} : { email }) }
+}
+
+export function momentOf(workspace: Workspace): Moment {
+  return {
+    now: workspace.now(),
+    isGone: workspace.isGone,
+    ignoreCase: workspace.settings.ignoreCase,
+    ownership: workspace.policy.ownership,
+  }
+}

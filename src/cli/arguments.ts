@@ -1,0 +1,91 @@
+import { parseAgentName, type AgentName } from '../core/agent.js'
+import { valueOf } from '../core/parsed.js'
+import { ProblemError } from '../core/problem.js'
+import { parseDuration } from '../core/time.js'
+
+const MAX_TEXT_LENGTH = 10_000
+
+/** The words of one command line, each read once into what it means. Every reader throws a ProblemError of area `usage`. */
+export class Arguments {
+  readonly #words: readonly string[]
+  readonly #options: Readonly<Record<string, unknown>>
+  /** The words behind `--`. */
+  readonly afterDashes: readonly string[]
+
+  constructor(words: readonly string[], options: Readonly<Record<string, unknown>>, afterDashes: readonly string[] = []) {
+    this.#words = words
+    this.#options = options
+    this.afterDashes = afterDashes
+  }
+
+  get words(): readonly string[] {
+    return this.#words
+  }
+
+  get isJson(): boolean {
+    return this.isSet('json')
+  }
+
+  isSet(option: string): boolean {
+    return this.#options[option] === true
+  }
+
+  text(option: string, maxLength = MAX_TEXT_LENGTH): string | undefined {
+    const value = this.#options[option]
+    if (typeof value !== 'string') return undefined
+    if (value.length > maxLength) {
+      throw new ProblemError({ area: 'usage', code: 'text-too-long', option: flagOf(option), length: value.length, limit: maxLength })
+    }
+    return value
+  }
+
+  list(option: string): readonly string[] {
+    const value = this.#options[option]
+    return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+  }
+
+  durationMs(option: string): number | undefined {
+    const text = this.text(option)
+    return text === undefined ? undefined : valueOf(parseDuration(text, flagOf(option)))
+  }
+
+  wholeNumber(option: string, from: number, to: number): number | undefined {
+    const text = this.text(option)
+    if (text === undefined) return undefined
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= from && value <= to) return value
+    throw new ProblemError({ area: 'usage', code: 'not-a-whole-number', option: flagOf(option), text, from, to })
+  }
+
+  /** Compared without case, given in the spelling of `choices`. */
+  oneOf<T extends string>(option: string, choices: readonly T[]): T | undefined {
+    const text = this.text(option)
+    if (text === undefined) return undefined
+    const choice = choices.find((one) => one.toLowerCase() === text.toLowerCase())
+    if (choice !== undefined) return choice
+    throw new ProblemError({ area: 'usage', code: 'not-one-of', option: flagOf(option), text, choices })
+  }
+
+  wordOneOf<T extends string>(index: number, what: string, choices: readonly T[]): T {
+    const text = this.#words[index] ?? ''
+    const choice = choices.find((one) => one === text)
+    if (choice !== undefined) return choice
+    throw new ProblemError({ area: 'usage', code: 'not-one-of', option: what, text, choices })
+  }
+
+  agentName(word: string, from: string): AgentName {
+    return valueOf(parseAgentName(word, from))
+  }
+
+  clash(first: string, second: string, example: string): never {
+    throw new ProblemError({ area: 'usage', code: 'arguments-clash', first, second, example })
+  }
+
+  missing(what: string, example: string): never {
+    throw new ProblemError({ area: 'usage', code: 'argument-missing', what, example })
+  }
+}
+
+function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}

@@ -1,0 +1,25 @@
+import { archiveMessage } from '../../app/read-inbox.js'
+import { printable } from '../../core/quote.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const archiveCommand: CommandSpec = {
+  name: 'archive',
+  summary: 'take a message out of the mailbox; it is kept in ARCHIVE/',
+  arguments: [{ name: '<id...>', description: 'the id of a message, or a beginning of it that only one has' }],
+  options: [],
+  examples: [['git holdfast archive 5b0e2c61', 'done with this message']],
+  json: '{ archived: { id: string, path: string }[] }',
+  run: runArchive,
+}
+
+async function runArchive(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const workspace = await openHere(call)
+  const archived: { id: string; path: string }[] = []
+  for (const id of args.words) archived.push({ id, path: await archiveMessage(workspace, id) })
+  const text = archived.map(({ path }) => `archived ${printable(path, 1_000)}`).join('\n')
+  printResult(terminal, args.isJson, { archived }, text)
+  return 0
+}

@@ -1,0 +1,61 @@
+import { checkChanges, toChanges } from '../../app/check-changes.js'
+import { formatClockTime } from '../../app/clock-time.js'
+import { findRangeChanges, findStagedChanges } from '../../app/find-changes.js'
+import type { Workspace } from '../../app/workspace.js'
+import type { Change } from '../../core/change.js'
+import { countOf, renderRefusal, renderUnlocked } from '../../report/refusal-text.js'
+import { toVerdictView } from '../../report/verdict-view.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const checkCommand: CommandSpec = {
+  name: 'check',
+  summary: 'ask whether paths, staged changes or commits touch what others have locked',
+  details: 'Ends with 0 when clear and with 1 when refused. Writes nothing and alerts nobody: ask before you edit.',
+  arguments: [{ name: '[path...]', description: 'paths from the top of the repository' }],
+  options: [
+    { flags: '--staged', description: 'what `git commit` would commit (default: the paths)' },
+    { flags: '--range <A..B>', description: 'every commit that B has and A lacks' },
+    { flags: '--stdin', description: 'paths from standard input, one a line, or ended by NUL where one is in it' },
+  ],
+  examples: [
+    ['git holdfast check src/auth/login.ts', 'may I edit this file?'],
+    ['git holdfast check --staged', 'would the commit pass?'],
+    ['git holdfast check --range origin/main..HEAD', 'would the push pass?'],
+    ['git ls-files -z -m | git holdfast check --stdin', 'everything that I have changed'],
+  ],
+  json: "{ verdict: 'clear' | 'refused', conflicts: { path: string, lock: Lock, commit?: string }[], unlocked: string[] }",
+  run: runCheck,
+}
+
+async function runCheck(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const workspace = await openHere(call)
+  const changes = await findChanges(call, workspace)
+  const verdict = await checkChanges(workspace, changes)
+  const now = workspace.now()
+  const context = { action: 'check', now, clockTime: formatClockTime(now), alertedCount: 0 }
+  const text = verdict.verdict === 'clear' ? `clear: ${countOf(changes.length, 'change')} and no lock of another agent on it` : renderRefusal(verdict.conflicts, context)
+  printResult(terminal, args.isJson, toVerdictView(verdict), text)
+  const unlocked = args.words.length > 0 || args.isSet('stdin') ? '' : renderUnlocked(verdict.unlocked)
+  if (unlocked !== '' && workspace.policy.warnUnlocked) terminal.printError(unlocked)
+  return verdict.verdict === 'clear' ? 0 : 1
+}
+
+async function findChanges({ arguments: args, terminal }: CommandCall, workspace: Workspace): Promise<readonly Change[]> {
+  const range = args.text('range')
+  const ways = [args.words.length > 0, args.isSet('staged'), range !== undefined, args.isSet('stdin')]
+  const count = ways.filter(Boolean).length
+  if (count === 0) args.missing('what to check', 'git holdfast check --staged')
+  if (count > 1) args.clash('paths, --staged, --range', '--stdin together', 'git holdfast check --staged')
+  if (args.isSet('staged')) return findStagedChanges(workspace)
+  if (range !== undefined) return findRangeChanges(workspace, range)
+  return toChanges(args.isSet('stdin') ? splitPaths(await terminal.readInput()) : args.words)
+}
+
+function splitPaths(input: Uint8Array): readonly string[] {
+  const text = new TextDecoder().decode(input)
+  const separator = text.includes('\0') ? '\0' : /\r?\n/
+  return text.split(separator).filter((path) => path !== '')
+}

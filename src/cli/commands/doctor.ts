@@ -1,0 +1,40 @@
+import { diagnose, type Finding } from '../../app/diagnose.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const doctorCommand: CommandSpec = {
+  name: 'doctor',
+  summary: 'check that the guard holds, in every worktree, and say what mends it',
+  details: 'Ends with 1 where something is wrong. No telemetry, no network: it looks at this machine alone.',
+  arguments: [],
+  options: [{ flags: '--fix', description: 'do the repairs that need no decision (default: only say them)' }],
+  examples: [
+    ['git holdfast doctor', 'what is right and what is not'],
+    ['git holdfast doctor --fix', 'and mends what it can'],
+  ],
+  json: '{ isGood: boolean, findings: { check: string, isGood: boolean, text: string, fix: string | null, repaired: string | null }[] }',
+  run: runDoctor,
+}
+
+async function runDoctor(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const findings = await diagnose(await openHere(call))
+  const results = []
+  for (const finding of findings) results.push({ finding, repaired: args.isSet('fix') ? await repair(finding) : null })
+  const isGood = results.every(({ finding, repaired }) => finding.isGood || repaired !== null)
+  const json = results.map(({ finding: { check, isGood: good, text, fix }, repaired }) => ({ check, isGood: good, text, fix, repaired }))
+  const lines = results.map(({ finding, repaired }) => renderFinding(finding, repaired))
+  printResult(terminal, args.isJson, { isGood, findings: json }, lines.join('\n'))
+  return isGood ? 0 : 1
+}
+
+async function repair(finding: Finding): Promise<string | null> {
+  return finding.isGood || finding.repair === null ? null : finding.repair()
+}
+
+function renderFinding({ check, isGood, text, fix }: Finding, repaired: string | null): string {
+  const mark = isGood ? 'ok ' : 'BAD'
+  const after = repaired !== null ? `\n       ${repaired}` : isGood || fix === null ? '' : `\n       Try: ${fix}`
+  return `${mark}  ${check.padEnd(6)} ${text}${after}`
+}

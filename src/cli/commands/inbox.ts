@@ -1,0 +1,70 @@
+import { claimNext, readInbox } from '../../app/read-inbox.js'
+import { followInbox } from '../../app/follow-inbox.js'
+import { MESSAGE_TYPES, type MessageType, type StoredMessage } from '../../core/message.js'
+import { printable } from '../../core/quote.js'
+import { renderMessage } from '../../report/message-text.js'
+import { toMessageView } from '../../report/message-view.js'
+import { toIso } from '../../report/lock-view.js'
+import type { Workspace } from '../../app/workspace.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const inboxCommand: CommandSpec = {
+  name: 'inbox',
+  summary: 'read what waits in your mailbox, by priority, then arrival',
+  details: 'Reading takes nothing away: `git holdfast archive <id>` does. With --json, --follow prints one object a line.',
+  arguments: [],
+  options: [
+    { flags: '--type <type>', description: 'only TASK, REPORT, REQUEST or ALERT (default: all)' },
+    { flags: '--limit <n>', description: 'at most so many messages (default: all)' },
+    { flags: '--claim', description: 'take the next one for 15 minutes; ends with 1 where there is none (default: only read)' },
+    { flags: '--follow', description: 'stay, and print each message as it comes (default: print and end)' },
+  ],
+  examples: [
+    ['git holdfast inbox', 'all that waits'],
+    ['git holdfast inbox --type ALERT', 'only alerts'],
+    ['git holdfast inbox --claim --type TASK --json', 'one task that nobody else works on'],
+  ],
+  json: '{ messages: Message[], rejected: { path: string, reason: string }[] }; with --claim { message: Message | null, claimedUntil: string | null }; with --follow one Message a line',
+  run: runInbox,
+}
+
+async function runInbox(call: CommandCall): Promise<number> {
+  const { arguments: args } = call
+  const type = args.oneOf('type', MESSAGE_TYPES)
+  if (args.isSet('claim') && args.isSet('follow')) args.clash('--claim', '--follow', 'git holdfast inbox --claim')
+  const workspace = await openHere(call)
+  if (args.isSet('claim')) return claim(call, workspace, type)
+  if (args.isSet('follow')) return follow(call, workspace, type)
+  return read(call, workspace, type)
+}
+
+async function read({ arguments: args, terminal }: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+  const limit = args.wholeNumber('limit', 1, 1_000_000)
+  const filter = { ...(type === undefined ? {} : { type }), ...(limit === undefined ? {} : { limit }) }
+  const { messages, rejected } = await readInbox(workspace, filter)
+  const text = messages.length === 0 ? 'no messages' : messages.map((message) => renderMessage(message, workspace.now())).join('\n\n')
+  printResult(terminal, args.isJson, { messages: messages.map(toMessageView), rejected }, text)
+  for (const file of rejected) terminal.printError(`holdfast: ${printable(file.path, 1_000)}: ${printable(file.reason)}`)
+  return 0
+}
+
+async function claim({ arguments: args, terminal }: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+  const claimed = await claimNext(workspace, type)
+  const json = {
+    message: claimed === null ? null : toMessageView(claimed.message),
+    claimedUntil: claimed === null ? null : toIso(claimed.expiresAt),
+  }
+  const text = claimed === null ? 'nothing to claim' : renderMessage(claimed.message, workspace.now())
+  printResult(terminal, args.isJson, json, text)
+  return claimed === null ? 1 : 0
+}
+
+async function follow(call: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+  const { arguments: args, terminal, signal } = call
+  const print = (message: StoredMessage): void =>
+    terminal.print(args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, workspace.now())}\n`)
+  await followInbox(workspace, type, print, signal)
+  return 130
+}

@@ -1,0 +1,38 @@
+import { printable } from '../../core/quote.js'
+import type { LogEvent } from '../../store/event-log.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+
+const DEFAULT_COUNT = 50
+
+export const logCommand: CommandSpec = {
+  name: 'log',
+  summary: 'what happened: locks taken and released, refusals, bypasses',
+  details: 'Oldest first. With --json one object a line.',
+  arguments: [],
+  options: [
+    { flags: '-n, --count <n>', description: `the last so many events (default: ${DEFAULT_COUNT})` },
+    { flags: '--follow', description: 'stay, and print each event as it happens (default: print and end)' },
+  ],
+  examples: [
+    ['git holdfast log', 'the last 50 events'],
+    ['git holdfast log --follow', 'watch the fleet'],
+  ],
+  json: 'one a line: { time: string, kind: string, agent: string, text: string, lockId?: string }',
+  run: runLog,
+}
+
+async function runLog(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal, signal } = call
+  const workspace = await openHere(call)
+  const count = args.wholeNumber('count', 1, 100_000) ?? DEFAULT_COUNT
+  const print = (event: LogEvent): void => terminal.print(args.isJson ? JSON.stringify(event) : renderEvent(event))
+  for (const event of workspace.log.last(count)) print(event)
+  if (!args.isSet('follow')) return 0
+  for await (const event of workspace.log.follow(signal)) print(event)
+  return 130
+}
+
+function renderEvent({ time, kind, agent, text }: LogEvent): string {
+  return `${printable(time)}  ${kind.padEnd(11)}  ${printable(agent)}  ${printable(text, 1_000)}`
+}

@@ -1,0 +1,28 @@
+import { renewLocks } from '../../app/renew-locks.js'
+import { renderGrants } from '../../report/lock-text.js'
+import { toLockView } from '../../report/lock-view.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const renewCommand: CommandSpec = {
+  name: 'renew',
+  summary: 'extend locks of yours; all of them where none is named',
+  arguments: [{ name: '[path|id...]', description: 'the path as it was locked, or the id or its beginning' }],
+  options: [{ flags: '--ttl <duration>', description: 'how long from now, 1s to 7d; never shortens (default: the policy ttl, 30m)' }],
+  examples: [
+    ['git holdfast renew', 'all that you hold, for another 30 minutes'],
+    ['git holdfast renew src/auth --ttl 2h', 'one of them, for two hours'],
+  ],
+  json: '{ locks: Lock[] }',
+  run: runRenew,
+}
+
+async function runRenew(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const workspace = await openHere(call)
+  const locks = await renewLocks(workspace, args.words, args.durationMs('ttl') ?? workspace.policy.ttlMs)
+  const text = locks.length === 0 ? 'you hold no lock' : renderGrants(locks, workspace.now())
+  printResult(terminal, args.isJson, { locks: locks.map(toLockView) }, text)
+  return 0
+}

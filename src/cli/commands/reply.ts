@@ -1,0 +1,35 @@
+import { replyTo } from '../../app/send-message.js'
+import { MESSAGE_TYPES } from '../../core/message.js'
+import { toMessageView } from '../../report/message-view.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { PAYLOAD_OPTION, readPayload } from '../payload.js'
+import { printResult } from '../terminal.js'
+
+export const replyCommand: CommandSpec = {
+  name: 'reply',
+  summary: 'answer a message to whoever sent it',
+  arguments: [
+    { name: '<id>', description: 'the id of the message, or a beginning of it that only one has' },
+    { name: '[text]', description: '`-` reads standard input' },
+  ],
+  options: [
+    { flags: '--type <type>', description: 'TASK, REPORT, REQUEST or ALERT (default: REPORT)' },
+    { flags: '--archive', description: 'archive the answered message too (default: it stays)' },
+    PAYLOAD_OPTION,
+  ],
+  examples: [["git holdfast reply 5b0e2c61 'released, go ahead' --archive", 'answer, and done with it']],
+  json: '{ sent: Message }',
+  run: runReply,
+}
+
+async function runReply(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const [id = '', text] = args.words
+  const payload = await readPayload(call, text, "git holdfast reply 5b0e2c61 'text'")
+  const workspace = await openHere(call)
+  const type = args.oneOf('type', MESSAGE_TYPES) ?? 'REPORT'
+  const sent = await replyTo(workspace, id, { type, payload, archive: args.isSet('archive') })
+  printResult(terminal, args.isJson, { sent: toMessageView(sent) }, `sent ${sent.id} to ${sent.to}`)
+  return 0
+}

@@ -1,0 +1,36 @@
+import { runLocked } from '../../app/run-locked.js'
+import { describeObstacles } from '../../core/describe-obstacle.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { LOCK_OPTIONS, readLockRequest } from '../lock-options.js'
+import { openHere } from '../open.js'
+
+export const runCommand: CommandSpec = {
+  name: 'run',
+  summary: 'hold locks for as long as a command runs',
+  details: 'The locks are renewed while it runs, released when it ends, and die with it. Ends as the command ends.',
+  arguments: [{ name: '[path...] -- <command...>', description: 'what to lock, then the command with its arguments' }],
+  options: LOCK_OPTIONS,
+  examples: [
+    ['git holdfast run src/auth -- npm test', 'nobody commits to src/auth while the tests run'],
+    ["git holdfast run 'docs/**' --wait=10m -m 'new site' -- make docs", 'waits for others first'],
+  ],
+  json: null,
+  run: runRun,
+}
+
+async function runRun(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const command = args.afterDashes
+  const example = 'git holdfast run src/auth -- npm test'
+  if (args.words.length === 0) args.missing('the path to lock', example)
+  const [program, ...programArgs] = command
+  if (program === undefined) args.missing('the command behind --', example)
+  const workspace = await openHere(call)
+  const request = { ...readLockRequest(args, args.words, workspace.policy.ttlMs), pid: process.pid }
+  return runLocked(workspace, request, { program, args: programArgs, cwd: call.cwd }, {
+    signal: call.signal,
+    onWaiting: (obstacles) => {
+      if (terminal.isWatched) terminal.printError(`holdfast: waiting: ${describeObstacles(obstacles, workspace.now())}`)
+    },
+  })
+}

@@ -1,0 +1,49 @@
+import { sendMessage } from '../../app/send-message.js'
+import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/lock.js'
+import { MESSAGE_TYPES } from '../../core/message.js'
+import { toMessageView } from '../../report/message-view.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { PAYLOAD_OPTION, readPayload } from '../payload.js'
+import { printResult } from '../terminal.js'
+
+export const sendCommand: CommandSpec = {
+  name: 'send',
+  summary: 'put a message into the mailbox of an agent, or of everybody known',
+  arguments: [
+    { name: '[agent]', description: 'who gets it; left out with --all' },
+    { name: '[text]', description: '`-` reads standard input' },
+  ],
+  options: [
+    { flags: '--all', description: 'everybody who has a mailbox or a lock, or is configured (default: one agent)' },
+    { flags: '--type <type>', description: 'TASK, REPORT, REQUEST or ALERT (default: TASK, with --all ALERT)' },
+    { flags: '--priority <n>', description: '1 highest to 9 lowest (default: 5, with --all 1)' },
+    PAYLOAD_OPTION,
+  ],
+  examples: [
+    ["git holdfast send bob --type REQUEST 'please release src/auth'", 'to one agent'],
+    ["git holdfast send --all 'main is frozen until noon'", 'to everybody else'],
+    ['git log -1 | git holdfast send bob -', 'standard input as the text'],
+  ],
+  json: '{ sent: Message[] }',
+  run: runSend,
+}
+
+async function runSend(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const toAll = args.isSet('all')
+  const [to, text] = toAll ? [undefined, args.words[0]] : args.words
+  if (toAll && args.words.length > 1) args.clash('--all', 'an agent', "git holdfast send --all 'text'")
+  if (!toAll && to === undefined) args.missing('the agent that the message is for', "git holdfast send bob 'text'")
+  const payload = await readPayload(call, text, "git holdfast send bob 'text'")
+  const workspace = await openHere(call)
+  const sent = await sendMessage(workspace, {
+    to: to === undefined ? null : args.agentName(to, 'the command line'),
+    type: args.oneOf('type', MESSAGE_TYPES) ?? (toAll ? 'ALERT' : 'TASK'),
+    priority: args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY) ?? (toAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
+    payload,
+  })
+  const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)
+  printResult(terminal, args.isJson, { sent: sent.map(toMessageView) }, lines.join('\n'))
+  return 0
+}

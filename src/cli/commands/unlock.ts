@@ -1,0 +1,40 @@
+import { unlockPaths } from '../../app/unlock-paths.js'
+import { printable } from '../../core/quote.js'
+import { toLockView } from '../../report/lock-view.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const unlockCommand: CommandSpec = {
+  name: 'unlock',
+  summary: 'release locks of yours; with --force those of others',
+  arguments: [{ name: '[path|id...]', description: 'the path as it was locked, or the id or its beginning' }],
+  options: [
+    { flags: '--all', description: 'every lock of yours (default: only those named)' },
+    { flags: '--force', description: "also somebody else's, who is told; needs -m (default: only yours)" },
+    { flags: '-m, --message <why>', description: 'why a lock is released by force' },
+  ],
+  examples: [
+    ['git holdfast unlock src/auth', 'the lock that was taken on src/auth'],
+    ['git holdfast unlock --all', 'all that you hold'],
+    ["git holdfast unlock 3f2a91bc --force -m 'bob went home'", "somebody else's, logged and told"],
+  ],
+  json: '{ released: Lock[], forced: Lock[] }',
+  run: runUnlock,
+}
+
+async function runUnlock(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const all = args.isSet('all')
+  const why = args.text('message') ?? ''
+  if (all && args.words.length > 0) args.clash('--all', 'a path or id', 'git holdfast unlock --all')
+  if (all && args.isSet('force')) args.clash('--all', '--force', 'git holdfast unlock 3f2a91bc --force -m why')
+  if (!all && args.words.length === 0) args.missing('the path or id to unlock', 'git holdfast unlock --all')
+  if (args.isSet('force') && why.trim() === '') args.missing('the reason for --force', "git holdfast unlock src --force -m 'why'")
+  const workspace = await openHere(call)
+  const { released, forced } = await unlockPaths(workspace, { references: args.words, all, force: args.isSet('force') ? why : null })
+  const text = released.length === 0 ? 'you hold no lock' : released.map((lock) => `unlocked ${printable(lock.resource, 1_000)}`).join('\n')
+  printResult(terminal, args.isJson, { released: released.map(toLockView), forced: forced.map(toLockView) }, text)
+  for (const lock of forced) terminal.printError(`holdfast: ${lock.owner.agent} has been told`)
+  return 0
+}

@@ -1,0 +1,22 @@
+import { valueOf } from '../../core/parsed.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+import { printResult } from '../terminal.js'
+
+export const whoamiCommand: CommandSpec = {
+  name: 'whoami',
+  summary: 'show which agent you are, and which rule says so',
+  arguments: [],
+  options: [],
+  examples: [['git holdfast whoami', 'name, session and where they were read']],
+  json: "{ agent: string, session: string, rule: 'flag' | 'environment' | 'git-config' | 'agent-program' | 'person', source: string }",
+  run: runWhoami,
+}
+
+async function runWhoami(call: CommandCall): Promise<number> {
+  const workspace = await openHere(call)
+  const { agent, session, rule, source } = valueOf(workspace.identity)
+  const text = `${agent}, by ${source}${session === '' ? '' : `, session ${session}`}`
+  printResult(call.terminal, call.arguments.isJson, { agent, session, rule, source }, text)
+  return 0
+}

@@ -1,0 +1,34 @@
+import type { Payload } from '../core/message.js'
+import { ProblemError } from '../core/problem.js'
+import type { CommandCall, OptionSpec } from './command.js'
+
+export const PAYLOAD_OPTION: OptionSpec = {
+  flags: '--payload <json>',
+  description: 'a JSON object that is sent as it is; the text goes into its key "text" (default: only the text)',
+}
+
+const MAX_PAYLOAD_TEXT = 1024 * 1024
+
+/** The text, or standard input for `-`, and `--payload` put together. */
+export async function readPayload(call: CommandCall, word: string | undefined, example: string): Promise<Payload> {
+  const { arguments: args, terminal } = call
+  const json = args.text('payload', MAX_PAYLOAD_TEXT)
+  const text = word === '-' ? new TextDecoder().decode(await terminal.readInput()) : word
+  if (text === undefined && json === undefined) args.missing('the text of the message', example)
+  return { ...(json === undefined ? {} : parseObject(json)), ...(text === undefined ? {} : { text }) }
+}
+
+function parseObject(json: string): Payload {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    throw notAnObject(error instanceof Error ? error.message : 'no JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject('it is another kind of value')
+  return value as Payload
+}
+
+function notAnObject(reason: string): ProblemError {
+  return new ProblemError({ area: 'usage', code: 'not-json-object', option: '--payload', reason })
+}

@@ -1,0 +1,88 @@
+/** The process environment, as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The environment for git processes that ask about the repository a hook runs in.
+ *
+ * What git exports to its hooks stays, above all GIT_INDEX_FILE: under `commit -a` and `commit -- path` the index
+ * being committed is a temporary file, and only that variable names it. GIT_DIR is set in linked worktrees, and
+ * GIT_OBJECT_DIRECTORY with GIT_ALTERNATE_OBJECT_DIRECTORIES lead to the quarantine of a server hook.
+ */
+export function hookEnvironment(env: Environment): Record<string, string> {
+  return { ...withoutVariables(env, isMisleading), ...OUR_OWN }
+}
+
+/**
+ * The environment for a repository that is not the one the hook runs in. GIT_DIR wins over the working
+ * directory: with it, a command in the other repository acts on this one.
+ */
+export function foreignEnvironment(env: Environment): Record<string, string> {
+  return { ...withoutVariables(env, (name) => isMisleading(name) || LOCAL.has(name)), ...OUR_OWN }
+}
+
+const OUR_OWN = {
+  // Nothing that we ask may refresh the index: another git may hold its lock, and a hook never writes it.
+  GIT_OPTIONAL_LOCKS: '0',
+  // In a partial clone a missing object would be fetched: network inside a hook. Known from git 2.45.
+  GIT_NO_LAZY_FETCH: '1',
+  // A push sends the object itself, so a replacement must not be what is checked.
+  GIT_NO_REPLACE_OBJECTS: '1',
+  // Nobody sits at the terminal of a hook.
+  GIT_TERMINAL_PROMPT: '0',
+  // Error messages are recognised by their English words.
+  LC_ALL: 'C',
+}
+
+const MISLEADING = new Set([
+  // `git --literal-pathspecs commit` exports these to its hooks; a pathspec then silently matches nothing or too much.
+  'GIT_LITERAL_PATHSPECS',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+  // Would run a program per changed file, and print what it prints.
+  'GIT_EXTERNAL_DIFF',
+  // Changes how many lines a diff prints.
+  'GIT_DIFF_OPTS',
+  // Names the one file that `git config` would read; no other git command listens to it.
+  'GIT_CONFIG',
+  // Git for Windows writes its output to these files in place of the pipe that we read.
+  'GIT_REDIRECT_STDIN',
+  'GIT_REDIRECT_STDOUT',
+  'GIT_REDIRECT_STDERR',
+])
+
+function isMisleading(name: string): boolean {
+  // Tracing writes to stderr, a file or any open descriptor, and slows each git down.
+  return MISLEADING.has(name) || name.startsWith('GIT_TRACE')
+}
+
+/** What `git rev-parse --local-env-vars` lists in git 2.39 and 2.55, without the cost of asking. */
+const LOCAL = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+  // Not in git's list, but of the push into the one repository only.
+  'GIT_QUARANTINE_PATH',
+])
+
+function withoutVariables(env: Environment, isUnwanted: (name: string) => boolean): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    // Windows knows no case in the names of variables.
+    if (value !== undefined && !isUnwanted(name.toUpperCase())) kept[name] = value
+  }
+  return kept
+}

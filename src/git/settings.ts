@@ -1,0 +1,55 @@
+import { explainRefusal } from './git-faults.js'
+import { splitFields } from './nul-fields.js'
+import { runGit } from './run-git.js'
+import type { Environment } from './environment.js'
+
+/** What git's configuration says for us. The values are text from outside: bounded, not checked. */
+export interface GitSettings {
+  /** `holdfast.*` without the prefix, in lower case as git gives it: `agent`, `locksdir` … The last value wins. */
+  readonly holdfast: ReadonlyMap<string, string>
+  readonly userName: string | null
+  readonly userEmail: string | null
+  /** `core.ignorecase`. */
+  readonly ignoreCase: boolean
+}
+
+const WANTED = String.raw`^(holdfast\.|user\.(name|email)$|core\.ignorecase$)`
+const NONE_FOUND = 1
+const MAX_VALUE_LENGTH = 4_096
+const MAX_BYTES = 1024 * 1024
+
+/**
+ * Reads system, global, local and worktree configuration, and `git -c`, with one process.
+ *
+ * @throws ProblemError `file-unreadable` where a configuration file is broken
+ */
+export async function readSettings(place: { readonly cwd: string }, env: Environment): Promise<GitSettings> {
+  const args = ['config', '-z', '--get-regexp', WANTED]
+  const call = { cwd: place.cwd, env, okCodes: [0, NONE_FOUND, 128], maxBytes: MAX_BYTES }
+  const { stdout, stderr, exitCode } = await runGit(args, call)
+  if (exitCode === 128) throw explainRefusal('config', exitCode, stderr, place.cwd)
+  return parseSettings(stdout)
+}
+
+export function parseSettings(bytes: Uint8Array): GitSettings {
+  const values = new Map(splitFields(bytes, 'config').map(toEntry))
+  const ours = [...values].filter(([key]) => key.startsWith('holdfast.'))
+  return {
+    holdfast: new Map(ours.map(([key, value]) => [key.slice('holdfast.'.length), value])),
+    userName: values.get('user.name') ?? null,
+    userEmail: values.get('user.email') ?? null,
+    ignoreCase: isTrue(values.get('core.ignorecase')),
+  }
+}
+
+/** `key`, line end, value; a key alone, as in `[holdfast] strict`, means true. */
+function toEntry(field: Buffer): [key: string, value: string] {
+  const text = field.toString('utf8')
+  const lineEnd = text.indexOf('\n')
+  if (lineEnd < 0) return [text, 'true']
+  return [text.slice(0, lineEnd), text.slice(lineEnd + 1, lineEnd + 1 + MAX_VALUE_LENGTH)]
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && /^(true|yes|on|[+-]?0*[1-9]\d*)$/i.test(value)
+}

@@ -1,0 +1,89 @@
+import { guardCommit } from '../app/guard-commit.js'
+import { isPolicyMatter, type GuardResult } from '../app/guard-changes.js'
+import { guardPush } from '../app/guard-push.js'
+import { readOnError } from '../app/on-error.js'
+import { formatClockTime } from '../app/clock-time.js'
+import { openWorkspace, type Environment, type Workspace } from '../app/workspace.js'
+import { ProblemError } from '../core/problem.js'
+import { quote } from '../core/quote.js'
+import { renderProblem } from '../report/problem-text.js'
+import { countOf, renderRefusal, renderUnlocked } from '../report/refusal-text.js'
+
+export type HookName = 'pre-commit' | 'pre-push'
+
+export interface HookCall {
+  readonly hook: string
+  /** As git passes them: for pre-push the remote's name and URL. */
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly environment: Environment
+  readonly readInput: () => Promise<Uint8Array>
+  readonly printError: (text: string) => void
+}
+
+/** A hook that waits for a disk that never answers would hold git for ever. */
+const DEADLINE_MS = 60_000
+
+/** Gives the exit code for git: 0 lets through, 1 refuses. Never throws. */
+export async function runHook(call: HookCall): Promise<0 | 1> {
+  const deadline = startDeadline()
+  try {
+    const workspace = await openWorkspace({ cwd: call.cwd, environment: call.environment })
+    const result = await Promise.race([ask(call, workspace), deadline.passed])
+    return report(call, workspace, result)
+  } catch (error) {
+    return await reportFault(call, error)
+  } finally {
+    deadline.stop()
+  }
+}
+
+async function ask(call: HookCall, workspace: Workspace): Promise<GuardResult> {
+  switch (call.hook) {
+    case 'pre-commit':
+      return guardCommit(workspace)
+    case 'pre-push': {
+      const [remote = '', url = ''] = call.args
+      return guardPush(workspace, { updates: await call.readInput(), remote, url })
+    }
+    default:
+      throw new Error(`no guard for the hook ${quote(call.hook)}`)
+  }
+}
+
+function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 1 {
+  const { verdict, bypass } = result
+  const unlocked = workspace.policy.warnUnlocked ? renderUnlocked(verdict.unlocked) : ''
+  if (unlocked !== '') call.printError(unlocked)
+  if (verdict.verdict === 'clear') return 0
+  if (bypass !== null) {
+    call.printError(`holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(verdict.conflicts.length, 'conflict')}; logged and told`)
+    return 0
+  }
+  const action = call.hook === 'pre-push' ? 'push' : 'commit'
+  const context = { action, now: workspace.now(), clockTime: formatClockTime(workspace.now()), alertedCount: result.alerted.length }
+  call.printError(renderRefusal(verdict.conflicts, context))
+  if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
+  return 1
+}
+
+/** What could not be checked is refused or let through by policy; state that cannot be read is always refused. */
+async function reportFault(call: HookCall, error: unknown): Promise<0 | 1> {
+  call.printError(error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the guard broke: ${quote(String(error))}`)
+  const bypass = call.environment['HOLDFAST_BYPASS'] ?? ''
+  const isWarned = isPolicyMatter(error) && (await readOnError(call.cwd, call.environment)) === 'warn'
+  if (bypass === '' && !isWarned) {
+    call.printError(`holdfast: refused, because the locks could not be checked`)
+    return 1
+  }
+  call.printError(`holdfast: let through unchecked${bypass === '' ? ' (onError: warn)' : ` (${quote(bypass)})`}`)
+  return 0
+}
+
+function startDeadline(): { readonly passed: Promise<never>; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS)
+  })
+  return { passed, stop: () => clearTimeout(timer) }
+}

@@ -1,0 +1,12 @@
+/** The public API: locks and mail of one agent in one repository. */
+export { openHoldfast } from './app/holdfast.js'
+export type { AcquireOptions, AcquireResult, Holdfast, HoldfastOptions, SendOptions } from './app/holdfast.js'
+export { describeProblem, exitCodeOf, ProblemError } from './core/problem.js'
+export type { Problem, ProblemText } from './core/problem.js'
+export type { Change, ChangeKind, CommitOrigin } from './core/change.js'
+export type { Conflict } from './core/conflict.js'
+export type { Action, Coverage, Intent, Lock, LockId, Owner, ProcessBinding, Waiter } from './core/lock.js'
+export type { Obstacle } from './core/lock-rules.js'
+export type { Draft, JsonValue, Message, MessageType, Payload, StoredMessage } from './core/message.js'
+export type { Verdict } from './core/verdict.js'
+export type { ArchiveOutcome, Claim, Delivery, RejectedFile } from './store/mailbox.js'

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini'
+import { parsed, refused, type Parsed } from '../core/parsed.js'
+
+const agentName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/))
+
+/** `.holdfast.json`: what a repository decides for everyone in it. Places and identities are per clone, and never in here. */
+export const configRecord = z.strictObject({
+  $schema: z.optional(z.string().check(z.describe('Where editors find this schema.'))),
+  onError: z.optional(
+    z
+      .enum(['block', 'warn'])
+      .check(z.describe('What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).')),
+  ),
+  ownership: z.optional(
+    z
+      .enum(['agent', 'session'])
+      .check(z.describe('Whether all sessions of an agent name own its locks (agent, the default) or each session only its own.')),
+  ),
+  ttl: z.optional(
+    z
+      .string()
+      .check(z.regex(/^\d{1,9}[smhd]?$/), z.describe('How long a lock lives when the command says nothing: 90s, 30m (the default), 2h, 1d.')),
+  ),
+  warnUnlocked: z.optional(
+    z.boolean().check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
+  ),
+  agents: z.optional(
+    z
+      .array(agentName)
+      .check(z.maxLength(256), z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.')),
+  ),
+})
+
+export type ConfigRecord = z.infer<typeof configRecord>
+
+export const MAX_CONFIG_BYTES = 64 * 1024
+
+/** @param path for the problem's text */
+export function parseConfigRecord(text: string, path: string): Parsed<ConfigRecord> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return refused({ area: 'config', code: 'file-unreadable', path, reason: error instanceof Error ? error.message : 'no JSON' })
+  }
+  const result = z.safeParse(configRecord, json)
+  if (result.success) return parsed(result.data)
+  return refused({ area: 'config', code: 'file-unreadable', path, reason: describeIssues(result.error) })
+}
+
+function describeIssues(error: z.core.$ZodError): string {
+  return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the file'} ${describeIssue(issue)}`).join('; ')
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
+    case 'invalid_value':
+      return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+    case 'invalid_type':
+      return `is not of type ${issue.expected}`
+    case 'invalid_format':
+      return `does not match ${issue.pattern ?? issue.format}`
+    case 'too_big':
+      return `has more than ${issue.maximum} entries`
+    default:
+      return 'is not allowed'
+  }
+}

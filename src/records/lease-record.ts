@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import type { EpochMs } from '../core/time.js'
+
+/** Who has something for a while: a message that is worked on, a key that was marked. */
+export interface Lease {
+  readonly holder: string
+  readonly expiresAt: EpochMs
+}
+
+const leaseRecord = z.object({ holder: z.string().check(z.maxLength(200)), expiresAt: z.int() })
+
+export function parseLeaseRecord(bytes: Uint8Array): Lease | null {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+  const result = z.safeParse(leaseRecord, json)
+  return result.success ? result.data : null
+}
+
+export function renderLeaseRecord(lease: Lease): string {
+  return JSON.stringify({ holder: lease.holder, expiresAt: lease.expiresAt })
+}

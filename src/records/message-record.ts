@@ -1,0 +1,134 @@
+import * as z from 'zod/mini'
+import { isAgentName } from '../core/agent.js'
+import { HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/lock.js'
+import { MESSAGE_TYPES, type JsonValue, type Message, type MessageType, type Payload } from '../core/message.js'
+import { quote } from '../core/quote.js'
+import type { EpochMs } from '../core/time.js'
+
+/** Consumers walk a payload by recursion; a record of brackets alone must not overflow them. */
+export const MAX_PAYLOAD_DEPTH = 100
+export const MAX_ID_LENGTH = 200
+
+const SCHEMA_VERSION = '1.0'
+
+/**
+ * - `malformed`: no message, and waiting will not make it one.
+ * - `unknown`: a record in words that this version does not know. Another program may read it.
+ */
+export type MessageReading =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+const messageRecord = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(MAX_ID_LENGTH)),
+  from: z.string(),
+  to: z.string(),
+  type: z.string(),
+  priority: z.int(),
+  timestamp: z.string().check(z.refine((text) => parseTime(text) !== null)),
+  payload: z.custom<Payload>((value) => isObject(value) && isWithinDepth(value, MAX_PAYLOAD_DEPTH)),
+})
+type MessageRecord = z.infer<typeof messageRecord>
+
+const EXPECTED: Readonly<Record<keyof MessageRecord, string>> = {
+  id: `a text of 1 to ${MAX_ID_LENGTH} characters`,
+  from: 'a text',
+  to: 'a text',
+  type: 'a text',
+  priority: 'a whole number',
+  timestamp: 'a time such as 2026-11-21T14:05:00Z',
+  payload: `an object of at most ${MAX_PAYLOAD_DEPTH} levels`,
+}
+const KEYS = ['id', 'from', 'to', 'type', 'priority', 'timestamp', 'payload'] as const
+
+/** Reads a file of a mailbox, of this program or another one. */
+export function parseMessageRecord(bytes: Uint8Array): MessageReading {
+  const json = parseJson(bytes)
+  if (!isObject(json))
+    return { kind: 'malformed', reason: json === undefined ? 'it is not JSON in UTF-8' : 'it is not a JSON object' }
+  const version = json['schemaVersion']
+  if (version !== undefined && !isKnownVersion(version)) {
+    return {
+      kind: 'unknown',
+      reason: `its schemaVersion is ${quote(JSON.stringify(version))}, and this program reads 1.x`,
+    }
+  }
+  const result = z.safeParse(messageRecord, json)
+  return result.success
+    ? toMessage(result.data, json)
+    : { kind: 'malformed', reason: describeIssues(result.error, json) }
+}
+
+/**
+ * The record as it stands on disk: the keys of the protocol first, in its order, then ours. `timestamp` has
+ * whole seconds for other programs, `sentAt` the milliseconds.
+ */
+export function renderMessageRecord(message: Message): string {
+  const { id, from, to, type, priority, payload, sentAt, inReplyTo } = message
+  const time = new Date(sentAt).toISOString()
+  const protocol = { id, from, to, type, priority, timestamp: `${time.slice(0, 19)}Z`, payload }
+  const ours = { sentAt: time, ...(inReplyTo === undefined ? {} : { inReplyTo }), schemaVersion: SCHEMA_VERSION }
+  return JSON.stringify({ ...protocol, ...ours }, null, 2)
+}
+
+export function isWithinDepth(value: JsonValue, maxDepth: number): boolean {
+  let level: readonly JsonValue[] = [value]
+  for (let depth = 0; depth <= maxDepth; depth += 1) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+    if (level.length === 0) return true
+  }
+  return false
+}
+
+function parseJson(bytes: Uint8Array): JsonValue | undefined {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, JsonValue>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isKnownVersion(version: JsonValue): boolean {
+  return typeof version === 'string' && /^1(\.|$)/.test(version)
+}
+
+function toMessage(record: MessageRecord, json: Readonly<Record<string, JsonValue>>): MessageReading {
+  const { id, from, to, type, priority, payload } = record
+  if (!isMessageType(type))
+    return { kind: 'unknown', reason: `its type is ${quote(type)}, not one of ${MESSAGE_TYPES.join(', ')}` }
+  if (!isAgentName(from)) return { kind: 'unknown', reason: `its sender ${quote(from)} is no agent name` }
+  if (!isAgentName(to)) return { kind: 'unknown', reason: `its receiver ${quote(to)} is no agent name` }
+  const sentAt = parseTime(json['sentAt']) ?? parseTime(record.timestamp) ?? 0
+  const message = { id, from, to, type, priority: withinPriorities(priority), payload, sentAt }
+  const { inReplyTo } = json
+  const isReply = typeof inReplyTo === 'string' && inReplyTo.length <= MAX_ID_LENGTH
+  return { kind: 'message', message: isReply ? { ...message, inReplyTo } : message }
+}
+
+function isMessageType(text: string): text is MessageType {
+  return MESSAGE_TYPES.some((type) => type === text)
+}
+
+/** Other programs know no bounds: what they hold more urgent than anything is the most urgent here. */
+function withinPriorities(priority: number): number {
+  return Math.min(LOWEST_PRIORITY, Math.max(HIGHEST_PRIORITY, priority))
+}
+
+/** RFC 3339; without an offset it is UTC, as Python's `utcnow().isoformat()` writes it. */
+function parseTime(value: unknown): EpochMs | null {
+  if (typeof value !== 'string') return null
+  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/.exec(value)
+  if (match === null) return null
+  const time = Date.parse(match[1] === undefined ? `${value}Z` : value)
+  return Number.isNaN(time) ? null : time
+}
+
+function describeIssues(error: z.core.$ZodError, json: Readonly<Record<string, JsonValue>>): string {
+  const keys = KEYS.filter((key) => error.issues.some((issue) => issue.path[0] === key))
+  return keys.map((key) => `its ${key} is ${json[key] === undefined ? 'missing' : `not ${EXPECTED[key]}`}`).join('; ')
+}

@@ -1,0 +1,29 @@
+import type { Lock } from '../core/lock.js'
+import { printable, quote } from '../core/quote.js'
+import { describeDuration, type EpochMs } from '../core/time.js'
+
+/** One line for each lock that was granted or renewed. */
+export function renderGrants(locks: readonly Lock[], now: EpochMs): string {
+  return locks
+    .map((lock) => `locked ${printable(lock.resource, 1_000)} (${lock.intent.action}) for ${describeDuration(lock.expiresAt - now)}, id ${lock.id.slice(0, 8)}`)
+    .join('\n')
+}
+
+/** A table: id, holder, action, what is left, resource with scope, and the description. */
+export function renderLockTable(locks: readonly Lock[], now: EpochMs): string {
+  const rows = locks.map((lock) => [
+    lock.id.slice(0, 8),
+    printable(lock.owner.agent),
+    lock.intent.action,
+    describeDuration(lock.expiresAt - now),
+    [lock.resource, ...lock.intent.scope].map((text) => printable(text)).join(' '),
+    lock.intent.description === '' ? '' : quote(lock.intent.description),
+  ])
+  return renderColumns([['ID', 'AGENT', 'ACTION', 'LEFT', 'RESOURCE', ''], ...rows])
+}
+
+/** Left-aligned columns, two spaces apart. */
+export function renderColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+}

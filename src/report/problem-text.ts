@@ -1,0 +1,17 @@
+import { describeProblem, type Problem } from '../core/problem.js'
+
+/** What happened, then what to type. */
+export function renderProblem(problem: Problem): string {
+  const { sentence, tryThis } = describeProblem(problem)
+  return [`holdfast: ${sentence}`, 'Try:', ...tryThis.map((command) => `  ${command}`)].join('\n')
+}
+
+/** A problem in `--json`, on standard error. */
+export interface ProblemView {
+  readonly error: { readonly area: string; readonly code: string; readonly message: string; readonly try: readonly string[] }
+}
+
+export function toProblemView(problem: Problem): ProblemView {
+  const { sentence, tryThis } = describeProblem(problem)
+  return { error: { area: problem.area, code: problem.code, message: sentence, try: tryThis } }
+}

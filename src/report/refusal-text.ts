@@ -1,0 +1,101 @@
+import type { Change } from '../core/change.js'
+import type { Conflict } from '../core/conflict.js'
+import type { Lock } from '../core/lock.js'
+import { printable, quote, shellWord } from '../core/quote.js'
+import { describeDuration, type EpochMs } from '../core/time.js'
+
+const MAX_PATHS_PER_LOCK = 10
+const MAX_LOCKS = 20
+const MAX_UNLOCKED = 5
+
+export interface RefusalContext {
+  /** What was refused: `commit`, `push`. */
+  readonly action: string
+  readonly now: EpochMs
+  /** The time of day where the reader is. */
+  readonly clockTime: (time: EpochMs) => string
+  /** How many agents were told just now. */
+  readonly alertedCount: number
+}
+
+/** Each path and its lock, then the ways out, each as a command. One text for every hook and `check`. */
+export function renderRefusal(conflicts: readonly Conflict[], context: RefusalContext): string {
+  const byLock = groupByLock(conflicts)
+  const pathCount = new Set(conflicts.map(({ change }) => change.bytes ?? change.path)).size
+  const shown = [...byLock].slice(0, MAX_LOCKS)
+  const left = byLock.size - shown.length
+  const told = context.alertedCount === 0 ? [] : [`Told by an ALERT: ${countOf(context.alertedCount, 'agent')}.`]
+  return [
+    `holdfast: ${context.action} refused: ${countOf(pathCount, 'path')} locked by ${countOf(holderCount(byLock), 'other agent')}`,
+    ...shown.flatMap(([lock, changes]) => ['', ...renderLock(lock, changes, context)]),
+    ...(left > 0 ? ['', `  and ${countOf(left, 'more lock')}`] : []),
+    '',
+    ...told,
+    ...renderWaysOut(conflicts),
+  ].join('\n')
+}
+
+function groupByLock(conflicts: readonly Conflict[]): ReadonlyMap<Lock, readonly Change[]> {
+  const byLock = new Map<Lock, Change[]>()
+  for (const { lock, change } of conflicts) {
+    const changes = byLock.get(lock)
+    if (changes === undefined) byLock.set(lock, [change])
+    else changes.push(change)
+  }
+  return byLock
+}
+
+function holderCount(byLock: ReadonlyMap<Lock, unknown>): number {
+  return new Set([...byLock.keys()].map((lock) => lock.owner.agent.toLowerCase())).size
+}
+
+function renderLock(lock: Lock, changes: readonly Change[], context: RefusalContext): readonly string[] {
+  const paths = [...new Set(changes.map(describeChange))]
+  const shown = paths.slice(0, MAX_PATHS_PER_LOCK)
+  const left = paths.length - shown.length
+  return [
+    ...shown.map((path) => `  ${path}`),
+    ...(left > 0 ? [`  and ${countOf(left, 'more path')}`] : []),
+    `    locked by ${printable(lock.owner.agent)}: ${lock.intent.action} on ${quote(lock.resource)}${describeIntent(lock)}`,
+    `    until ${describeExpiry(lock.expiresAt, context)}`,
+  ]
+}
+
+function describeChange(change: Change): string {
+  const commit = change.commit === undefined ? '' : ` in ${change.commit.id.slice(0, 10)}`
+  return `${printable(change.path, 1_000)} (${change.isSubmodule ? 'submodule ' : ''}${change.kind}${commit})`
+}
+
+function describeIntent(lock: Lock): string {
+  return lock.intent.description === '' ? '' : `, ${quote(lock.intent.description)}`
+}
+
+export function describeExpiry(expiresAt: EpochMs, { now, clockTime }: Pick<RefusalContext, 'now' | 'clockTime'>): string {
+  return `${clockTime(expiresAt)} (${describeDuration(expiresAt - now)} left)`
+}
+
+function renderWaysOut(conflicts: readonly Conflict[]): readonly string[] {
+  const [first] = conflicts
+  if (first === undefined) return []
+  const { lock, change } = first
+  const holder = shellWord(lock.owner.agent)
+  return [
+    'Try:',
+    `  git holdfast lock ${shellWord(change.path)} --wait=10m      # wait for it`,
+    `  git holdfast send ${holder} --type REQUEST ${shellWord(`please release ${lock.resource}`)}`,
+    `  git holdfast locks ${lock.id.slice(0, 8)}      # see the lock`,
+  ]
+}
+
+/** One line on files that a sweep such as `git add -A` took along. Empty where there is nothing to say. */
+export function renderUnlocked(unlocked: readonly Change[]): string {
+  if (unlocked.length === 0) return ''
+  const names = unlocked.slice(0, MAX_UNLOCKED).map((change) => printable(change.path))
+  const left = unlocked.length - names.length
+  const rest = left > 0 ? ` and ${left} more` : ''
+  return `holdfast: others are at work, and you hold no lock on ${countOf(unlocked.length, 'changed path')}: ${names.join(', ')}${rest}`
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

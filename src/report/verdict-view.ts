@@ -1,0 +1,29 @@
+import type { Verdict } from '../core/verdict.js'
+import { toLockView, type LockView } from './lock-view.js'
+
+/** A verdict in `--json`. `unlocked`: changed paths that the asking agent holds no lock on while others are at work. */
+export interface VerdictView {
+  readonly verdict: 'clear' | 'refused'
+  readonly conflicts: readonly ConflictView[]
+  readonly unlocked: readonly string[]
+}
+
+export interface ConflictView {
+  readonly path: string
+  readonly lock: LockView
+  /** The commit that makes the change; absent for what is staged or asked by path. */
+  readonly commit?: string
+}
+
+export function toVerdictView(verdict: Verdict): VerdictView {
+  const conflicts = verdict.verdict === 'refused' ? verdict.conflicts : []
+  return {
+    verdict: verdict.verdict,
+    conflicts: conflicts.map(({ change, lock }) => ({
+      path: change.path,
+      lock: toLockView(lock),
+      ...(change.commit === undefined ? {} : { commit: change.commit.id }),
+    })),
+    unlocked: verdict.unlocked.map((change) => change.path),
+  }
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
+import type { EpochMs } from '../../core/time.js'
+import { parseEventRecord, renderEventRecord } from '../../records/event-record.js'
+import { EVENT_KINDS, type EventLog, type LogEvent } from '../event-log.js'
+import type { Disk } from './disk.js'
+import { followLog } from './log-follow.js'
+import { nodeDisk } from './node-disk.js'
+
+export interface FileEventLogOptions {
+  /** The file; its folder is made by the first event. What it outgrows moves to the same name with `.1`. */
+  readonly path: string
+  readonly disk?: Disk
+  readonly now: () => EpochMs
+}
+
+/** A log beyond this becomes `.1`, and what was `.1` goes. */
+export const MAX_LOG_BYTES = 5 * 1024 * 1024
+
+/** More than a log ever has, unless another program writes to it: then only its end is read. */
+const MAX_READ_BYTES = MAX_LOG_BYTES + 1024 * 1024
+
+/** One event a line, as JSON. Any number of processes write to it at once. */
+export function openFileEventLog({ path, disk = nodeDisk, now }: FileEventLogOptions): EventLog {
+  return {
+    append: (event) => isAppended(disk, path, { ...event, time: new Date(now()).toISOString() }),
+    last: (count) => lastEvents(disk, path, count),
+    follow: (signal) => followLog(disk, path, parseEvents, signal),
+  }
+}
+
+function isAppended(disk: Disk, path: string, event: LogEvent): boolean {
+  try {
+    disk.makeFolder(dirname(path))
+    const size = disk.appendLine(path, Buffer.from(renderEventRecord(event)))
+    if (size > MAX_LOG_BYTES) rotateQuietly(disk, path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The event is written by now; a log that cannot be moved grows on. */
+function rotateQuietly(disk: Disk, path: string): void {
+  try {
+    rotate(disk, path)
+  } catch {
+    // The next event tries again.
+  }
+}
+
+/**
+ * Of several writers who see that the log is full, the first moves it away, and a later one may move the new
+ * one. It looks at what it has moved, under a name of its own, before anything is replaced.
+ */
+function rotate(disk: Disk, path: string): void {
+  const moved = `${path}.${randomUUID()}`
+  if (!disk.move(path, moved)) return
+  const size = disk.look(moved)?.size ?? 0
+  if (size > MAX_LOG_BYTES) {
+    disk.move(moved, `${path}.1`)
+    return
+  }
+  const young = disk.read(moved, MAX_LOG_BYTES) ?? new Uint8Array()
+  if (young.length > 0) disk.appendLine(path, young.subarray(0, -1))
+  disk.remove(moved)
+}
+
+function lastEvents(disk: Disk, path: string, count: number): readonly LogEvent[] {
+  if (count < 1) return []
+  const events = readEnd(disk, path)
+  const older = events.length < count ? readEnd(disk, `${path}.1`) : []
+  return [...older, ...events].slice(-count)
+}
+
+function readEnd(disk: Disk, path: string): readonly LogEvent[] {
+  const size = disk.look(path)?.size ?? 0
+  const part = disk.readFrom(path, Math.max(0, size - MAX_READ_BYTES), MAX_READ_BYTES)
+  return part === null ? [] : parseEvents(part.content)
+}
+
+function parseEvents(content: Uint8Array): readonly LogEvent[] {
+  return new TextDecoder()
+    .decode(content)
+    .split('\n')
+    .flatMap((line) => parseEvent(line))
+}
+
+function parseEvent(line: string): readonly LogEvent[] {
+  const record = parseEventRecord(line)
+  const kind = EVENT_KINDS.find((each) => each === record?.kind)
+  return record === null || kind === undefined ? [] : [{ ...record, kind }]
+}

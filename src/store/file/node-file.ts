@@ -1,0 +1,64 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync, type Stats } from 'node:fs'
+import type { FilePart, Found } from './disk.js'
+
+// Windows has neither flag: there a name cannot be a fifo, and a link needs a privilege to make.
+const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
+const NO_BLOCK = (constants.O_NONBLOCK as number | undefined) ?? 0
+const ONLY_OWN_ACCOUNT_MAY_WRITE = 0o644
+const LINE_END = 0x0a
+
+/** @throws the system's error where there is nothing at the path */
+export function lookAt(path: string): Found {
+  const stat = lstatSync(path)
+  return { kind: kindOf(stat), size: stat.size, modifiedAt: stat.mtimeMs }
+}
+
+function kindOf(stat: Stats): Found['kind'] {
+  if (stat.isFile()) return 'file'
+  if (stat.isDirectory()) return 'folder'
+  return stat.isSymbolicLink() ? 'link' : 'other'
+}
+
+/**
+ * One write of one line with O_APPEND: the system places it whole behind whatever other processes write.
+ *
+ * @throws the system's error; then a part of the line may stand there, which the next line keeps clear of
+ */
+export function appendLine(path: string, line: Uint8Array): number {
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW | NO_BLOCK
+  const file = openSync(path, flags, ONLY_OWN_ACCOUNT_MAY_WRITE)
+  try {
+    const { size } = requireRegular(file, path)
+    const start = isLastLineTorn(file, size) ? [LINE_END] : []
+    const text = Buffer.concat([Buffer.from(start), line, Buffer.from([LINE_END])])
+    if (writeSync(file, text) < text.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' })
+    return fstatSync(file).size
+  } finally {
+    closeSync(file)
+  }
+}
+
+function isLastLineTorn(file: number, size: number): boolean {
+  if (size === 0) return false
+  const last = Buffer.alloc(1)
+  return readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== LINE_END
+}
+
+/** @throws the system's error where there is no such file, or it is no regular one */
+export function readFrom(path: string, offset: number, maxBytes: number): FilePart {
+  const file = openSync(path, constants.O_RDONLY | NO_FOLLOW | NO_BLOCK)
+  try {
+    const stat = requireRegular(file, path)
+    const content = Buffer.alloc(Math.min(maxBytes, Math.max(0, stat.size - offset)))
+    const length = readSync(file, content, 0, content.length, offset)
+    return { content: content.subarray(0, length), size: stat.size, id: `${stat.dev}:${stat.ino}` }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function requireRegular(file: number, path: string): Stats {
+  const stat = fstatSync(file)
+  if (stat.isFile()) return stat
+  throw Object.assign(new Error(`${path} is not a regular file`), { code: 'EINVAL' })
+}

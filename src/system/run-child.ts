@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+export interface ChildCommand {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+}
+
+const NOT_FOUND = 127
+const NOT_RUNNABLE = 126
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Runs a program on the streams of this process until it ends, and hands it the signals that come here meanwhile.
+ * Gives its exit code as a shell would: 128 + n for signal n, 127 where there is no such program.
+ */
+export function runChild({ program, args, cwd }: ChildCommand): Promise<number> {
+  return new Promise((resolve) => {
+    // Without a shell; on Windows a .cmd has to be named through `cmd /c`.
+    const child = spawn(program, args, { cwd, stdio: 'inherit' })
+    const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+    for (const signal of FORWARDED) process.on(signal, forward)
+    const end = (exitCode: number): void => {
+      for (const signal of FORWARDED) process.off(signal, forward)
+      resolve(exitCode)
+    }
+    child.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE))
+    child.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+  })
+}
