@@ -53,7 +53,7 @@ async function checkHooks(workspace: Workspace): Promise<readonly Finding[]> {
   const env = foreignEnvironment(workspace.environment)
   const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
   const findings: Finding[] = []
-  for (const { path } of worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.path))) {
+  for (const { top: path } of worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))) {
     const place = await findPlace(path, env)
     findings.push(await checkHooksOf({ ...workspace, place, environment: env }))
   }

@@ -75,8 +75,11 @@ async function tellEveryone(
   }
 }
 
+/** In the log, where nothing says who it was. */
+const NOBODY = 'nobody' as AgentName
+
 function logVerdict(workspace: Workspace, conflicts: readonly Conflict[], site: RefusalSite, bypass: string | null): void {
-  const agent = workspace.identity.ok ? workspace.identity.value.agent : 'unknown'
+  const agent = workspace.identity.ok ? workspace.identity.value.agent : NOBODY
   const [first] = conflicts
   const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
   const what = `${site.hook}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`

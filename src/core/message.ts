@@ -29,10 +29,3 @@ export interface Message extends Draft {
 export interface StoredMessage extends Message {
   readonly path: string
 }
-
-/** By priority, then arrival, then name: the order in which a mailbox is read. */
-export function compareMessages(a: StoredMessage, b: StoredMessage): number {
-  if (a.priority !== b.priority) return a.priority - b.priority
-  if (a.sentAt !== b.sentAt) return a.sentAt - b.sentAt
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
-}

@@ -38,7 +38,7 @@ export interface FileEdit {
  *   written, unless it changed in that moment; `hook-not-written` with the system's reason
  */
 export function applyEdits(edits: readonly FileEdit[]): void {
-  for (const edit of edits) isDone(edit)
+  for (const edit of edits) attempt(edit, () => isDone(edit))
   for (const edit of edits) attempt(edit, () => applyEdit(edit))
 }
 
@@ -64,7 +64,7 @@ function readNow(edit: FileEdit): Buffer | null {
   if (realPathOf(dirname(edit.path)) !== dirname(edit.path)) throw changed(edit)
   if (stat === undefined) return null
   if (!stat.isFile()) throw changed(edit)
-  return attempt(edit, () => readFileSync(edit.path))
+  return readFileSync(edit.path)
 }
 
 function replaceFile(edit: FileEdit, content: Buffer): void {

@@ -22,7 +22,7 @@ const BEGIN = '# >>> holdfast >>>'
 const END = '# <<< holdfast <<<'
 const CREATED = 'created this file'
 const ORIGINAL = 'original: '
-const BLOCK = new RegExp(`^${BEGIN}(.*)\\n((?!${BEGIN})[^\\n]*\\n)*?${END}\\r?(?:\\n|(?![^]))`, 'm')
+const BLOCK = new RegExp(`^${BEGIN}([^\\n]*)\\n((?!${BEGIN})[^\\n]*\\n)*?${END}\\r?(?:\\n|(?![^]))`, 'm')
 const MARKER = new RegExp(`^(?:${BEGIN}|${END})`, 'm')
 
 export function takeBlockOut(text: string): HookLines {

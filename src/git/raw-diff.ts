@@ -33,7 +33,12 @@ interface RawRecord {
 }
 
 const COMMAND = 'diff --raw'
+const COMMIT_OR_CHANGE: Expected = { field: 'commit or change' }
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+// Without R and C, which bring a second path: we always ask for --no-renames.
+const ONE_PARENT = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/
+const ABSENT = '000000'
+const SUBMODULE = '160000'
 
 /** Any bytes at all give changes or `output-unreadable`. */
 export function parseRawDiff(bytes: Uint8Array): readonly Change[] {
@@ -45,7 +50,7 @@ export function parseRawDiff(bytes: Uint8Array): readonly Change[] {
 export function createDiffReader(): DiffReader {
   const changes: Change[] = []
   let commit: CommitOrigin | undefined
-  let expected: Expected = { field: 'commit or change' }
+  let expected = COMMIT_OR_CHANGE
   const splitter = createFieldSplitter(COMMAND, (field) => {
     if (expected.field === 'path') {
       changes.push(toChange(field, expected.record, commit))
@@ -67,54 +72,59 @@ export function createDiffReader(): DiffReader {
 
 function expectAfter(expected: Expected, field: Buffer): Expected {
   if (expected.field === 'email') return { field: 'agents', id: expected.id, authorEmail: field.toString('utf8') }
-  if (expected.field !== 'commit or change') return { field: 'commit or change' }
-  // git puts a line end between a commit and its changes, and an empty field where the commit is a merge.
-  const text = field.toString('latin1').replace(/^\n+/, '')
+  if (expected.field !== 'commit or change') return COMMIT_OR_CHANGE
+  const text = withoutLineEnds(field)
   if (text === '') return expected
   if (text.startsWith(':')) return { field: 'path', record: parseRecord(text) }
   if (OBJECT_ID.test(text)) return { field: 'email', id: text }
   throw outputUnreadable(COMMAND, `neither a commit nor a change: ${text.slice(0, 80)}`)
 }
 
-/** One colon per parent: `:old new oldId newId M`, `::old1 old2 new oldId1 oldId2 newId MM`. */
-function parseRecord(text: string): RawRecord {
-  const parents = /^:+/.exec(text)?.[0].length ?? 0
-  const parts = text.slice(parents).split(' ')
-  const [modes, ids, status] = [
-    parts.slice(0, parents + 1),
-    parts.slice(parents + 1, 2 * parents + 2),
-    parts.at(-1) ?? '',
-  ]
-  const isWhole = parts.length === 2 * parents + 3 && modes.every((mode) => /^[0-7]{6}$/.test(mode))
-  // R and C would bring a second path; we always ask for --no-renames.
-  if (!isWhole || !ids.every((id) => OBJECT_ID.test(id)) || !/^[ADMTUXB]+\d*$/.test(status)) {
-    throw outputUnreadable(COMMAND, `no change: ${text.slice(0, 80)}`)
-  }
-  return { kind: kindOf(modes, ids, status), isSubmodule: modes.includes('160000') }
+/** git puts a line end between a commit and its changes, and an empty field where the commit is a merge. */
+function withoutLineEnds(field: Buffer): string {
+  const text = field.toString('latin1')
+  return text.startsWith('\n') ? text.replace(/^\n+/, '') : text
 }
 
-const ABSENT = '000000'
+/** One colon per parent: `:old new oldId newId M`, `::old1 old2 new oldId1 oldId2 newId MM`. */
+function parseRecord(text: string): RawRecord {
+  const [, oldMode, newMode, oldId, newId, status] = ONE_PARENT.exec(text) ?? []
+  if (oldMode === undefined || newMode === undefined || status === undefined) return parseMergeRecord(text)
+  const kind = kindOf([oldMode], newMode, oldId === newId, status)
+  return { kind, isSubmodule: oldMode === SUBMODULE || newMode === SUBMODULE }
+}
 
-/** By modes and ids rather than by letters: git has one letter, M, for changes of content and of mode. */
-function kindOf(modes: readonly string[], ids: readonly string[], status: string): ChangeKind {
+function parseMergeRecord(text: string): RawRecord {
+  const parents = /^:+/.exec(text)?.[0].length ?? 0
+  const parts = text.slice(parents).split(' ')
+  const [modes, ids] = [parts.slice(0, parents + 1), parts.slice(parents + 1, 2 * parents + 2)]
+  const [newMode = '', status = ''] = [modes.at(-1), parts.at(-1)]
+  const isWhole = parts.length === 2 * parents + 3 && modes.every((mode) => /^[0-7]{6}$/.test(mode))
+  if (parents < 2 || !isWhole || !ids.every((id) => OBJECT_ID.test(id)) || !/^[ADMTUX]+$/.test(status)) {
+    throw outputUnreadable(COMMAND, `no change: ${text.slice(0, 80)}`)
+  }
+  const isSameContent = ids.every((id) => id === ids[0])
+  return { kind: kindOf(modes.slice(0, -1), newMode, isSameContent, status), isSubmodule: modes.includes(SUBMODULE) }
+}
+
+/** By modes and content rather than by letters: git has one letter, M, for changes of content and of mode. */
+function kindOf(oldModes: readonly string[], newMode: string, isSameContent: boolean, status: string): ChangeKind {
   if (status.includes('U')) return 'unmerged'
-  const newMode = modes.at(-1) ?? ABSENT
-  const oldModes = modes.slice(0, -1).filter((mode) => mode !== ABSENT)
   if (newMode === ABSENT) return 'deleted'
-  if (oldModes.length === 0) return 'added'
-  if (oldModes.some((mode) => typeOf(mode) !== typeOf(newMode))) return 'type'
-  return ids.every((id) => id === ids[0]) ? 'mode' : 'modified'
+  if (oldModes.every((mode) => mode === ABSENT)) return 'added'
+  if (oldModes.some((mode) => mode !== ABSENT && typeOf(mode) !== typeOf(newMode))) return 'type'
+  return isSameContent ? 'mode' : 'modified'
 }
 
 function typeOf(mode: string): string {
   return mode.slice(0, 3)
 }
 
-function toChange(field: Buffer, record: RawRecord, commit: CommitOrigin | undefined): Change {
+function toChange(field: Buffer, { kind, isSubmodule }: RawRecord, commit: CommitOrigin | undefined): Change {
   if (field.length === 0) throw outputUnreadable(COMMAND, 'a change without a path')
-  const change = { path: field.toString('utf8'), ...record }
-  const named = isUtf8(field) ? change : { ...change, bytes: field.toString('latin1') }
-  return commit === undefined ? named : { ...named, commit }
+  const path = field.toString('utf8')
+  const change = commit === undefined ? { path, kind, isSubmodule } : { path, kind, isSubmodule, commit }
+  return isUtf8(field) ? change : { ...change, bytes: field.toString('latin1') }
 }
 
 function parseAgents(field: Buffer): CommitOrigin['agents'] {

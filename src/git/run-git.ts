@@ -60,17 +60,37 @@ export async function pipeGit(
 ): Promise<void> {
   const from = start(source, call)
   from.child.stdin.end(call.input)
-  const to = start(target, call)
+  const to = startReader(target, call, from)
   from.child.stdout.pipe(to.child.stdin)
   await supervise([from, to], call, onOutput)
 }
 
 function start(args: readonly string[], call: GitCall): Running {
-  const child: GitProcess = spawn('git', args, { cwd: call.cwd, env: { ...call.env }, windowsHide: true })
+  const command = commandWord(args)
+  const child = spawnGit(args, command, call)
   // A git that ends before it has read everything says why by its exit code.
   child.stdin.on('error', () => undefined)
-  const command = commandWord(args)
   return { child, command, ended: waitForEnd(child, command, call) }
+}
+
+/** A source without its reader would write into a full pipe, and wait, for ever. */
+function startReader(args: readonly string[], call: GitCall, source: Running): Running {
+  try {
+    return start(args, call)
+  } catch (error) {
+    source.ended.catch(() => undefined)
+    abandon(source.child)
+    throw error
+  }
+}
+
+/** Node throws some of the system's refusals at once, and emits others. */
+function spawnGit(args: readonly string[], command: string, call: GitCall): GitProcess {
+  try {
+    return spawn('git', args, { cwd: call.cwd, env: { ...call.env }, windowsHide: true })
+  } catch (error) {
+    throw error instanceof Error ? notStarted(error, command, call) : error
+  }
 }
 
 function commandWord(args: readonly string[]): string {

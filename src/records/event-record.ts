@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { isAgentName, type AgentName } from '../core/agent.js'
 import type { LockId } from '../core/lock.js'
 
-export const MAX_EVENT_TEXT = 4_000
+const MAX_EVENT_TEXT = 4_000
 
 /** A line of the event log, without a judgement of its `kind`: the log knows which kinds there are. */
 export interface EventRecord {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { EpochMs } from '../core/time.js'
+import { readJson } from './json-text.js'
 
 /** Who has something for a while: a message that is worked on, a key that was marked. */
 export interface Lease {
@@ -10,13 +11,9 @@ export interface Lease {
 const leaseRecord = z.object({ holder: z.string().check(z.maxLength(200)), expiresAt: z.int() })
 
 export function parseLeaseRecord(bytes: Uint8Array): Lease | null {
-  let json: unknown
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return null
-  }
-  const result = z.safeParse(leaseRecord, json)
+  const decoded = readJson(bytes)
+  if (!decoded.ok) return null
+  const result = z.safeParse(leaseRecord, decoded.value)
   return result.success ? result.data : null
 }
 

@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import { isAgentName } from '../core/agent.js'
 import { HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/lock.js'
 import { MESSAGE_TYPES, type JsonValue, type Message, type MessageType, type Payload } from '../core/message.js'
-import { quote } from '../core/quote.js'
+import { printable, quote } from '../core/quote.js'
 import type { EpochMs } from '../core/time.js'
+import { readJson } from './json-text.js'
 
 /** Consumers walk a payload by recursion; a record of brackets alone must not overflow them. */
 export const MAX_PAYLOAD_DEPTH = 100
@@ -44,20 +45,16 @@ const KEYS = ['id', 'from', 'to', 'type', 'priority', 'timestamp', 'payload'] as
 
 /** Reads a file of a mailbox, of this program or another one. */
 export function parseMessageRecord(bytes: Uint8Array): MessageReading {
-  const json = parseJson(bytes)
-  if (!isObject(json))
-    return { kind: 'malformed', reason: json === undefined ? 'it is not JSON in UTF-8' : 'it is not a JSON object' }
-  const version = json['schemaVersion']
-  if (version !== undefined && !isKnownVersion(version)) {
-    return {
-      kind: 'unknown',
-      reason: `its schemaVersion is ${quote(JSON.stringify(version))}, and this program reads 1.x`,
-    }
+  const decoded = readJson(bytes)
+  if (!decoded.ok) return malformed(decoded.reason)
+  const json = decoded.value
+  if (!isObject(json)) return malformed('it is not a JSON object')
+  const { schemaVersion } = json
+  if (schemaVersion !== undefined && !isKnownVersion(schemaVersion)) {
+    return unknown(`its schemaVersion is ${printable(JSON.stringify(schemaVersion))}, and this program reads 1.x`)
   }
   const result = z.safeParse(messageRecord, json)
-  return result.success
-    ? toMessage(result.data, json)
-    : { kind: 'malformed', reason: describeIssues(result.error, json) }
+  return result.success ? toMessage(result.data, json) : malformed(describeIssues(result.error, json))
 }
 
 /**
@@ -81,12 +78,12 @@ export function isWithinDepth(value: JsonValue, maxDepth: number): boolean {
   return false
 }
 
-function parseJson(bytes: Uint8Array): JsonValue | undefined {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as JsonValue
-  } catch {
-    return undefined
-  }
+function malformed(reason: string): MessageReading {
+  return { kind: 'malformed', reason }
+}
+
+function unknown(reason: string): MessageReading {
+  return { kind: 'unknown', reason }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, JsonValue>> {
@@ -99,10 +96,9 @@ function isKnownVersion(version: JsonValue): boolean {
 
 function toMessage(record: MessageRecord, json: Readonly<Record<string, JsonValue>>): MessageReading {
   const { id, from, to, type, priority, payload } = record
-  if (!isMessageType(type))
-    return { kind: 'unknown', reason: `its type is ${quote(type)}, not one of ${MESSAGE_TYPES.join(', ')}` }
-  if (!isAgentName(from)) return { kind: 'unknown', reason: `its sender ${quote(from)} is no agent name` }
-  if (!isAgentName(to)) return { kind: 'unknown', reason: `its receiver ${quote(to)} is no agent name` }
+  if (!isMessageType(type)) return unknown(`its type is ${quote(type)}, not one of ${MESSAGE_TYPES.join(', ')}`)
+  if (!isAgentName(from)) return unknown(`its sender ${quote(from)} is no agent name`)
+  if (!isAgentName(to)) return unknown(`its receiver ${quote(to)} is no agent name`)
   const sentAt = parseTime(json['sentAt']) ?? parseTime(record.timestamp) ?? 0
   const message = { id, from, to, type, priority: withinPriorities(priority), payload, sentAt }
   const { inReplyTo } = json

@@ -13,7 +13,7 @@ export const EVENT_KINDS = [
   'alerted',
   'warned',
 ] as const
-export type EventKind = (typeof EVENT_KINDS)[number]
+type EventKind = (typeof EVENT_KINDS)[number]
 
 /** What happened, in words: the log gives it its time. */
 export interface NewEvent {

@@ -24,7 +24,7 @@ async function runRun(call: CommandCall): Promise<number> {
   const example = 'git holdfast run src/auth -- npm test'
   if (args.words.length === 0) args.missing('the path to lock', example)
   const [program, ...programArgs] = command
-  if (program === undefined) args.missing('the command behind --', example)
+  if (program === undefined) return args.missing('the command behind --', example)
   const workspace = await openHere(call)
   const request = { ...readLockRequest(args, args.words, workspace.policy.ttlMs), pid: process.pid }
   return runLocked(workspace, request, { program, args: programArgs, cwd: call.cwd }, {

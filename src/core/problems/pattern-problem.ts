@@ -15,6 +15,7 @@ export type PatternRefusal =
   | 'bad-range'
   | 'excludes-only'
   | 'too-complex'
+  | 'slash-in-group'
 
 export interface PatternProblem {
   readonly area: 'pattern'
@@ -52,6 +53,8 @@ function describeRefusal(reason: PatternRefusal): readonly [why: string, tryThis
       return ['has a bracket that no character can be in', "git holdfast lock 'src/[a-z]*.ts'"]
     case 'excludes-only':
       return ['only takes paths out; an exclusion goes with a path or glob', "git holdfast lock 'src/**' --scope '!src/vendor/**'"]
+    case 'slash-in-group':
+      return ['has a group that crosses a "/"; braces can', "git holdfast lock '{src/a,lib}/*.ts'"]
     case 'too-complex':
       return ['has too many nested groups', "git holdfast lock 'src/**'"]
     default:

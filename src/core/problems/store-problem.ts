@@ -8,7 +8,13 @@ export type StoreProblem =
   /** Written by a newer version of this program. */
   | { readonly area: 'store'; readonly code: 'state-newer'; readonly path: string; readonly version: string }
   /** The operating system says no. Nothing was written. */
-  | { readonly area: 'store'; readonly code: 'disk-refuses'; readonly action: string; readonly path: string; readonly errno: string }
+  | {
+      readonly area: 'store'
+      readonly code: 'disk-refuses'
+      readonly action: string
+      readonly path: string
+      readonly errno: string
+    }
   /** A path inside the store is a symbolic link or leads out of it. */
   | { readonly area: 'store'; readonly code: 'path-planted'; readonly path: string }
   /** The write may or may not have happened, and reading did not settle it. */
@@ -39,18 +45,22 @@ export function describeStoreProblem(problem: StoreProblem): ProblemText {
         tryThis: ['git holdfast doctor'],
       }
     case 'outcome-unknown':
-      return {
-        sentence: `It is not known whether the store could ${problem.action}: ${printable(problem.reason)}`,
-        tryThis: ['git holdfast locks --mine'],
-      }
     case 'contended':
-      return {
-        sentence: `Others wrote to the store first, ${problem.attempts} times in a row. Nothing was changed.`,
-        tryThis: ['git holdfast locks'],
-      }
+      return describeUnsettled(problem)
     default:
       return unreachable(problem)
   }
+}
+
+type Unsettled = Extract<StoreProblem, { readonly code: 'outcome-unknown' | 'contended' }>
+
+function describeUnsettled(problem: Unsettled): ProblemText {
+  if (problem.code === 'contended') {
+    const sentence = `Others wrote to the store first, ${problem.attempts} times in a row. Nothing was changed.`
+    return { sentence, tryThis: ['git holdfast locks'] }
+  }
+  const sentence = `It is not known whether the store could ${problem.action}: ${printable(problem.reason)}`
+  return { sentence, tryThis: ['git holdfast locks --mine'] }
 }
 
 function repairForErrno(errno: string): string {

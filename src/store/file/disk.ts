@@ -20,6 +20,8 @@ export interface Disk {
   move(source: string, target: string): boolean
   /** False where it was gone already. */
   remove(path: string): boolean
+  /** Takes an empty folder away. False where it was gone already. */
+  removeFolder(path: string): boolean
   /** Is there something of this name, a dangling link included? */
   exists(path: string): boolean
   /** Makes the names in a folder durable, where the system can. */

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
-import type { EpochMs } from '../../core/time.js'
+import { MINUTE_MS, type EpochMs } from '../../core/time.js'
 import { parseEventRecord, renderEventRecord } from '../../records/event-record.js'
-import { EVENT_KINDS, type EventLog, type LogEvent } from '../event-log.js'
+import { EVENT_KINDS, type EventLog, type LogEvent, type NewEvent } from '../event-log.js'
 import type { Disk } from './disk.js'
 import { followLog } from './log-follow.js'
 import { nodeDisk } from './node-disk.js'
@@ -20,50 +19,56 @@ export const MAX_LOG_BYTES = 5 * 1024 * 1024
 /** More than a log ever has, unless another program writes to it: then only its end is read. */
 const MAX_READ_BYTES = MAX_LOG_BYTES + 1024 * 1024
 
+/** A rotation is two steps of one process. */
+const ROTATING_MS = MINUTE_MS
+
 /** One event a line, as JSON. Any number of processes write to it at once. */
 export function openFileEventLog({ path, disk = nodeDisk, now }: FileEventLogOptions): EventLog {
   return {
-    append: (event) => isAppended(disk, path, { ...event, time: new Date(now()).toISOString() }),
+    append: (event) => isAppended(disk, path, event, now),
     last: (count) => lastEvents(disk, path, count),
     follow: (signal) => followLog(disk, path, parseEvents, signal),
   }
 }
 
-function isAppended(disk: Disk, path: string, event: LogEvent): boolean {
+function isAppended(disk: Disk, path: string, event: NewEvent, now: () => EpochMs): boolean {
   try {
+    const record = { ...event, time: new Date(now()).toISOString() }
     disk.makeFolder(dirname(path))
-    const size = disk.appendLine(path, Buffer.from(renderEventRecord(event)))
-    if (size > MAX_LOG_BYTES) rotateQuietly(disk, path)
+    const size = disk.appendLine(path, Buffer.from(renderEventRecord(record)))
+    if (size > MAX_LOG_BYTES) rotateQuietly(disk, path, now())
     return true
   } catch {
     return false
   }
 }
 
-/** The event is written by now; a log that cannot be moved grows on. */
-function rotateQuietly(disk: Disk, path: string): void {
+/** The event is written by now; where somebody else rotates the log, or nobody can, it just grows on. */
+function rotateQuietly(disk: Disk, path: string, now: EpochMs): void {
   try {
-    rotate(disk, path)
+    rotate(disk, path, now)
   } catch {
     // The next event tries again.
   }
 }
 
 /**
- * Of several writers who see that the log is full, the first moves it away, and a later one may move the new
- * one. It looks at what it has moved, under a name of its own, before anything is replaced.
+ * Of several writers who see that the log is full only one may move it, or a late one would move the new log
+ * over the old one. A marker that its process did not live to remove is taken away for the next event.
  */
-function rotate(disk: Disk, path: string): void {
-  const moved = `${path}.${randomUUID()}`
-  if (!disk.move(path, moved)) return
-  const size = disk.look(moved)?.size ?? 0
-  if (size > MAX_LOG_BYTES) {
-    disk.move(moved, `${path}.1`)
+function rotate(disk: Disk, path: string, now: EpochMs): void {
+  const marker = `${path}.rotating`
+  const markedAt = disk.modifiedAt(marker)
+  if (markedAt !== null) {
+    if (now - markedAt > ROTATING_MS) disk.remove(marker)
     return
   }
-  const young = disk.read(moved, MAX_LOG_BYTES) ?? new Uint8Array()
-  if (young.length > 0) disk.appendLine(path, young.subarray(0, -1))
-  disk.remove(moved)
+  disk.writeNew(marker, new Uint8Array())
+  try {
+    if ((disk.look(path)?.size ?? 0) > MAX_LOG_BYTES) disk.move(path, `${path}.1`)
+  } finally {
+    disk.remove(marker)
+  }
 }
 
 function lastEvents(disk: Disk, path: string, count: number): readonly LogEvent[] {

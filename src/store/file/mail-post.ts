@@ -8,7 +8,7 @@ import { isWithinDepth, MAX_ID_LENGTH, MAX_PAYLOAD_DEPTH, renderMessageRecord } 
 import { ensureFolder, publish, type MailRoom } from './mail-folders.js'
 import { mailboxFolderName, messageFileName } from './mail-names.js'
 
-export const MAX_PAYLOAD_BYTES = 1024 * 1024
+const MAX_PAYLOAD_BYTES = 1024 * 1024
 
 const ATTEMPTS = 8
 

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmdirSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
@@ -30,7 +31,8 @@ export const nodeDisk: Disk = {
   linkNew: (source, target) => attempt('link', target, () => linkUnlessTaken(source, target)),
   move: (source, target) => attemptUnlessGone('move', source, () => moved(source, target)) ?? false,
   remove: (path) => attemptUnlessGone('remove', path, () => removed(path)) ?? false,
-  exists: (path) => attemptUnlessGone('look at', path, () => lstatSync(path)) !== null,
+  removeFolder: (path) => attemptUnlessGone('remove the folder', path, () => removedFolder(path)) ?? false,
+  exists: (path) => attempt('look at', path, () => lstatSync(path, { throwIfNoEntry: false }) !== undefined),
   syncFolder: (path) => syncFolder(path),
   modifiedAt: (path) => attemptUnlessGone('look at', path, () => lstatSync(path).mtimeMs),
   look: (path) => attemptUnlessGone('look at', path, () => lookAt(path)),
@@ -101,6 +103,11 @@ function moved(source: string, target: string): true {
 
 function removed(path: string): true {
   unlinkSync(path)
+  return true
+}
+
+function removedFolder(path: string): true {
+  rmdirSync(path)
   return true
 }
 

@@ -1,0 +1,116 @@
+import { closingBracketAt } from './bracket.js'
+
+export const MAX_ALTERNATIVES = 1_000
+
+/**
+ * The alternatives of `{a,b}` and `{1..9}`, as bash expands them: texts without braces that mean something. Null
+ * where there would be more than 1,000; they are counted before they are made.
+ */
+export function expandBraces(text: string): readonly string[] | null {
+  const budget = { left: MAX_ALTERNATIVES * 4 }
+  const parts = expand(text, budget)
+  return parts === null || parts.length > MAX_ALTERNATIVES ? null : parts
+}
+
+function expand(text: string, budget: { left: number }): readonly string[] | null {
+  const brace = findBrace(text)
+  if (brace === null) return [text]
+  const middle = brace.range ?? expandAll(brace.alternatives, budget)
+  const tail = expand(text.slice(brace.end), budget)
+  if (middle === null || tail === null) return null
+  const count = middle.length * tail.length
+  budget.left -= count
+  if (count > MAX_ALTERNATIVES || budget.left < 0) return null
+  const head = text.slice(0, brace.start)
+  return middle.flatMap((one) => tail.map((rest) => head + one + rest))
+}
+
+function expandAll(alternatives: readonly string[], budget: { left: number }): readonly string[] | null {
+  const all: string[] = []
+  for (const alternative of alternatives) {
+    const expanded = expand(alternative, budget)
+    if (expanded === null || all.length + expanded.length > MAX_ALTERNATIVES) return null
+    all.push(...expanded)
+  }
+  return all
+}
+
+interface Brace {
+  readonly start: number
+  /** Behind the closing brace. */
+  readonly end: number
+  readonly alternatives: readonly string[]
+  /** Where it is a range; null inside: too long a one. */
+  readonly range: readonly string[] | null | undefined
+}
+
+/** The first brace that means something: with a comma in it, or a range. */
+function findBrace(text: string): Brace | null {
+  for (let start = 0; start < text.length; start = skipOne(text, start)) {
+    if (text[start] !== '{') continue
+    const brace = readBrace(text, start)
+    if (brace !== null) return brace
+  }
+  return null
+}
+
+function readBrace(text: string, start: number): Brace | null {
+  const commas: number[] = []
+  let depth = 0
+  for (let index = start; index < text.length; index = skipOne(text, index)) {
+    if (text[index] === '{') depth += 1
+    if (text[index] === ',' && depth === 1) commas.push(index)
+    if (text[index] === '}') depth -= 1
+    if (depth === 0) return toBrace(text, start, index, commas)
+  }
+  return null
+}
+
+function toBrace(text: string, start: number, close: number, commas: readonly number[]): Brace | null {
+  const end = close + 1
+  if (commas.length > 0) {
+    const edges = [start, ...commas, close]
+    const alternatives = edges.slice(0, -1).map((edge, index) => text.slice(edge + 1, edges[index + 1]))
+    return { start, end, alternatives, range: undefined }
+  }
+  const range = readRange(text.slice(start + 1, close))
+  return range === undefined ? null : { start, end, alternatives: [], range }
+}
+
+const NUMBERS = /^(-?\d{1,9})\.\.(-?\d{1,9})(?:\.\.(-?\d{1,9}))?$/
+const LETTERS = /^([a-zA-Z])\.\.([a-zA-Z])(?:\.\.(-?\d{1,9}))?$/
+
+function readRange(text: string): readonly string[] | null | undefined {
+  const numbers = NUMBERS.exec(text)
+  if (numbers !== null) {
+    const [, from = '', to = '', step = '1'] = numbers
+    const width = /^-?0\d/.test(from) || /^-?0\d/.test(to) ? Math.max(from.length, to.length) : 0
+    return countUp(Number(from), Number(to), Number(step), (value) => padded(value, width))
+  }
+  const letters = LETTERS.exec(text)
+  if (letters === null) return undefined
+  const [, from = '', to = '', step = '1'] = letters
+  // Between Z and a lie six signs, a backslash among them: bash leaves them to chance.
+  const spell = (code: number): string => `\\${String.fromCharCode(code)}`.replace(/^\\(?=[a-zA-Z])/, '')
+  return countUp(from.charCodeAt(0), to.charCodeAt(0), Number(step), spell)
+}
+
+function countUp(from: number, to: number, step: number, spell: (value: number) => string): readonly string[] | null {
+  const stride = Math.max(1, Math.abs(step))
+  const count = Math.floor(Math.abs(to - from) / stride) + 1
+  if (count > MAX_ALTERNATIVES) return null
+  return Array.from({ length: count }, (_, index) => spell(from + (from <= to ? stride : -stride) * index))
+}
+
+function padded(value: number, width: number): string {
+  const digits = String(Math.abs(value))
+  return value < 0 ? `-${digits.padStart(width - 1, '0')}` : digits.padStart(width, '0')
+}
+
+/** Past an escaped character, a bracket, or one character. */
+function skipOne(text: string, index: number): number {
+  if (text[index] === '\\') return index + 2
+  if (text[index] !== '[') return index + 1
+  const close = closingBracketAt(text, index)
+  return close === null ? index + 1 : close + 1
+}

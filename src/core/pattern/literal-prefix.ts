@@ -1,0 +1,29 @@
+import type { Pattern } from './pattern.js'
+import { readPattern } from './read-segments.js'
+import { GLOBSTAR, isLiteral, textOf } from './syntax.js'
+
+export interface LiteralPrefix {
+  /** The segments before the first with syntax in it. */
+  readonly folder: string
+  /** What has to follow in the path: nothing, anything beneath, or what only matching can tell. */
+  readonly rest: 'nothing' | 'anything' | 'pattern'
+}
+
+/** The part of a canonical pattern that an index can look up. */
+export function literalPrefix(pattern: Pattern): LiteralPrefix {
+  const tree = readPattern(pattern)
+  const end = tree.findIndex((segment) => !isLiteral(segment))
+  const literal = end < 0 ? tree : tree.slice(0, end)
+  const folder = literal.map((segment) => (isLiteral(segment) ? textOf(segment) : '')).join('/')
+  if (end < 0) return { folder, rest: 'nothing' }
+  return { folder, rest: end === tree.length - 1 && tree[end] === GLOBSTAR ? 'anything' : 'pattern' }
+}
+
+// What only ever stands for itself, in canonical patterns and in paths.
+const PLAIN = /^[\w/ ,:;=%&~<>#'-]*/
+
+/** A cheap beginning that every path of the pattern has, for a quick no. */
+export function plainBeginning(pattern: Pattern, ignoreCase: boolean): string {
+  const plain = PLAIN.exec(pattern)?.[0] ?? ''
+  return ignoreCase ? plain.toLowerCase() : plain
+}

@@ -1,0 +1,90 @@
+import { closingBracketAt, readBracket } from './bracket.js'
+import { GLOBSTAR, type GroupSign, type Node, type PatternTree, type Segment } from './syntax.js'
+
+/** Deeper groups are read as plain characters; patterns that people type have been refused before. */
+export const MAX_DEPTH = 6
+
+/** Reads a brace-free pattern. Whatever is not syntax is a plain character, so that no text is without meaning. */
+export function readPattern(text: string, isLiteralSegment: (index: number) => boolean = () => false): PatternTree {
+  const segments = splitSegments(text)
+  return segments.map((segment, index): Segment => {
+    if (isLiteralSegment(index)) return [{ kind: 'text', text: segment }]
+    return segment === '**' ? GLOBSTAR : readNodes(segment, 0)
+  })
+}
+
+/** At every `/`; an escaped one separates as well, as no name can hold it. */
+export function splitSegments(text: string): readonly string[] {
+  return text.replaceAll('\\/', '/').split('/').filter((segment) => segment !== '' && segment !== '.')
+}
+
+function readNodes(text: string, depth: number): readonly Node[] {
+  const nodes: Node[] = []
+  for (let index = 0; index < text.length; ) {
+    const { node, end } = readNode(text, index, depth)
+    index = end
+    const last = nodes.at(-1)
+    if (node.kind === 'text' && last?.kind === 'text') nodes[nodes.length - 1] = { kind: 'text', text: last.text + node.text }
+    else if (node.kind !== 'star' || last?.kind !== 'star') nodes.push(node)
+  }
+  return nodes
+}
+
+interface Read {
+  readonly node: Node
+  readonly end: number
+}
+
+function readNode(text: string, index: number, depth: number): Read {
+  const character = text[index] ?? ''
+  const group = readGroup(text, index, depth)
+  if (group !== null) return group
+  switch (character) {
+    case '\\':
+      return { node: { kind: 'text', text: text[index + 1] ?? '\\' }, end: index + 2 }
+    case '*':
+      return { node: { kind: 'star' }, end: index + 1 }
+    case '?':
+      return { node: { kind: 'any' }, end: index + 1 }
+    case '[':
+      return readClass(text, index)
+    default:
+      return { node: { kind: 'text', text: character }, end: index + 1 }
+  }
+}
+
+function readClass(text: string, open: number): Read {
+  const close = closingBracketAt(text, open)
+  const bracket = close === null ? null : readBracket(text.slice(open + 1, close))
+  if (close === null || bracket === null) return { node: { kind: 'text', text: '[' }, end: open + 1 }
+  return { node: { kind: 'class', ...bracket }, end: close + 1 }
+}
+
+function readGroup(text: string, index: number, depth: number): Read | null {
+  const sign = text[index] ?? ''
+  if (!isGroupSign(sign) || text[index + 1] !== '(' || depth >= MAX_DEPTH) return null
+  const edges = findGroupEdges(text, index + 1)
+  if (edges === null) return null
+  const alternatives = edges.slice(0, -1).map((edge, at) => readNodes(text.slice(edge + 1, edges[at + 1]), depth + 1))
+  return { node: { kind: 'group', sign, alternatives }, end: (edges.at(-1) ?? index) + 1 }
+}
+
+export function isGroupSign(sign: string): sign is GroupSign {
+  return sign === '@' || sign === '?' || sign === '*' || sign === '+'
+}
+
+/** The opening parenthesis, each `|` of the same depth, the closing parenthesis; null where it does not close. */
+export function findGroupEdges(text: string, open: number): readonly number[] | null {
+  const edges = [open]
+  let depth = 0
+  for (let index = open; index < text.length; index += 1) {
+    const character = text[index]
+    if (character === '\\') index += 1
+    else if (character === '[') index = closingBracketAt(text, index) ?? index
+    else if (character === '(') depth += 1
+    else if (character === '|' && depth === 1) edges.push(index)
+    else if (character === ')') depth -= 1
+    if (depth === 0) return [...edges, index]
+  }
+  return null
+}

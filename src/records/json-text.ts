@@ -1,0 +1,12 @@
+/** What reading a file gives: a value, or a few words on what is wrong with it. */
+export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
+
+/** Bytes that are not UTF-8 are refused: read with replacement characters, two files could look the same. */
+export function readJson(content: Uint8Array): Decoded<unknown> {
+  if (content.length === 0) return { ok: false, reason: 'it is empty' }
+  try {
+    return { ok: true, value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) }
+  } catch (error) {
+    return { ok: false, reason: error instanceof SyntaxError ? 'it is not JSON' : 'it is not UTF-8' }
+  }
+}

@@ -1,0 +1,43 @@
+import type { EpochMs } from '../../core/time.js'
+import type { Lock, Waiter } from '../../core/lock.js'
+import { agentLockName } from '../../records/agent-lock-record.js'
+import type { StoredTable } from '../../records/lock-table-record.js'
+import type { TableRow } from '../../records/lock-table-row.js'
+import type { LockChange } from '../lock-store.js'
+
+/** The next table, and whose files it changes. */
+export interface CommitPlan {
+  readonly next: StoredTable
+  readonly put: readonly TableRow[]
+  /** Names of agent locks whose file may have to show something else. */
+  readonly touched: ReadonlySet<string>
+}
+
+/** What has expired by time goes with every commit: nobody else clears it away. */
+export function planCommit(base: StoredTable, change: LockChange, now: EpochMs, token: string): CommitPlan {
+  const revision = base.revision + 1
+  const put = [...byId(change.put).values()].map((lock) => toRow({ ...lock, revision, origin: 'holdfast' }))
+  const leaving = new Set([...change.drop, ...put.map((row) => row.lock.id)])
+  const stays = (row: TableRow): boolean => row.lock.expiresAt > now && !leaving.has(row.lock.id)
+  const gone = base.rows.filter((row) => !stays(row))
+  return {
+    next: { revision, token, rows: [...base.rows.filter(stays), ...put], waiters: nextWaiters(base, change, now) },
+    put,
+    touched: new Set([...gone, ...put].map((row) => row.file)),
+  }
+}
+
+export function toRow(lock: Lock): TableRow {
+  return { lock, file: agentLockName(lock.resource) }
+}
+
+function nextWaiters(base: StoredTable, change: LockChange, now: EpochMs): readonly Waiter[] {
+  const put = byId(change.putWaiters ?? [])
+  const dropped = new Set(change.dropWaiters)
+  const stays = (waiter: Waiter): boolean => waiter.expiresAt > now && !dropped.has(waiter.id) && !put.has(waiter.id)
+  return [...base.waiters.filter(stays), ...put.values()]
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]))
+}

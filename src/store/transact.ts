@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Lock } from '../core/lock.js'
+import { ProblemError } from '../core/problem.js'
+import type { EpochMs } from '../core/time.js'
+import { unreachable } from '../core/unreachable.js'
+import type { LockChange, LockSnapshot, LockStore } from './lock-store.js'
+
+export type Decision<T> =
+  | { readonly kind: 'write'; readonly change: LockChange; readonly result: T }
+  | { readonly kind: 'stop'; readonly result: T }
+
+export interface TransactOptions {
+  /** What is done, for the report of an outcome that stays unknown: `take the lock`. */
+  readonly action?: string
+  /** How often to be beaten by others before giving up. */
+  readonly attempts?: number
+}
+
+const ATTEMPTS = 500
+const LONGEST_PAUSE_MS = 50
+/** Outcomes that reading could not settle, one after the other. */
+const MOST_UNKNOWN = 5
+
+/**
+ * Reads, lets `decide` decide on what was read, writes; and again where somebody else wrote meanwhile.
+ * `decide` is called once for every reading, and what it throws ends it.
+ *
+ * @throws ProblemError `resource-occupied`, `contended`, `outcome-unknown`, and what the store throws
+ */
+export async function transact<T>(
+  store: LockStore,
+  decide: (snapshot: LockSnapshot) => Decision<T>,
+  { action = 'write the change', attempts = ATTEMPTS }: TransactOptions = {},
+): Promise<T> {
+  let unknown = 0
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const base = await store.read()
+    const decision = decide(base)
+    if (decision.kind === 'stop') return decision.result
+    const outcome = await store.commit(base, decision.change)
+    switch (outcome.kind) {
+      case 'committed':
+        return decision.result
+      case 'occupied':
+        throw occupied(outcome.path)
+      case 'conflict':
+        await pause(jitterMs(attempt))
+        break
+      case 'unknown':
+        unknown += 1
+        if (await settle(store, decision.change, action, outcome.reason)) return decision.result
+        if (unknown === MOST_UNKNOWN) throw unsettled(action, outcome.reason)
+        break
+      default:
+        return unreachable(outcome)
+    }
+  }
+  throw new ProblemError({ area: 'store', code: 'contended', attempts })
+}
+
+/** A different wait for everyone, or the same writers meet again. */
+function jitterMs(attempt: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt)
+}
+
+/**
+ * Looks for what may have been written. Locks that are there are written once more: only `committed` says
+ * that everything around them stands, too.
+ *
+ * @returns false where it was not written
+ */
+async function settle(store: LockStore, change: LockChange, action: string, reason: string): Promise<boolean> {
+  try {
+    for (let attempt = 1; attempt <= MOST_UNKNOWN; attempt += 1) {
+      const snapshot = await store.read()
+      const written = findWritten(snapshot, change)
+      if (written === null) return false
+      if (written.length === 0) return true
+      const outcome = await store.commit(snapshot, { put: written, drop: [] })
+      if (outcome.kind === 'committed') return true
+      if (outcome.kind === 'occupied') throw occupied(outcome.path)
+      await pause(jitterMs(attempt))
+    }
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.area === 'store') throw unsettled(action, error.message)
+    throw error
+  }
+  throw unsettled(action, reason)
+}
+
+/** The locks that were put, where everything of the change is to be seen; null where something is not. */
+function findWritten(snapshot: LockSnapshot, change: LockChange): readonly Lock[] | null {
+  const written = findPut(snapshot.locks, change.put, change.drop)
+  const waiters = findPut(snapshot.waiters, change.putWaiters ?? [], change.dropWaiters ?? [])
+  return waiters === null ? null : written
+}
+
+function findPut<T extends { readonly id: string; readonly expiresAt: EpochMs }>(
+  present: readonly T[],
+  put: readonly T[],
+  drop: readonly string[],
+): readonly T[] | null {
+  const byId = new Map(present.map((item) => [item.id, item]))
+  const isPut = new Set(put.map((item) => item.id))
+  if (drop.some((id) => byId.has(id) && !isPut.has(id))) return null
+  const found = put.flatMap((item) => byId.get(item.id) ?? [])
+  return found.length === put.length && found.every((item, index) => item.expiresAt === put[index]?.expiresAt)
+    ? found
+    : null
+}
+
+function occupied(path: string): ProblemError {
+  return new ProblemError({ area: 'lock', code: 'resource-occupied', path })
+}
+
+function unsettled(action: string, reason: string): ProblemError {
+  return new ProblemError({ area: 'store', code: 'outcome-unknown', action, reason })
+}

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+export interface Ended {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string | Buffer
+  readonly cwd?: string
+}
+
+/** One agent at one shell: what it types runs for real, and says how it ended. */
+export interface Shell {
+  run(program: string, args: readonly string[], options?: RunOptions): Ended
+  git(...args: string[]): Ended
+  holdfast(...args: string[]): Ended
+  /** With `--json`, read. */
+  json(...args: string[]): any // eslint-disable-line @typescript-eslint/no-explicit-any -- shapes are what the tests look at
+  write(path: string, text: string | Buffer): void
+}
+
+/** A repository with a remote and a command `git-holdfast` on the PATH, for several agents. */
+export interface Fleet {
+  readonly folder: string
+  readonly top: string
+  readonly remote: string
+  /** `<git common dir>/holdfast` */
+  readonly home: string
+  as(agent: string | null, cwd?: string): Shell
+  mailOf(agent: string): readonly Record<string, any>[] // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
+  remove(): void
+}
+
+export interface FleetOptions {
+  /** `git-holdfast` to put on the PATH; default the built one. */
+  readonly command?: string
+  readonly init?: boolean
+}
+
+export function createFleet({ command, init = true }: FleetOptions = {}): Fleet {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-fleet-')))
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  const target = command ?? `${process.execPath}" "${MAIN}`
+  writeFileSync(join(bin, 'git-holdfast'), `#!/bin/sh\nexec "${target}" "$@"\n`, { mode: 0o755 })
+  const top = join(folder, 'repo')
+  const remote = join(folder, 'remote.git')
+  const fleet: Fleet = {
+    folder,
+    top,
+    remote,
+    home: join(top, '.git', 'holdfast'),
+    as: (agent, cwd = top) => openShell(bin, agent, cwd),
+    mailOf: (agent) => readMail(join(top, '.git', 'holdfast', 'comm'), agent),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  prepare(fleet, init)
+  return fleet
+}
+
+function prepare(fleet: Fleet, init: boolean): void {
+  const setup = fleet.as(null, fleet.folder)
+  setup.git('init', '--quiet', '--bare', fleet.remote)
+  setup.git('clone', '--quiet', fleet.remote, fleet.top)
+  const first = fleet.as(null)
+  first.write('README.md', 'start\n')
+  first.git('add', '.')
+  first.git('commit', '--quiet', '-m', 'start')
+  first.git('push', '--quiet', 'origin', 'main')
+  if (init) expectSuccess(first.holdfast('init'))
+}
+
+function expectSuccess(ended: Ended): void {
+  if (ended.exitCode !== 0) throw new Error(`${ended.exitCode}: ${ended.stdout}${ended.stderr}`)
+}
+
+function openShell(bin: string, agent: string | null, cwd: string): Shell {
+  const run: Shell['run'] = (program, args, options = {}) => {
+    const name = agent === null ? {} : { HOLDFAST_AGENT: agent }
+    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...name, ...options.env }
+    const ended = spawnSync(program, args, { cwd: options.cwd ?? cwd, env, input: options.input ?? '', encoding: 'utf8', maxBuffer: 1 << 28 })
+    if (ended.error !== undefined) throw ended.error
+    return { exitCode: ended.status ?? 128, stdout: ended.stdout, stderr: ended.stderr }
+  }
+  return {
+    run,
+    git: (...args) => run('git', args),
+    holdfast: (...args) => run('git-holdfast', args),
+    json: (...args) => JSON.parse(run('git-holdfast', [...args, '--json']).stdout),
+    write(path, text) {
+      mkdirSync(dirname(join(cwd, path)), { recursive: true })
+      writeFileSync(join(cwd, path), text)
+    },
+  }
+}
+
+function readMail(comm: string, agent: string): readonly Record<string, unknown>[] {
+  const folder = join(comm, `To_${agent.charAt(0).toUpperCase()}${agent.slice(1).toLowerCase()}`)
+  const names = readdirSyncOrNothing(folder).filter((name) => name.endsWith('.json'))
+  return names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>)
+}
+
+function readdirSyncOrNothing(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
