@@ -1,3 +1,4 @@
+import { ANY_CHARACTER } from './bracket.js'
 import type { Pattern } from './pattern.js'
 import { GLOBSTAR, isLiteral, type CharRange, type Node, type PatternTree, type Segment } from './syntax.js'
 import { unreachable } from '../unreachable.js'
@@ -20,16 +21,21 @@ function renderSegment(segment: Segment): string {
 }
 
 function renderNodes(nodes: readonly Node[], isInGroup: boolean): string {
-  return nodes.map((node, index) => renderNode(node, nodes[index + 1], isInGroup)).join('')
+  return nodes
+    .map((node, index) => {
+      // picomatch reads `(?` as the beginning of a regular expression's group, and `)?` as a repetition.
+      const isAnySpelledOut = isInGroup || nodes[index - 1]?.kind === 'group'
+      return renderNode(node, nodes[index + 1], isAnySpelledOut)
+    })
+    .join('')
 }
 
-function renderNode(node: Node, next: Node | undefined, isInGroup: boolean): string {
+function renderNode(node: Node, next: Node | undefined, isAnySpelledOut: boolean): string {
   switch (node.kind) {
     case 'text':
       return renderText(node.text, next?.kind === 'star' || next?.kind === 'group')
     case 'any':
-      // picomatch reads `(?` as the beginning of a regular expression's group.
-      return isInGroup ? '[^/]' : '?'
+      return isAnySpelledOut ? ANY_CHARACTER : '?'
     case 'star':
       return '*'
     case 'class':

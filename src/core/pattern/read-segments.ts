@@ -15,7 +15,8 @@ export function readPattern(text: string, isLiteralSegment: (index: number) => b
 
 /** At every `/`; an escaped one separates as well, as no name can hold it. */
 export function splitSegments(text: string): readonly string[] {
-  return text.replaceAll('\\/', '/').split('/').filter((segment) => segment !== '' && segment !== '.')
+  const segments = text.replaceAll('\\/', '/').match(/(?:\[\^\/\]|[^/])+/g) ?? []
+  return segments.filter((segment) => segment !== '.')
 }
 
 function readNodes(text: string, depth: number): readonly Node[] {

@@ -24,7 +24,8 @@ export interface LockRoom {
 
 const OWN = '.holdfast'
 const FOLDERS = ['gen', 'done', 'tmp'] as const
-type OwnFolder = (typeof FOLDERS)[number] | 'broken'
+const BROKEN = 'broken' as const
+type OwnFolder = (typeof FOLDERS)[number] | typeof BROKEN
 
 /** A path in the store's own folder. */
 export function ownPath(
@@ -41,7 +42,7 @@ export function agentLockPath(room: LockRoom, name: string): string {
 
 /** @throws ProblemError where a folder of the store is a link: the root may be one, to share it, and nothing in it */
 export function refusePlanted(room: LockRoom): void {
-  for (const path of [join(room.root, OWN), ...FOLDERS.map((name) => ownPath(room, name))]) {
+  for (const path of [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))]) {
     if (room.disk.look(path)?.kind === 'link') throw new ProblemError({ area: 'store', code: 'path-planted', path })
   }
 }

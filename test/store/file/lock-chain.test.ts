@@ -51,7 +51,6 @@ describe.each([
 
   it('gives no old slot to a writer who was stopped for long, and takes the attempt away', () => {
     const room = openRoom(disk)
-    advance({ ...room, disk }, 0)
     const chain = openGenerationChain(room)
     chain.commit(tableAt(1))
     const paused = openGenerationChain(room)

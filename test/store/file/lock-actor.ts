@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline'
+import type { Lock, LockId } from '../../../src/core/lock.js'
+import type { Disk } from '../../../src/store/file/disk.js'
+import { openFileLockStore } from '../../../src/store/file/file-lock-store.js'
+import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import { transact } from '../../../src/store/transact.js'
+import { CHANGES, wrapDisk } from './mail-disk.js'
+import { hammer } from './lock-hammer.js'
+import { openNaiveStore } from './lock-naive.js'
+
+/** A process that works on a lock store as its parent says, one JSON command a line, and answers each with one line. */
+export interface LockActorSetup {
+  readonly folder: string
+  /** Where it dies, counted in changes of the disk. */
+  readonly death?: { readonly change: number; readonly when: 'before' | 'after' }
+}
+
+export type LockCommand =
+  | { readonly do: 'put'; readonly lock: Lock }
+  | { readonly do: 'drop'; readonly id: string }
+  | { readonly do: 'read' }
+  | { readonly do: 'hammer'; readonly agent: string; readonly rounds: number; readonly store: 'files' | 'naive' }
+
+const setup = JSON.parse(process.argv[2] ?? '') as LockActorSetup
+const store = openFileLockStore({ folder: setup.folder, now: Date.now, disk: mortalDisk(setup) })
+
+process.stdout.write('"ready"\n')
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await obey(JSON.parse(line) as LockCommand))}\n`)
+}
+
+async function obey(command: LockCommand): Promise<unknown> {
+  switch (command.do) {
+    case 'put':
+      return transact(store, () => ({ kind: 'write', change: { put: [command.lock], drop: [] }, result: 'done' }))
+    case 'drop':
+      return transact(store, () => ({ kind: 'write', change: { put: [], drop: [command.id as LockId] }, result: 'done' }))
+    case 'read':
+      return store.read()
+    case 'hammer': {
+      const target = command.store === 'files' ? store : openNaiveStore(setup.folder)
+      return hammer(target, command.agent, command.rounds)
+    }
+  }
+}
+
+/** Dies as a killed process does: between two changes. */
+function mortalDisk({ death }: LockActorSetup): Disk {
+  if (death === undefined) return nodeDisk
+  let changes = 0
+  return wrapDisk(nodeDisk, ({ name }, operate) => {
+    if (name !== 'removeFolder' && !CHANGES.includes(name)) return operate()
+    changes += 1
+    if (changes === death.change && death.when === 'before') process.kill(process.pid, 'SIGKILL')
+    const result = operate()
+    if (changes === death.change) process.kill(process.pid, 'SIGKILL')
+    return result
+  })
+}

@@ -1,0 +1,92 @@
+import type { Lock, LockId } from '../../../src/core/lock.js'
+import { ProblemError } from '../../../src/core/problem.js'
+import type { EpochMs } from '../../../src/core/time.js'
+import type { LockStore } from '../../../src/store/lock-store.js'
+import { transact, type Decision } from '../../../src/store/transact.js'
+
+/** When somebody was sure to hold what: in milliseconds of the monotonic clock that all processes share. */
+export interface Hold {
+  readonly agent: string
+  readonly paths: readonly string[]
+  readonly from: number
+  readonly until: number
+}
+
+/** Each overlaps some of the others and none overlaps all. */
+const PATHS: readonly (readonly string[])[] = [['a'], ['b'], ['a', 'b'], ['b', 'c'], ['c']]
+/** One holder in seven dies with its lock, which others have to outlive. */
+const DIES_EVERY = 7
+const SHORT_LIFE_MS = 12
+const LONG_LIFE_MS = 60_000
+
+/** Takes and releases overlapping locks, one after the other, and tells when it held which. */
+export async function hammer(store: LockStore, agent: string, rounds: number): Promise<readonly Hold[]> {
+  const holds: Hold[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const paths = PATHS[(round * 3 + agent.length + agent.charCodeAt(agent.length - 1)) % PATHS.length] ?? []
+    const lifeMs = round % DIES_EVERY === 0 ? SHORT_LIFE_MS : LONG_LIFE_MS
+    const locks = await take(store, agent, paths, `${agent}-${round}`, lifeMs)
+    const now = Date.now()
+    const from = monotonicMs()
+    const leftMs = Math.min(...locks.map((lock) => lock.expiresAt)) - now
+    if (locks.length === 0 || leftMs <= 0) continue
+    // Others run while this one is sure of its lock.
+    await new Promise((resolve) => setImmediate(resolve))
+    const until = Math.min(monotonicMs(), from + leftMs)
+    holds.push({ agent, paths, from, until })
+    if (lifeMs === LONG_LIFE_MS) await release(store, locks)
+  }
+  return holds
+}
+
+/** Pairs that held the same path at the same time. */
+export function findViolations(holds: readonly Hold[]): readonly (readonly [Hold, Hold])[] {
+  const sorted = [...holds].sort((a, b) => a.from - b.from)
+  return sorted.flatMap((first, index) => {
+    const clashes: (readonly [Hold, Hold])[] = []
+    for (const second of sorted.slice(index + 1)) {
+      if (second.from >= first.until) break
+      if (second.agent !== first.agent && second.paths.some((path) => first.paths.includes(path))) clashes.push([first, second])
+    }
+    return clashes
+  })
+}
+
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
+async function take(store: LockStore, agent: string, paths: readonly string[], id: string, lifeMs: number): Promise<readonly Lock[]> {
+  try {
+    return await transact(store, ({ locks }): Decision<readonly Lock[]> => {
+      const now = Date.now()
+      const isTaken = locks.some((lock) => lock.expiresAt > now && paths.includes(lock.resource))
+      if (isTaken) return { kind: 'stop', result: [] }
+      const put = paths.map((path) => lockFor(agent, path, `${id}-${path}`, now, now + lifeMs))
+      return { kind: 'write', change: { put, drop: [] }, result: put }
+    })
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'resource-occupied') return []
+    throw error
+  }
+}
+
+async function release(store: LockStore, locks: readonly Lock[]): Promise<void> {
+  const drop = locks.map((lock) => lock.id)
+  await transact(store, (): Decision<null> => ({ kind: 'write', change: { put: [], drop }, result: null }))
+}
+
+function lockFor(agent: string, resource: string, id: string, createdAt: EpochMs, expiresAt: EpochMs): Lock {
+  return {
+    id: id as LockId,
+    owner: { agent: agent as Lock['owner']['agent'], session: '', host: 'host' },
+    intent: { action: 'WRITE', scope: [], description: '', priority: 5 },
+    resource,
+    covers: { includes: [], excludes: [] },
+    createdAt,
+    expiresAt,
+    revision: 0,
+    process: null,
+    origin: 'holdfast',
+  }
+}
