@@ -3,6 +3,7 @@ import { knownAgents } from '../alert/alert-conflict.js'
 import type { MessageType, Payload, StoredMessage } from '../core/message.js'
 import { valueOf } from '../core/parsed.js'
 import { ProblemError } from '../core/problem.js'
+import { archiveMessage } from './read-inbox.js'
 import type { Workspace } from './workspace.js'
 
 export interface SendRequest {
@@ -49,6 +50,6 @@ export async function replyTo(
   const { type, payload } = request
   const draft = { from, to: original.from, type, priority: original.priority, payload, inReplyTo: original.id }
   const sent = await workspace.mail.send(draft)
-  if (request.archive) await workspace.mail.archive(original.id)
+  if (request.archive) await archiveMessage(workspace, original.id)
   return sent
 }

@@ -6,7 +6,7 @@ import { isOwn, type Moment } from './lock-rules.js'
 import type { Lock, Owner } from './lock.js'
 import { compileCoverage } from './pattern/match.js'
 
-/** What the locks say of a set of changes. `unlocked`: changes that nobody holds, this agent included. */
+/** What the locks say of a set of changes. `unlocked`: changes without a lock of this agent or of others. */
 export type Verdict =
   | { readonly verdict: 'clear'; readonly unlocked: readonly Change[] }
   | { readonly verdict: 'refused'; readonly conflicts: readonly [Conflict, ...Conflict[]]; readonly unlocked: readonly Change[] }
@@ -21,7 +21,8 @@ export function decideVerdict(changes: readonly Change[], locks: readonly Lock[]
   if (foreign.length === 0) return { verdict: 'clear', unlocked: [] }
   const own = live.filter((lock) => isOwn(lock.owner, me, moment.ownership))
   const [first, ...rest] = findConflicts(changes, foreign, moment).filter((conflict) => !isMadeByHolder(conflict))
-  const unlocked = findUnlocked(changes, own, moment)
+  const refused = new Set([first, ...rest].map((conflict) => conflict?.change))
+  const unlocked = findUnlocked(changes, own, moment).filter((change) => !refused.has(change))
   if (first === undefined) return { verdict: 'clear', unlocked }
   return { verdict: 'refused', conflicts: [first, ...rest], unlocked }
 }

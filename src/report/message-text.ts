@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../core/message.js'
+import type { JsonValue, Payload, StoredMessage } from '../core/message.js'
 import { printable } from '../core/quote.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
@@ -17,10 +17,36 @@ export function renderMessage(message: StoredMessage, now: EpochMs): string {
 }
 
 function bodyOf({ payload }: StoredMessage): readonly string[] {
-  const { text, ...rest } = payload
+  const { text, paths, ...rest } = payload
   const said = typeof text === 'string' ? text.split(/\r\n|[\n\r\u2028\u2029]/) : []
-  const data = Object.keys(rest).length === 0 ? [] : [JSON.stringify(rest)]
-  const lines = [...said, ...data]
+  const locked = Array.isArray(paths) ? paths.flatMap(describePath) : []
+  const data = Object.entries(rest).flatMap(([key, value]) => (isSaid(key, value) ? [] : [`${key}: ${JSON.stringify(value)}`]))
+  const lines = [...said, ...locked, ...data]
   const shown = lines.slice(0, MAX_LINES).map((line) => printable(line, MAX_TEXT))
   return lines.length > MAX_LINES ? [...shown, `(${lines.length - MAX_LINES} more lines)`] : shown
+}
+
+/** What the text or the head of the message says already, and what says nothing. */
+function isSaid(key: string, value: JsonValue): boolean {
+  return ['kind', 'agent', 'pathCount', 'time'].includes(key) || value === null
+}
+
+/** A path of an ALERT with its locks, whoever wrote it: what is not of that shape is shown as it is. */
+function describePath(entry: JsonValue): readonly string[] {
+  const { path, locks } = asObject(entry)
+  if (typeof path !== 'string' || !Array.isArray(locks)) return [JSON.stringify(entry)]
+  return [`  ${path}`, ...locks.map((lock) => `    ${describeLock(asObject(lock))}`)]
+}
+
+function describeLock({ agent, action, resource, description, expiresAt }: Payload): string {
+  const why = typeof description === 'string' && description !== '' ? `, ${JSON.stringify(description)}` : ''
+  return `locked by ${wordOf(agent)}: ${wordOf(action)} on ${JSON.stringify(wordOf(resource))}${why}, until ${wordOf(expiresAt)}`
+}
+
+function wordOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '?'
+}
+
+function asObject(value: JsonValue): Payload {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Payload) : {}
 }

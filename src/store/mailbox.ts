@@ -97,7 +97,7 @@ export interface Mailbox {
   cleanup(maxAgeMs: number): Promise<number>
   /** Resolves when something in the mailbox changes, at `signal`, or after a few seconds, whichever is first. */
   waitForMail(agent: AgentName, signal: AbortSignal): Promise<void>
-  /** Everyone who has a mailbox, in the spelling of the folder, each once. */
+  /** Everyone who has a mailbox, in lower case, each once. */
   agents(): Promise<readonly AgentName[]>
   /** True for the first caller with this key, and again once the `windowMs` of that caller have passed. */
   markOnce(key: string, windowMs: number): Promise<boolean>

@@ -16,9 +16,12 @@ export interface Automaton {
   readonly isFinal: readonly boolean[]
 }
 
+/** `some`: stars stand for at least one character, for paths that look like what people type: `src/a.ts`, not `src/.ts`. */
+export type StarReading = 'any' | 'some'
+
 /** Reads any text; stored patterns come from disk. */
-export function buildAutomaton(pattern: Pattern): Automaton {
-  const builder = new Builder()
+export function buildAutomaton(pattern: Pattern, star: StarReading = 'any'): Automaton {
+  const builder = new Builder(star)
   const start = builder.addState()
   const end = builder.addTree(readPattern(pattern), start)
   return withoutEmptySteps(builder, start, end)
@@ -30,8 +33,13 @@ const SEPARATOR: CharSet = { kind: 'one', code: SLASH }
 
 /** Thompson's construction, segment by segment. */
 class Builder {
+  readonly #star: StarReading
   readonly steps: Step[][] = []
   readonly empty: number[][] = []
+
+  constructor(star: StarReading) {
+    this.#star = star
+  }
 
   addState(): number {
     this.steps.push([])
@@ -77,7 +85,7 @@ class Builder {
       case 'any':
         return this.step(from, NAME)
       case 'star': {
-        const loop = this.step(from, null)
+        const loop = this.step(from, this.#star === 'some' ? NAME : null)
         this.steps[loop]?.push({ on: NAME, to: loop })
         return this.step(loop, null)
       }

@@ -15,7 +15,7 @@ export function expandBraces(text: string): readonly string[] | null {
 function expand(text: string, budget: { left: number }): readonly string[] | null {
   const brace = findBrace(text)
   if (brace === null) return [text]
-  const middle = brace.range ?? expandAll(brace.alternatives, budget)
+  const middle = brace.range === undefined ? expandAll(brace.alternatives, budget) : brace.range
   const tail = expand(text.slice(brace.end), budget)
   if (middle === null || tail === null) return null
   const count = middle.length * tail.length

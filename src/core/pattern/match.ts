@@ -35,7 +35,8 @@ export function compilePattern(pattern: Pattern, fold: Fold): (path: MatchPath) 
 }
 
 function compileText(pattern: Pattern, { ignoreCase }: Fold): (path: string) => boolean {
-  if (isSafeToBacktrack(readPattern(pattern))) {
+  const isReadable = pattern !== '' && pattern.length <= MAX_EXPRESSION_LENGTH
+  if (isReadable && isSafeToBacktrack(readPattern(pattern))) {
     const expression = toExpression(pattern, ignoreCase)
     return (path) => expression.test(path)
   }
@@ -61,6 +62,8 @@ export function toExpression(pattern: Pattern, ignoreCase: boolean): RegExp {
   } as micromatch.Options)
 }
 
+// picomatch throws beyond 65,536. Patterns that people type end at 4,096.
+const MAX_EXPRESSION_LENGTH = 60_000
 const MAX_LOOPS = 2
 
 /**

@@ -19,7 +19,7 @@ export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | nul
   let isCutOff = false
   for (const [one, other] of pairs) {
     const search = searchPair(automatonOf(one), automatonOf(other), excludes, fold)
-    if (search.kind === 'found') return { witness: search.path }
+    if (search.kind === 'found') return { witness: readableWitness(one, other, excludes, fold) ?? search.path }
     isCutOff ||= search.kind === 'cut-off'
   }
   return isCutOff ? { witness: null } : null
@@ -42,6 +42,13 @@ function rememberAutomata(): (pattern: Pattern) => Automaton {
     automata.set(pattern, automaton)
     return automaton
   }
+}
+
+/** The shortest path in which every star stands for something; null where there is none. */
+function readableWitness(one: Pattern, other: Pattern, excludes: readonly Automaton[], fold: Fold): string | null {
+  if (!one.includes('*') && !other.includes('*')) return null
+  const search = searchPair(buildAutomaton(one, 'some'), buildAutomaton(other, 'some'), excludes, fold)
+  return search.kind === 'found' ? search.path : null
 }
 
 /** The short way first: only where its path is excluded, the search has to carry the exclusions along. */

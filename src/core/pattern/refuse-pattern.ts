@@ -46,7 +46,7 @@ function isGroup(segment: string, open: number): boolean {
 }
 
 function refuseBracket(inner: string): PatternRefusal | null {
-  if (/\[[:.=]/.test(inner)) return 'posix-class'
+  if (/\[([:.=]).+\1$/.test(inner)) return 'posix-class'
   // A class is one UTF-16 unit to micromatch: half of such a character.
   if (/[\u{10000}-\u{10ffff}]/u.test(inner)) return 'bad-range'
   return readBracket(inner) === null ? 'bad-range' : null

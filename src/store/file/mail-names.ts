@@ -51,9 +51,9 @@ export function mailboxFolderName(agent: AgentName): string {
   return `To_${agent.slice(0, 1).toUpperCase()}${agent.slice(1).toLowerCase()}`
 }
 
-/** The agent of a mailbox folder, in the folder's spelling; null for another folder. */
+/** The agent of a mailbox folder, in lower case, as the capital is the folder's; null for another folder. */
 export function agentOfFolder(name: string): string | null {
-  return /^to_/i.test(name) ? name.slice(3) : null
+  return /^to_/i.test(name) ? name.slice(3).toLowerCase() : null
 }
 
 /**

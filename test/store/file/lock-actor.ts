@@ -1,9 +1,12 @@
 import { createInterface } from 'node:readline'
+import { isLive } from '../../../src/core/liveness.js'
 import type { Lock, LockId } from '../../../src/core/lock.js'
+import { ProblemError } from '../../../src/core/problem.js'
 import type { Disk } from '../../../src/store/file/disk.js'
 import { openFileLockStore } from '../../../src/store/file/file-lock-store.js'
 import { nodeDisk } from '../../../src/store/file/node-disk.js'
-import { transact } from '../../../src/store/transact.js'
+import { transact, type Decision } from '../../../src/store/transact.js'
+import { isGone } from '../../../src/system/processes.js'
 import { CHANGES, wrapDisk } from './mail-disk.js'
 import { hammer } from './lock-hammer.js'
 import { openNaiveStore } from './lock-naive.js'
@@ -19,6 +22,7 @@ export type LockCommand =
   | { readonly do: 'put'; readonly lock: Lock }
   | { readonly do: 'drop'; readonly id: string }
   | { readonly do: 'read' }
+  | { readonly do: 'take-each'; readonly locks: readonly Lock[] }
   | { readonly do: 'hammer'; readonly agent: string; readonly rounds: number; readonly store: 'files' | 'naive' }
 
 const setup = JSON.parse(process.argv[2] ?? '') as LockActorSetup
@@ -26,7 +30,13 @@ const store = openFileLockStore({ folder: setup.folder, now: Date.now, disk: mor
 
 process.stdout.write('"ready"\n')
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await obey(JSON.parse(line) as LockCommand))}\n`)
+  const answer = await obey(JSON.parse(line) as LockCommand).catch(problemOf)
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+
+function problemOf(error: unknown): unknown {
+  if (error instanceof ProblemError) return error.problem
+  throw error
 }
 
 async function obey(command: LockCommand): Promise<unknown> {
@@ -37,11 +47,24 @@ async function obey(command: LockCommand): Promise<unknown> {
       return transact(store, () => ({ kind: 'write', change: { put: [], drop: [command.id as LockId] }, result: 'done' }))
     case 'read':
       return store.read()
+    case 'take-each': {
+      const taken: string[] = []
+      for (const lock of command.locks) if (await takeFree(lock)) taken.push(lock.resource)
+      return taken
+    }
     case 'hammer': {
       const target = command.store === 'files' ? store : openNaiveStore(setup.folder)
       return hammer(target, command.agent, command.rounds)
     }
   }
+}
+
+async function takeFree(lock: Lock): Promise<boolean> {
+  return transact(store, ({ locks }): Decision<boolean> => {
+    const isTaken = locks.some((other) => other.resource === lock.resource && isLive(other, Date.now(), isGone))
+    if (isTaken) return { kind: 'stop', result: false }
+    return { kind: 'write', change: { put: [lock], drop: [] }, result: true }
+  })
 }
 
 /** Dies as a killed process does: between two changes. */

@@ -1,7 +1,6 @@
 import type { Lock, LockId } from '../../../src/core/lock.js'
-import { ProblemError } from '../../../src/core/problem.js'
 import type { EpochMs } from '../../../src/core/time.js'
-import type { LockStore } from '../../../src/store/lock-store.js'
+import type { LockSnapshot, LockStore } from '../../../src/store/lock-store.js'
 import { transact, type Decision } from '../../../src/store/transact.js'
 
 /** When somebody was sure to hold what: in milliseconds of the monotonic clock that all processes share. */
@@ -18,22 +17,22 @@ const PATHS: readonly (readonly string[])[] = [['a'], ['b'], ['a', 'b'], ['b', '
 const DIES_EVERY = 7
 const SHORT_LIFE_MS = 12
 const LONG_LIFE_MS = 60_000
+/** The clock that expiries are judged by cuts off what is less. */
+const CLOCK_STEP_MS = 1
 
-/** Takes and releases overlapping locks, one after the other, and tells when it held which. */
+/** Holds overlapping locks so many times, one after the other, and tells when it held which. */
 export async function hammer(store: LockStore, agent: string, rounds: number): Promise<readonly Hold[]> {
   const holds: Hold[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const paths = PATHS[(round * 3 + agent.length + agent.charCodeAt(agent.length - 1)) % PATHS.length] ?? []
-    const lifeMs = round % DIES_EVERY === 0 ? SHORT_LIFE_MS : LONG_LIFE_MS
-    const locks = await take(store, agent, paths, `${agent}-${round}`, lifeMs)
-    const now = Date.now()
+  for (let turn = 0; holds.length < rounds; turn += 1) {
+    const paths = PATHS[(turn * 3 + agent.charCodeAt(agent.length - 1)) % PATHS.length] ?? []
+    const lifeMs = holds.length % DIES_EVERY === 0 ? SHORT_LIFE_MS : LONG_LIFE_MS
+    const locks = await take(store, agent, paths, `${agent}-${turn}`, lifeMs)
     const from = monotonicMs()
-    const leftMs = Math.min(...locks.map((lock) => lock.expiresAt)) - now
+    const leftMs = Math.min(...locks.map((lock) => lock.expiresAt)) - Date.now() - CLOCK_STEP_MS
     if (locks.length === 0 || leftMs <= 0) continue
     // Others run while this one is sure of its lock.
     await new Promise((resolve) => setImmediate(resolve))
-    const until = Math.min(monotonicMs(), from + leftMs)
-    holds.push({ agent, paths, from, until })
+    holds.push({ agent, paths, from, until: Math.min(monotonicMs(), from + leftMs) })
     if (lifeMs === LONG_LIFE_MS) await release(store, locks)
   }
   return holds
@@ -56,19 +55,18 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
+/** Nothing where somebody has one of the paths; then it has waited until something changed. */
 async function take(store: LockStore, agent: string, paths: readonly string[], id: string, lifeMs: number): Promise<readonly Lock[]> {
-  try {
-    return await transact(store, ({ locks }): Decision<readonly Lock[]> => {
-      const now = Date.now()
-      const isTaken = locks.some((lock) => lock.expiresAt > now && paths.includes(lock.resource))
-      if (isTaken) return { kind: 'stop', result: [] }
-      const put = paths.map((path) => lockFor(agent, path, `${id}-${path}`, now, now + lifeMs))
-      return { kind: 'write', change: { put, drop: [] }, result: put }
-    })
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'resource-occupied') return []
-    throw error
-  }
+  const attempt = await transact(store, (snapshot): Decision<LockSnapshot | readonly Lock[]> => {
+    const now = Date.now()
+    const isTaken = snapshot.locks.some((lock) => lock.expiresAt > now && paths.includes(lock.resource))
+    if (isTaken) return { kind: 'stop', result: snapshot }
+    const put = paths.map((path) => lockFor(agent, path, `${id}-${path}`, now, now + lifeMs))
+    return { kind: 'write', change: { put, drop: [] }, result: put }
+  })
+  if (!('revision' in attempt)) return attempt
+  await store.waitForChange(attempt, SHORT_LIFE_MS)
+  return []
 }
 
 async function release(store: LockStore, locks: readonly Lock[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -24,9 +24,10 @@ export interface Vault {
   readonly reopen: (disk?: Disk, isGone?: IsGone) => LockStore
 }
 
-/** A lock store in a new folder, which is gone after the test. Nothing is made in it yet. */
-export function openVault(disk: Disk = nodeDisk): Vault {
+/** A lock store in a new folder, which is gone after the test. Nothing is made in it yet, or a copy of `template`. */
+export function openVault(disk: Disk = nodeDisk, template?: string): Vault {
   const folder = join(makeFolder(), 'locks')
+  if (template !== undefined) cpSync(template, folder, { recursive: true })
   const clock = { ms: Date.now() }
   const reopen = (door: Disk = disk, isGone?: IsGone): LockStore =>
     openFileLockStore({ folder, disk: door, now: () => clock.ms, ...(isGone === undefined ? {} : { isGone }) })

@@ -129,7 +129,7 @@ describe('the files of a mailbox', () => {
     for (const name of ['To_', 'To_-x', 'To_a b', 'Elsewhere', 'ARCHIVE']) mkdirSync(join(folder, name))
     writeFileSync(join(folder, 'To_File'), '')
     symlinkSync(join(folder, 'To_Bob'), join(folder, 'To_Link'))
-    expect(await mail.agents()).toEqual(['Bob'])
+    expect(await mail.agents()).toEqual(['bob'])
   })
 
   it('may lie behind a link to the root, and behind no other', async () => {

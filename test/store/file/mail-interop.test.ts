@@ -175,7 +175,7 @@ describe('defects of the reference that are not ours', () => {
   it('a mailbox opens without a list of agents', async () => {
     const mail = openFileMailbox({ folder: makeFolder(), now: Date.now })
     await mail.send(task(bob))
-    expect(await mail.agents()).toEqual(['Bob'])
+    expect(await mail.agents()).toEqual(['bob'])
   })
 
   it('a malformed file is not passed over in silence', async () => {
