@@ -5,7 +5,7 @@ export const MESSAGE_TYPES = ['TASK', 'REPORT', 'REQUEST', 'ALERT'] as const
 export type MessageType = (typeof MESSAGE_TYPES)[number]
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
-export type Payload = { readonly [key: string]: JsonValue }
+export type Payload = Readonly<Record<string, JsonValue>>
 
 /** A message before the mailbox has given it an id and a time. */
 export interface Draft {

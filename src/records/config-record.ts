@@ -53,18 +53,10 @@ function describeIssues(error: z.core.$ZodError): string {
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
-    case 'invalid_value':
-      return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
-    case 'invalid_type':
-      return `is not of type ${issue.expected}`
-    case 'invalid_format':
-      return `does not match ${issue.pattern ?? issue.format}`
-    case 'too_big':
-      return `has more than ${issue.maximum} entries`
-    default:
-      return 'is not allowed'
-  }
+  if (issue.code === 'unrecognized_keys') return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
+  if (issue.code === 'invalid_value') return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+  if (issue.code === 'invalid_type') return `is not of type ${issue.expected}`
+  if (issue.code === 'invalid_format') return `does not match ${issue.pattern ?? issue.format}`
+  if (issue.code === 'too_big') return `has more than ${issue.maximum} entries`
+  return 'is not allowed'
 }

@@ -35,7 +35,7 @@ function isSaid(key: string, value: JsonValue): boolean {
 function describePath(entry: JsonValue): readonly string[] {
   const { path, locks } = asObject(entry)
   if (typeof path !== 'string' || !Array.isArray(locks)) return [JSON.stringify(entry)]
-  return [`  ${path}`, ...locks.map((lock) => `    ${describeLock(asObject(lock))}`)]
+  return [`  ${path}`, ...locks.map((lock: JsonValue) => `    ${describeLock(asObject(lock))}`)]
 }
 
 function describeLock({ agent, action, resource, description, expiresAt }: Payload): string {

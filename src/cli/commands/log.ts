@@ -1,5 +1,5 @@
 import { printable } from '../../core/quote.js'
-import type { LogEvent } from '../../store/event-log.js'
+import type { LogEvent } from '../../core/event.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 

@@ -1,6 +1,7 @@
-import { unlockPaths } from '../../app/unlock-paths.js'
+import { unlockPaths, type UnlockRequest } from '../../app/unlock-paths.js'
 import { printable } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
+import type { Arguments } from '../arguments.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'
@@ -25,16 +26,21 @@ export const unlockCommand: CommandSpec = {
 
 async function runUnlock(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
-  const all = args.isSet('all')
-  const why = args.text('message') ?? ''
-  if (all && args.words.length > 0) args.clash('--all', 'a path or id', 'git holdfast unlock --all')
-  if (all && args.isSet('force')) args.clash('--all', '--force', 'git holdfast unlock 3f2a91bc --force -m why')
-  if (!all && args.words.length === 0) args.missing('the path or id to unlock', 'git holdfast unlock --all')
-  if (args.isSet('force') && why.trim() === '') args.missing('the reason for --force', "git holdfast unlock src --force -m 'why'")
-  const workspace = await openHere(call)
-  const { released, forced } = await unlockPaths(workspace, { references: args.words, all, force: args.isSet('force') ? why : null })
+  const request = readRequest(args)
+  const { released, forced } = await unlockPaths(await openHere(call), request)
   const text = released.length === 0 ? 'you hold no lock' : released.map((lock) => `unlocked ${printable(lock.resource, 1_000)}`).join('\n')
   printResult(terminal, args.isJson, { released: released.map(toLockView), forced: forced.map(toLockView) }, text)
   for (const lock of forced) terminal.printError(`holdfast: ${lock.owner.agent} has been told`)
   return 0
+}
+
+function readRequest(args: Arguments): UnlockRequest {
+  const all = args.isSet('all')
+  const force = args.isSet('force')
+  const why = args.text('message') ?? ''
+  if (all && args.words.length > 0) args.clash('--all', 'a path or id', 'git holdfast unlock --all')
+  if (all && force) args.clash('--all', '--force', 'git holdfast unlock 3f2a91bc --force -m why')
+  if (!all && args.words.length === 0) args.missing('the path or id to unlock', 'git holdfast unlock --all')
+  if (force && why.trim() === '') args.missing('the reason for --force', "git holdfast unlock src --force -m 'why'")
+  return { references: args.words, all, force: force ? why : null }
 }

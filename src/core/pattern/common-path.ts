@@ -1,4 +1,4 @@
-import { advance, type Automaton } from './automaton.js'
+import { advance, type Automaton, type Step } from './automaton.js'
 import { commonMember, edges, SLASH } from './char-set.js'
 
 export type Search = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
@@ -24,18 +24,26 @@ export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean):
   for (const key of trail) {
     const [p, q, place] = [Math.floor(key / width), Math.floor((key % width) / PLACES), key % PLACES]
     if (place === NAMED && a.isFinal[p] === true && b.isFinal[q] === true) return { kind: 'found', path: trail.pathTo(key) }
-    for (const one of a.steps[p] ?? []) {
-      for (const other of b.steps[q] ?? []) {
-        const code = commonMember(one.on, other.on, ignoreCase)
-        const next = code === null ? null : placeAfter(place, code)
-        if (code !== null && next !== null) trail.add(keyOf(one.to, other.to, next), key, code)
-        // Where both take anything, the path may go on in its segment or begin the next.
-        if (one.on.kind === 'all' && other.on.kind === 'all' && place === NAMED) trail.add(keyOf(one.to, other.to, EMPTY), key, SLASH)
-      }
+    for (const [one, other] of pairsOf(a.steps[p] ?? [], b.steps[q] ?? [])) {
+      for (const [code, next] of waysOn(one, other, place, ignoreCase)) trail.add(keyOf(one.to, other.to, next), key, code)
     }
     if (trail.size > MAX_PAIRS) return { kind: 'cut-off' }
   }
   return { kind: 'none' }
+}
+
+function* pairsOf(a: readonly Step[], b: readonly Step[]): Generator<readonly [Step, Step]> {
+  for (const one of a) for (const other of b) yield [one, other]
+}
+
+/** The units that both steps take, one of each kind that matters: a name goes on, or the next segment begins. */
+function waysOn(one: Step, other: Step, place: number, ignoreCase: boolean): readonly (readonly [code: number, place: number])[] {
+  const code = commonMember(one.on, other.on, ignoreCase)
+  const units = one.on.kind === 'all' && other.on.kind === 'all' ? [code, SLASH] : [code]
+  return units.flatMap((unit) => {
+    const next = unit === null ? null : placeAfter(place, unit)
+    return unit === null || next === null ? [] : [[unit, next] as const]
+  })
 }
 
 /** Null: no valid path goes on like this. */
@@ -74,7 +82,7 @@ export function findUnexcludedPath(wanted: readonly Automaton[], excludes: reado
 /** Every unit at which a set begins or ends, and some that no set names; readable ones first. */
 function alphabetOf(automata: readonly Automaton[]): readonly number[] {
   const named = new Set(automata.flatMap((automaton) => automaton.steps.flat().flatMap((step) => edges(step.on))))
-  const spare = [...'abcdefghijklmnopqrstuvwxyz0123456789'].map((letter) => letter.charCodeAt(0)).find((code) => !named.has(code))
+  const spare = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0)).find((code) => !named.has(code))
   const unnamed = Array.from({ length: 0x10000 - 0xa0 }, (_, index) => 0xa0 + index).find((code) => !named.has(code))
   return [...new Set([spare, unnamed, ...named, SLASH])].filter((code) => code !== undefined)
 }

@@ -59,7 +59,7 @@ export function toExpression(pattern: Pattern, ignoreCase: boolean): RegExp {
     fastpaths: false,
     // Paths have `/` on every system.
     windows: false,
-  } as micromatch.Options)
+  })
 }
 
 // picomatch throws beyond 65,536. Patterns that people type end at 4,096.

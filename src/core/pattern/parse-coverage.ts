@@ -27,19 +27,23 @@ const NEVER = (): boolean => false
 
 /** Reads what a lock is wanted on. A scope pattern that begins with `!` takes paths out of the whole lock. */
 export function parseCoverage(resource: string, scope: readonly string[], context: PatternContext = {}): Parsed<ParsedCoverage> {
-  const isOnlyExcluding = resource.startsWith('!') && resource[1] !== '(' && context.literal !== true
-  if (isOnlyExcluding) return refuse(resource, 'excludes-only')
+  if (isExcluding(resource) && context.literal !== true) return refuse(resource, 'excludes-only')
   if (scope.length > MAX_SCOPE) return refuse(resource, 'too-many-alternatives')
   const includes = parsePattern(resource, context)
   if (!includes.ok) return includes
   const covers: { includes: Pattern[]; excludes: Pattern[] } = { includes: [...includes.value], excludes: [] }
   for (const text of scope) {
-    const isExcluding = text.startsWith('!') && text[1] !== '('
-    const patterns = parsePattern(isExcluding ? text.slice(1) : text, { ...context, literal: false })
-    if (!patterns.ok) return refuse(text, patterns.problem.area === 'pattern' ? patterns.problem.reason : 'empty')
-    covers[isExcluding ? 'excludes' : 'includes'].push(...patterns.value)
+    const isOut = isExcluding(text)
+    const patterns = parsePattern(isOut ? text.slice(1) : text, { ...context, literal: false })
+    if (!patterns.ok) return patterns
+    covers[isOut ? 'excludes' : 'includes'].push(...patterns.value)
   }
   return parsed({ resource: tidy(resource), scope: scope.map(tidyScope), covers })
+}
+
+/** `!(` begins a negated group, which is refused. */
+function isExcluding(text: string): boolean {
+  return text.startsWith('!') && text[1] !== '('
 }
 
 /** One text to its canonical patterns, one or two for each brace alternative. */
@@ -64,7 +68,7 @@ function parseAlternative(text: string, isRealPath: (path: string) => boolean): 
   const isReal = segments.map((segment, index) => segment.includes('[') && isRealPath(segments.slice(0, index + 1).join('/')))
   const refusals = segments.map((segment, index) => (isReal[index] === true ? null : refuseSegment(segment)))
   const refusal = refusePath(text) ?? refusals.find((found) => found !== null)
-  if (refusal !== undefined && refusal !== null) return refusal
+  if (refusal !== undefined) return refusal
   if (!isReal.includes(true) && hasGroupAcrossSegments(text)) return 'slash-in-group'
   return readPattern(text, (index) => isReal[index] === true)
 }
@@ -82,10 +86,10 @@ export function parseForeignCoverage(resource: string, scope: readonly string[])
   const includes = new Set<Pattern>()
   const excludes = new Set<Pattern>()
   for (const text of [resource, ...scope].slice(0, MAX_SCOPE)) {
-    const isExcluding = text !== resource && text.startsWith('!') && text[1] !== '('
-    const patterns = isExcluding ? parsePattern(text.slice(1), {}) : null
-    if (patterns?.ok === true) for (const pattern of patterns.value) excludes.add(pattern)
-    if (!isExcluding) for (const pattern of bothMeanings(text)) includes.add(pattern)
+    const isOut = text !== resource && isExcluding(text)
+    const patterns = isOut ? parsePattern(text.slice(1), {}) : parsed(bothMeanings(text))
+    // An exclusion that our language refuses takes nothing out.
+    if (patterns.ok) for (const pattern of patterns.value) (isOut ? excludes : includes).add(pattern)
   }
   return { includes: [...includes], excludes: [...excludes] }
 }

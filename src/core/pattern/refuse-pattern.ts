@@ -22,27 +22,48 @@ export function refusePath(text: string): PatternRefusal | null {
 
 /** Why a brace-free segment is not in the language; null where it is. Plain names always are. */
 export function refuseSegment(segment: string): PatternRefusal | null {
-  let depth = 0
-  for (let index = 0; index < segment.length; index += 1) {
-    const character = segment[index] ?? ''
-    if (character === '\\') index += 1
-    else if (character === '[') {
-      const close = closingBracketAt(segment, index)
-      const refusal = close === null ? null : refuseBracket(segment.slice(index + 1, close))
-      if (refusal !== null) return refusal
-      index = close ?? index
-    } else if (character === '(' && isGroup(segment, index)) {
-      if (segment[index - 1] === '!') return 'negated-group'
-      depth += 1
-      if (depth >= MAX_DEPTH) return 'too-complex'
-    } else if (character === ')') depth = Math.max(0, depth - 1)
+  for (const { inner } of bracketsOf(segment)) {
+    const refusal = refuseBracket(inner)
+    if (refusal !== null) return refusal
   }
-  return null
+  const groups = groupsOf(segment)
+  if (groups.some(({ sign }) => sign === '!')) return 'negated-group'
+  const depthOf = ({ open }: Group): number => groups.filter((other) => other.open < open && open < other.close).length
+  return groups.some((group) => depthOf(group) >= MAX_DEPTH - 1) ? 'too-complex' : null
 }
 
-function isGroup(segment: string, open: number): boolean {
-  const sign = segment[open - 1] ?? ''
-  return (isGroupSign(sign) || sign === '!') && findGroupEdges(segment, open) !== null
+function bracketsOf(text: string): readonly { readonly inner: string }[] {
+  return positionsOf(text).flatMap((index) => {
+    const close = text[index] === '[' ? closingBracketAt(text, index) : null
+    return close === null ? [] : [{ inner: text.slice(index + 1, close) }]
+  })
+}
+
+interface Group {
+  readonly sign: string
+  readonly open: number
+  readonly close: number
+}
+
+function groupsOf(text: string): readonly Group[] {
+  return positionsOf(text).flatMap((open) => {
+    const sign = text[open - 1] ?? ''
+    const close = text[open] === '(' && (isGroupSign(sign) || sign === '!') ? findGroupEdges(text, open)?.at(-1) : undefined
+    return close === undefined ? [] : [{ sign, open, close }]
+  })
+}
+
+/** Where a sign may be syntax: not behind a backslash, and not inside of a bracket. */
+function positionsOf(text: string): readonly number[] {
+  const positions: number[] = []
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] === '\\') index += 1
+    else {
+      positions.push(index)
+      if (text[index] === '[') index = closingBracketAt(text, index) ?? index
+    }
+  }
+  return positions
 }
 
 function refuseBracket(inner: string): PatternRefusal | null {
@@ -54,12 +75,5 @@ function refuseBracket(inner: string): PatternRefusal | null {
 
 /** A group may not hold a `/`: braces say the same. */
 export function hasGroupAcrossSegments(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    if (text[index] === '\\') index += 1
-    else if (text[index] === '(' && isGroup(text, index)) {
-      const end = findGroupEdges(text, index)?.at(-1) ?? index
-      if (text.slice(index, end).includes('/')) return true
-    }
-  }
-  return false
+  return groupsOf(text).some(({ open, close }) => text.slice(open, close).includes('/'))
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { LogEvent } from '../event-log.js'
+import type { LogEvent } from '../../core/event.js'
 import type { Disk } from './disk.js'
 import { watchFolders, type FolderWatch } from './folder-watch.js'
 

@@ -139,14 +139,11 @@ describe('a refusal', () => {
     ['[[:alpha:]]', 'posix-class'],
     ['[z-a]', 'bad-range'],
     ['[😀]', 'bad-range'],
-    ['[/-/]', 'slash-in-group'],
     ['@(a/b|c)', 'slash-in-group'],
     ['@(a|+(b|*(c|@(d|?(e|+(f|*(g)))))))', 'too-complex'],
     ['!src', 'excludes-only'],
   ] as const)('of %j is for %s', (text, reason) => {
-    const result = parseCoverage(text, [])
-    if (reason === 'slash-in-group' && text.startsWith('[')) return expect(result.ok).toBe(true)
-    expect(result).toMatchObject({ ok: false, problem: { code: 'pattern-refused', reason } })
+    expect(parseCoverage(text, [])).toMatchObject({ ok: false, problem: { code: 'pattern-refused', reason } })
   })
 
   it('of a scope names the scope', () => {
@@ -181,7 +178,7 @@ describe('canonical text', () => {
 
 describe('hostile patterns', () => {
   it.each(['*a'.repeat(30) + 'b', '+(a|aa)b', '**/a/'.repeat(20) + 'b', '*(*(a)*(a))b', '?(a)'.repeat(50) + 'b'])('%s is matched without trying every way', (text) => {
-    const path = `${'a'.repeat(4_000)}`
+    const path = 'a'.repeat(4_000)
     expect(covers(text, path)).toBe(false)
     expect(covers(text, `${'a/'.repeat(2_000)}c`)).toBe(false)
   })

@@ -1,0 +1,31 @@
+import type { AgentName } from './agent.js'
+import type { LockId } from './lock.js'
+
+export const EVENT_KINDS = [
+  'locked',
+  'renewed',
+  'unlocked',
+  'forced',
+  'transferred',
+  'expired',
+  'refused',
+  'bypassed',
+  'alerted',
+  'warned',
+] as const
+type EventKind = (typeof EVENT_KINDS)[number]
+
+/** What happened, in words: the log gives it its time. */
+export interface NewEvent {
+  readonly kind: EventKind
+  /** Who did it. */
+  readonly agent: AgentName
+  /** One line for people. Cut after 4,000 characters. */
+  readonly text: string
+  readonly lockId?: LockId
+}
+
+export interface LogEvent extends NewEvent {
+  /** `2026-11-21T14:05:00.123Z` */
+  readonly time: string
+}
