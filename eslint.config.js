@@ -27,7 +27,10 @@ const simpleGitOnlyInGit = { regex: '^(simple-git|node:child_process)$', message
 const layerRules = folders.map((layer) => {
   const forbidden = folders.filter((other) => other !== layer && !LAYERS[layer].includes(other))
   const patterns = [
-    { regex: `^(\\.\\./)+(${forbidden.join('|')})/`, message: `${layer}/ imports only from: ${LAYERS[layer].join(', ') || 'itself'}.` },
+    {
+      regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+      message: `${layer}/ imports only from: ${LAYERS[layer].join(', ') || 'itself'}.`,
+    },
     { regex: '^(\\.\\./)+(main|index)\\.js$', message: 'Nothing imports an entry.' },
     micromatchOnlyInPattern,
   ]
@@ -62,13 +65,25 @@ export default defineConfig(
   {
     files: ['src/core/**/*.ts'],
     rules: {
-      'no-restricted-globals': ['error', 'process', 'globalThis', 'Buffer', 'setTimeout', 'crypto', 'performance', 'console'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'globalThis',
+        'Buffer',
+        'setTimeout',
+        'crypto',
+        'performance',
+        'console',
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'core never reads a clock.' },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'core never reads a clock.' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'core knows no randomness.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'core knows no randomness.',
+        },
       ],
     },
   },
@@ -78,7 +93,12 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(\\.\\./){2,}', message: 'core is pure and imports only itself.' }, { regex: '^node:', message: 'core is pure.' }] },
+        {
+          patterns: [
+            { regex: '^(\\.\\./){2,}', message: 'core is pure and imports only itself.' },
+            { regex: '^node:', message: 'core is pure.' },
+          ],
+        },
       ],
     },
   },
@@ -96,5 +116,5 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  { files: ["*.config.ts", "test/support/poison-home.ts"], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['*.config.ts', 'test/support/poison-home.ts'], rules: { 'no-restricted-exports': 'off' } },
 )

@@ -11,7 +11,14 @@ const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 rmSync(`${root}/dist`, { recursive: true, force: true })
 execFileSync(process.execPath, [tsc, '-p', `${root}/tsconfig.json`], { stdio: 'inherit' })
 
-const shared = { bundle: true, minify: true, platform: 'node', target: 'node20', legalComments: 'none', logLevel: 'warning' }
+const shared = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
 // CommonJS: Node starts it some 7 ms sooner than a module.
 await build({ ...shared, entryPoints: [`${root}/src/guard.ts`], outfile: `${root}/dist/guard.cjs`, format: 'cjs' })
 // In one piece too: an agent waits for every command. What only some commands need is loaded by those.
@@ -23,6 +30,8 @@ await build({
   format: 'esm',
   splitting: true,
   allowOverwrite: true,
-  banner: { js: "import { createRequire as holdfastCreateRequire } from 'node:module'; const require = holdfastCreateRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as holdfastCreateRequire } from 'node:module'; const require = holdfastCreateRequire(import.meta.url);",
+  },
 })
 chmodSync(`${root}/dist/main.js`, 0o755)

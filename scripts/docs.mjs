@@ -1,23 +1,27 @@
 /**
- * Writes every document that is made from the code: docs/REFERENCE.md, man/git-holdfast.1, schema/holdfast.schema.json.
+ * Writes every document that is made from the code: docs/REFERENCE.md, man/git-holdfast.1, schema/holdfast.schema.json,
+ * and the transcript in README.md.
  * With --check writes nothing, and ends with 1 where one of them is not what the code says.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import * as prettier from 'prettier'
 import * as z from 'zod/mini'
 import { COMMAND_GROUPS, COMMON_OPTIONS } from '../dist/cli/commands.js'
 import { configRecord } from '../dist/records/config-record.js'
 import { renderManualPage } from './manual-page.mjs'
 import { renderReference } from './reference.mjs'
+import { recordTranscript } from './transcript.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 const documents = {
-  'docs/REFERENCE.md': renderReference(COMMAND_GROUPS, COMMON_OPTIONS),
+  'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
   'man/git-holdfast.1': renderManualPage(COMMAND_GROUPS, COMMON_OPTIONS, version),
   'schema/holdfast.schema.json': renderSchema(),
+  'README.md': await format(putTranscriptIn(readFileSync(`${root}README.md`, 'utf8'))),
 }
 
 const stale = Object.entries(documents).filter(([path, text]) => readOrNothing(`${root}${path}`) !== text)
@@ -34,8 +38,31 @@ if (process.argv.includes('--check')) {
 
 function renderSchema() {
   const schema = z.toJSONSchema(configRecord)
-  const head = { $schema: schema.$schema, title: '.holdfast.json', description: 'What a repository decides for everyone who works in it with Holdfast.' }
+  const head = {
+    $schema: schema.$schema,
+    title: '.holdfast.json',
+    description: 'What a repository decides for everyone who works in it with Holdfast.',
+  }
   return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`
+}
+
+async function format(markdown) {
+  const options = await prettier.resolveConfig(`${root}README.md`)
+  return prettier.format(markdown, { ...options, parser: 'markdown' })
+}
+
+function putTranscriptIn(readme) {
+  const transcript = recordTranscript()
+  const refusal = /^bob \$ git commit[^\n]*faster login'\n( {4}[^]*?\(exit code 1\))/m.exec(transcript)
+  const blocks = { transcript, refusal: `${refusal[0]}` }
+  return Object.entries(blocks).reduce(
+    (text, [name, block]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name}:begin -->\\n)[^]*?(<!-- ${name}:end -->)`),
+        (_all, begin, end) => `${begin}\n\`\`\`console\n${block}\n\`\`\`\n\n${end}`,
+      ),
+    readme,
+  )
 }
 
 function readOrNothing(path) {

@@ -10,7 +10,10 @@ export function renderManualPage(groups, common, version) {
     '[options]',
     '.SH DESCRIPTION',
     'An agent locks the paths or globs it works on. Git hooks refuse commits and pushes that touch what another agent has locked, and put an ALERT into the mailboxes of everybody concerned.',
-    ...groups.flatMap((group) => [`.SH ${escape(group.title.toUpperCase())}`, ...group.commands.flatMap(renderCommand)]),
+    ...groups.flatMap((group) => [
+      `.SH ${escape(group.title.toUpperCase())}`,
+      ...group.commands.flatMap(renderCommand),
+    ]),
     '.SH OPTIONS OF EVERY COMMAND',
     ...common.flatMap(renderOption),
     '.SH EXIT STATUS',
@@ -30,9 +33,15 @@ export function renderManualPage(groups, common, version) {
 const ENVIRONMENT = [
   ['HOLDFAST_AGENT', 'who works, before git config holdfast.agent'],
   ['HOLDFAST_SESSION', 'which run of the agent'],
-  ['HOLDFAST_LOCKS_DIR, HOLDFAST_COMM_ROOT', 'folders shared with other programs, before git config holdfast.locksDir and holdfast.commRoot'],
+  [
+    'HOLDFAST_LOCKS_DIR, HOLDFAST_COMM_ROOT',
+    'folders shared with other programs, before git config holdfast.locksDir and holdfast.commRoot',
+  ],
   ['HOLDFAST_BYPASS', 'why one command may pass the guard; logged and told'],
-  ['HOLDFAST_ON_ERROR, HOLDFAST_OWNERSHIP, HOLDFAST_TTL, HOLDFAST_WARN_UNLOCKED, HOLDFAST_AGENTS', 'the values of .holdfast.json, for one command'],
+  [
+    'HOLDFAST_ON_ERROR, HOLDFAST_OWNERSHIP, HOLDFAST_TTL, HOLDFAST_WARN_UNLOCKED, HOLDFAST_AGENTS',
+    'the values of .holdfast.json, for one command',
+  ],
 ]
 
 function renderCommand(spec) {
@@ -55,5 +64,8 @@ function renderOption({ flags, description }) {
 
 /** A leading dot or quote would be a macro; a plain minus may be set as a hyphen. */
 function escape(text) {
-  return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replace(/^([.'])/, '\\&$1')
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^([.'])/, '\\&$1')
 }

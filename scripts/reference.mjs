@@ -5,7 +5,9 @@ export function renderReference(groups, common) {
     '# Commands',
     'Made from the code by `npm run docs`; do not edit.',
     'Every command works as `git holdfast <command>` and as `git-holdfast <command>`. Exit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted. `run` ends as its command ends. The result is on standard output, everything else on standard error.',
-    groups.map((group) => `- ${group.title}: ${group.commands.map((spec) => `[${spec.name}](#${spec.name})`).join(', ')}`).join('\n'),
+    groups
+      .map((group) => `- ${group.title}: ${group.commands.map((spec) => `[${spec.name}](#${spec.name})`).join(', ')}`)
+      .join('\n'),
     ...commands.map((spec) => renderCommand(spec)),
     '## Options of every command',
     renderOptions(common),
@@ -20,14 +22,24 @@ function renderCommand(spec) {
     `\`${usage}\``,
     sentence(spec.summary),
     ...(spec.details === undefined ? [] : [spec.details]),
-    ...(spec.arguments.length + spec.options.length === 0 ? [] : [renderOptions([...spec.arguments.map((argument) => ({ flags: argument.name, description: argument.description })), ...spec.options])]),
+    ...(spec.arguments.length + spec.options.length === 0
+      ? []
+      : [
+          renderOptions([
+            ...spec.arguments.map((argument) => ({ flags: argument.name, description: argument.description })),
+            ...spec.options,
+          ]),
+        ]),
     ['```sh', ...spec.examples.map(([command, effect]) => `${command}    # ${effect}`), '```'].join('\n'),
     ...(spec.json === null ? [] : [`\`--json\`: \`${spec.json}\``]),
   ].join('\n\n')
 }
 
 function renderOptions(options) {
-  const rows = options.map(({ flags, description }) => `| \`${flags.replaceAll('|', '\\|')}\` | ${description.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`)
+  const rows = options.map(
+    ({ flags, description }) =>
+      `| \`${flags.replaceAll('|', '\\|')}\` | ${description.replaceAll('|', '\\|').replaceAll('<', '&lt;')} |`,
+  )
   return ['| option | what it does |', '| --- | --- |', ...rows].join('\n')
 }
 

@@ -5,7 +5,7 @@ import { HIGHEST_PRIORITY, type Lock } from '../core/lock.js'
 import { MINUTE_MS, toUtcSeconds, type EpochMs } from '../core/time.js'
 import type { Mailbox } from '../store/mailbox.js'
 
-export const REPEAT_WINDOW_MS = 10 * MINUTE_MS
+const REPEAT_WINDOW_MS = 10 * MINUTE_MS
 
 /** A refused commit of 100,000 files is told by its first paths and its counts. */
 const MAX_PATHS = 100
@@ -37,7 +37,12 @@ export async function alertConflict(mail: Mailbox, request: AlertRequest): Promi
   const recipients = knownAgents([...request.holders, ...request.configured, ...(await mail.agents())], request.blocked)
   if (recipients.length === 0) return []
   if (!(await mail.markOnce(conflictKey(request), REPEAT_WINDOW_MS))) return []
-  const draft = { from: request.blocked, type: 'ALERT', priority: HIGHEST_PRIORITY, payload: describeConflict(request) } as const
+  const draft = {
+    from: request.blocked,
+    type: 'ALERT',
+    priority: HIGHEST_PRIORITY,
+    payload: describeConflict(request),
+  } as const
   return mail.broadcast(draft, recipients)
 }
 
@@ -54,7 +59,13 @@ export function knownAgents(names: readonly AgentName[], sender: AgentName): rea
 /** The same agent, stopped at the same hook by the same locks on the same paths, is the same conflict. */
 function conflictKey({ blocked, conflicts, site, bypass }: AlertRequest): string {
   const pairs = conflicts.map(({ change, lock }) => `${change.bytes ?? change.path}\0${lock.id}`)
-  return ['conflict', blocked.toLowerCase(), site.hook, bypass === null ? 'refused' : 'bypassed', ...[...new Set(pairs)].sort()].join('\n')
+  return [
+    'conflict',
+    blocked.toLowerCase(),
+    site.hook,
+    bypass === null ? 'refused' : 'bypassed',
+    ...[...new Set(pairs)].sort(),
+  ].join('\n')
 }
 
 function describeConflict({ blocked, conflicts, site, bypass, now }: AlertRequest): Payload {

@@ -27,4 +27,3 @@ export function askerOf(workspace: Workspace): Owner {
   const { agent, session } = identity.value
   return { agent, session, host: hostName() }
 }
-

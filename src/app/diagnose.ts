@@ -65,9 +65,26 @@ async function checkHooksOf(workspace: Workspace): Promise<Finding> {
   const where = quote(place.top ?? place.gitDir)
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   const missing = (await findGuardedHooks(workspace)).filter((hook) => !hook.installed).map((hook) => hook.name)
-  if (setup.isShared) return bad('hooks', `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`, 'git config --unset core.hooksPath')
-  if (!setup.folderExists) return bad('hooks', `${where} has no folder ${quote(setup.folder)}: no hook runs there`, `git -C ${where} holdfast init`, repairHooks(workspace))
-  if (missing.length > 0) return bad('hooks', `${where} has no guard in ${missing.join(' and ')}`, 'git holdfast init', repairHooks(workspace))
+  if (setup.isShared)
+    return bad(
+      'hooks',
+      `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`,
+      'git config --unset core.hooksPath',
+    )
+  if (!setup.folderExists)
+    return bad(
+      'hooks',
+      `${where} has no folder ${quote(setup.folder)}: no hook runs there`,
+      `git -C ${where} holdfast init`,
+      repairHooks(workspace),
+    )
+  if (missing.length > 0)
+    return bad(
+      'hooks',
+      `${where} has no guard in ${missing.join(' and ')}`,
+      'git holdfast init',
+      repairHooks(workspace),
+    )
   return good('hooks', `${where} is guarded (${setup.owner})`)
 }
 
@@ -81,12 +98,19 @@ function repairHooks(workspace: Workspace): () => Promise<string> {
 function checkGuardFiles(workspace: Workspace): Finding {
   const stale = planGuardFiles(workspace)
   if (stale.length === 0) return good('guard', 'its files are those of this version')
-  return bad('guard', `${stale.length} of its files are missing or of another version`, 'git holdfast init', repairHooks(workspace))
+  return bad(
+    'guard',
+    `${stale.length} of its files are missing or of another version`,
+    'git holdfast init',
+    repairHooks(workspace),
+  )
 }
 
 function checkFolders({ folders }: Workspace): readonly Finding[] {
   return [folders.locks, folders.comm].map((folder) =>
-    isWritable(folder) ? good('store', `${quote(folder)} can be written`) : bad('store', `${quote(folder)} cannot be written`, `ls -ld ${quote(folder)}`),
+    isWritable(folder)
+      ? good('store', `${quote(folder)} can be written`)
+      : bad('store', `${quote(folder)} cannot be written`, `ls -ld ${quote(folder)}`),
   )
 }
 
@@ -107,7 +131,11 @@ async function checkLocks(workspace: Workspace): Promise<readonly Finding[]> {
     const lead = Math.max(0, ...locks.map((lock) => lock.createdAt)) - workspace.now()
     const clock =
       lead > MAX_CLOCK_LEAD_MS
-        ? bad('clock', `a lock was taken ${describeDuration(lead)} in the future: the clocks of two machines differ`, 'date -u')
+        ? bad(
+            'clock',
+            `a lock was taken ${describeDuration(lead)} in the future: the clocks of two machines differ`,
+            'date -u',
+          )
         : good('clock', 'no lock is from the future')
     const broken = unreadable.map(({ path, reason }) =>
       bad('locks', `${quote(path)} cannot be read: ${reason}`, 'git holdfast doctor --fix', repairStore(workspace)),
@@ -122,7 +150,9 @@ async function checkLocks(workspace: Workspace): Promise<readonly Finding[]> {
 function repairStore(workspace: Workspace): () => Promise<string> {
   return async () => {
     const moved = await workspace.locks.repair()
-    return moved.length === 0 ? 'there was nothing left to repair' : `moved aside: ${moved.map((path) => quote(path)).join(', ')}`
+    return moved.length === 0
+      ? 'there was nothing left to repair'
+      : `moved aside: ${moved.map((path) => quote(path)).join(', ')}`
   }
 }
 

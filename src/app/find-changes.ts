@@ -8,7 +8,8 @@ import type { Workspace } from './workspace.js'
 /** What `git commit` would commit now. */
 export function findStagedChanges(workspace: Workspace): Promise<readonly Change[]> {
   const { place } = workspace
-  if (place.top === null) throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
+  if (place.top === null)
+    throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
   return readStagedChanges(place, hookEnvironment(workspace.environment))
 }
 

@@ -12,11 +12,15 @@ export function findLock(locks: readonly Lock[], reference: string, me: Owner, m
   const found = own.length > 0 ? own : byResource.length > 0 ? byResource : byId
   const [first, ...rest] = found
   if (first === undefined) return refused({ area: 'lock', code: 'lock-not-found', reference })
-  if (rest.length > 0) return refused({ area: 'lock', code: 'lock-ambiguous', reference, matches: found.map((lock) => lock.id) })
+  if (rest.length > 0)
+    return refused({ area: 'lock', code: 'lock-ambiguous', reference, matches: found.map((lock) => lock.id) })
   return parsed(first)
 }
 
 function tidy(reference: string): string {
-  const segments = reference.normalize('NFC').split('/').filter((segment) => segment !== '' && segment !== '.')
+  const segments = reference
+    .normalize('NFC')
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== '.')
   return segments.join('/')
 }

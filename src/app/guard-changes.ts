@@ -78,12 +78,21 @@ async function tellEveryone(
 /** In the log, where nothing says who it was. */
 const NOBODY = 'nobody' as AgentName
 
-function logVerdict(workspace: Workspace, conflicts: readonly Conflict[], site: RefusalSite, bypass: string | null): void {
+function logVerdict(
+  workspace: Workspace,
+  conflicts: readonly Conflict[],
+  site: RefusalSite,
+  bypass: string | null,
+): void {
   const agent = workspace.identity.ok ? workspace.identity.value.agent : NOBODY
   const [first] = conflicts
   const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
   const what = `${site.hook}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`
-  workspace.log.append({ kind: bypass === null ? 'refused' : 'bypassed', agent, text: bypass === null ? what : `${what}: ${bypass}` })
+  workspace.log.append({
+    kind: bypass === null ? 'refused' : 'bypassed',
+    agent,
+    text: bypass === null ? what : `${what}: ${bypass}`,
+  })
 }
 
 /** Is this one of the problems in which policy `onError` decides? State that cannot be read always refuses. */

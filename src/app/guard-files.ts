@@ -19,7 +19,9 @@ const SOURCES: readonly (readonly [name: string, source: string, mode: number])[
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
   const folder = join(workspace.folders.home, 'hooks')
-  const copies = SOURCES.map(([name, source, mode]) => toEdit(join(folder, name), readFileSync(join(root, source)), mode))
+  const copies = SOURCES.map(([name, source, mode]) =>
+    toEdit(join(folder, name), readFileSync(join(root, source)), mode),
+  )
   // Which Node: the one that runs now, with the PATH as the second choice.
   const node = toEdit(join(folder, 'node'), Buffer.from(`${process.execPath}\n`), FILE_MODE)
   return [...copies, node].filter(({ before, after }) => before === null || after === null || !before.equals(after))
@@ -29,12 +31,23 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   const folder = join(workspace.folders.home, 'hooks')
   return [...SOURCES.map(([name]) => name), 'node']
-    .map((name) => ({ ...toEdit(join(folder, name), Buffer.alloc(0), FILE_MODE), after: null, why: 'remove the guard' }))
+    .map((name) => ({
+      ...toEdit(join(folder, name), Buffer.alloc(0), FILE_MODE),
+      after: null,
+      why: 'remove the guard',
+    }))
     .filter(({ before }) => before !== null)
 }
 
 function toEdit(path: string, after: Buffer, mode: number): FileEdit {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   const before = stat?.isFile() === true ? readFileSync(path) : null
-  return { path, before, after, mode, modeBefore: stat === undefined ? mode : stat.mode & 0o777, why: before === null ? 'copy the guard' : 'update the guard' }
+  return {
+    path,
+    before,
+    after,
+    mode,
+    modeBefore: stat === undefined ? mode : stat.mode & 0o777,
+    why: before === null ? 'copy the guard' : 'update the guard',
+  }
 }

@@ -16,12 +16,18 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
   const { place } = workspace
   if (place.isBare) return []
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  return GUARDED_HOOKS.map((name) => ({ name, installed: setup.folderExists && hasBlock(join(setup.editFolder, name), [place.top, place.commonDir]) }))
+  return GUARDED_HOOKS.map((name) => ({
+    name,
+    installed: setup.folderExists && hasBlock(join(setup.editFolder, name), [place.top, place.commonDir]),
+  }))
 }
 
 function hasBlock(path: string, roots: readonly (string | null)[]): boolean {
   try {
-    const file = lookAtHook(path, roots.filter((root) => root !== null))
+    const file = lookAtHook(
+      path,
+      roots.filter((root) => root !== null),
+    )
     return file.content !== null && takeBlockOut(file.content.toString('latin1')).kind === 'with'
   } catch {
     return false

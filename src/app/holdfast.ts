@@ -87,7 +87,11 @@ export interface Holdfast {
   peek(): Promise<number>
   claim(type?: MessageType): Promise<Claim | null>
   archive(idOrPath: string): Promise<ArchiveOutcome>
-  reply(id: string, payload: Payload, options?: { readonly type?: MessageType; readonly archive?: boolean }): Promise<StoredMessage>
+  reply(
+    id: string,
+    payload: Payload,
+    options?: { readonly type?: MessageType; readonly archive?: boolean },
+  ): Promise<StoredMessage>
   /** Archives messages of all mailboxes beyond this age, default 24 h. Gives how many. */
   cleanupMail(maxAgeMs?: number): Promise<number>
   /** Everybody known but oneself. */
@@ -114,7 +118,10 @@ function placesOf({ session, locksDir, commRoot }: HoldfastOptions): Environment
   }
 }
 
-type LockMethods = Pick<Holdfast, 'acquire' | 'renew' | 'release' | 'releaseAll' | 'isLocked' | 'listLocks' | 'cleanupStale' | 'check'>
+type LockMethods = Pick<
+  Holdfast,
+  'acquire' | 'renew' | 'release' | 'releaseAll' | 'isLocked' | 'listLocks' | 'cleanupStale' | 'check'
+>
 
 function lockMethods(workspace: Workspace): LockMethods {
   const everything = { mine: false, references: [] }
@@ -123,7 +130,8 @@ function lockMethods(workspace: Workspace): LockMethods {
     renew: (resources = [], ttlMs = LIBRARY_TTL_MS) => renewLocks(workspace, resources, ttlMs),
     release: (resource) => releaseOne(workspace, resource),
     releaseAll: async () => (await unlockPaths(workspace, { references: [], all: true, force: null })).released.length,
-    isLocked: async (resource) => (await listLocks(workspace, { mine: false, references: [resource] })).locks[0] ?? null,
+    isLocked: async (resource) =>
+      (await listLocks(workspace, { mine: false, references: [resource] })).locks[0] ?? null,
     listLocks: async () => (await listLocks(workspace, everything)).locks,
     cleanupStale: () => dropStale(workspace),
     check: (paths) => checkChanges(workspace, toChanges(paths)),
@@ -147,13 +155,18 @@ function mailMethods(workspace: Workspace): MailMethods {
     peek: () => mail.peek(me),
     claim: (type) => claimNext(workspace, type),
     archive: (idOrPath) => mail.archive(idOrPath, claimantOf(workspace)),
-    reply: (id, payload, { type = 'REPORT', archive = false } = {}) => replyTo(workspace, id, { type, payload, archive }),
+    reply: (id, payload, { type = 'REPORT', archive = false } = {}) =>
+      replyTo(workspace, id, { type, payload, archive }),
     cleanupMail: (maxAgeMs = DAY_MS) => mail.cleanup(maxAgeMs),
     agents: () => listAgents(workspace, me),
   }
 }
 
-async function acquireWithRetries(workspace: Workspace, resources: readonly string[], options: AcquireOptions): Promise<AcquireResult> {
+async function acquireWithRetries(
+  workspace: Workspace,
+  resources: readonly string[],
+  options: AcquireOptions,
+): Promise<AcquireResult> {
   const { maxRetries = DEFAULT_RETRIES, retryDelayMs = SECOND_MS } = options
   const request = toRequest(resources, options)
   for (let attempt = 0; ; attempt += 1) {
@@ -199,4 +212,3 @@ async function dropStale(workspace: Workspace): Promise<number> {
     return { kind: 'write', change: { put: [], drop: stale.map((lock) => lock.id) }, result: stale.length }
   })
 }
-

@@ -20,7 +20,8 @@ export interface InstallPlan {
 /** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository` */
 export async function planInit(workspace: Workspace, choice: HookChoice): Promise<InstallPlan> {
   const { place } = workspace
-  if (place.isBare) throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
+  if (place.isBare)
+    throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   requireOwner(choice, setup.owner)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))

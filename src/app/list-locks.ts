@@ -33,7 +33,10 @@ export async function listLocks(workspace: Workspace, filter: LockFilter): Promi
   return { locks, unreadable: snapshot.unreadable }
 }
 
-async function compileReferences(workspace: Workspace, references: readonly string[]): Promise<(lock: Lock) => boolean> {
+async function compileReferences(
+  workspace: Workspace,
+  references: readonly string[],
+): Promise<(lock: Lock) => boolean> {
   if (references.length === 0) return () => true
   const isRealPath = await findRealPaths(workspace, references)
   const fold = { ignoreCase: workspace.settings.ignoreCase }

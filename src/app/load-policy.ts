@@ -7,7 +7,7 @@ import { ProblemError } from '../core/problem.js'
 import { parseDuration } from '../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../records/config-record.js'
 
-export const CONFIG_FILE = '.holdfast.json'
+const CONFIG_FILE = '.holdfast.json'
 
 /** Texts of one layer of configuration, and what to call the layer when one of them is refused. */
 interface Layer {
@@ -27,7 +27,10 @@ export function loadPolicy(
 ): Policy {
   const fromFile = top === null ? {} : readConfigFile(join(top, CONFIG_FILE))
   const policy = applyRecord(DEFAULT_POLICY, fromFile)
-  const fromGit: Layer = { from: (key) => `git config holdfast.${key}`, text: (key) => gitConfig.get(key.toLowerCase()) }
+  const fromGit: Layer = {
+    from: (key) => `git config holdfast.${key}`,
+    text: (key) => gitConfig.get(key.toLowerCase()),
+  }
   const fromEnvironment: Layer = { from: variableOf, text: (key) => environment[variableOf(key)] }
   return applyTexts(applyTexts(policy, fromGit), fromEnvironment)
 }
@@ -89,7 +92,14 @@ function namesOf(layer: Layer, key: string): Policy['agents'] | undefined {
 }
 
 function refusedValue(layer: Layer, key: string, value: string, expected: string): ProblemError {
-  return new ProblemError({ area: 'config', code: 'value-refused', from: layer.from(key), key: `holdfast.${key}`, value, expected })
+  return new ProblemError({
+    area: 'config',
+    code: 'value-refused',
+    from: layer.from(key),
+    key: `holdfast.${key}`,
+    value,
+    expected,
+  })
 }
 
 function readConfigFile(path: string): ConfigRecord {

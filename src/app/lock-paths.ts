@@ -57,15 +57,21 @@ type Attempt =
  *
  * @throws ProblemError `lock-refused` or `wait-timed-out` with everyone in the way; area `pattern`, `usage` or `store`
  */
-export async function lockPaths(workspace: Workspace, request: LockRequest, options: WaitOptions = {}): Promise<LockGrant> {
+export async function lockPaths(
+  workspace: Workspace,
+  request: LockRequest,
+  options: WaitOptions = {},
+): Promise<LockGrant> {
   if (request.ttlMs < MIN_TTL_MS || request.ttlMs > MAX_TTL_MS) {
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs: request.ttlMs })
   }
   const wanted = await describeWanted(workspace, request)
   const grant = await acquire(workspace, request, wanted, options)
   const late = grant.locks.find((lock) => lock.expiresAt <= workspace.now())
-  if (late !== undefined) throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
-  for (const lock of grant.locks) workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
+  if (late !== undefined)
+    throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
+  for (const lock of grant.locks)
+    workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
   return grant
 }
 
@@ -75,7 +81,9 @@ async function describeWanted(workspace: Workspace, request: LockRequest): Promi
   const isRealPath = request.literal ? () => true : await findRealPaths(workspace, texts)
   const process = bindingOf(request.pid)
   return request.resources.map((text) => {
-    const { resource, scope, covers } = valueOf(parseCoverage(text, request.scope, { literal: request.literal, isRealPath }))
+    const { resource, scope, covers } = valueOf(
+      parseCoverage(text, request.scope, { literal: request.literal, isRealPath }),
+    )
     const { action, description, priority } = request
     const intent = { action, scope, description, priority }
     const id = randomUUID() as string as LockId
@@ -90,7 +98,12 @@ function bindingOf(pid: number | null): ProcessBinding | null {
   throw new ProblemError({ area: 'usage', code: 'no-such-process', pid })
 }
 
-async function acquire(workspace: Workspace, request: LockRequest, wanted: readonly Lock[], options: WaitOptions): Promise<LockGrant> {
+async function acquire(
+  workspace: Workspace,
+  request: LockRequest,
+  wanted: readonly Lock[],
+  options: WaitOptions,
+): Promise<LockGrant> {
   const since = workspace.now()
   const deadline = since + request.waitMs
   const waiters = request.waitMs > 0 ? wanted.map((lock) => toWaiter(lock, since)) : []
@@ -138,7 +151,9 @@ function stayInQueue(
 ): Decision<Attempt> {
   const result: Attempt = { kind: 'refused', obstacles, snapshot }
   const isFresh = (waiter: Waiter): boolean =>
-    snapshot.waiters.some((seen) => seen.id === waiter.id && seen.expiresAt - moment.now > WAITER_LIFE_MS - WAITER_SIGN_MS)
+    snapshot.waiters.some(
+      (seen) => seen.id === waiter.id && seen.expiresAt - moment.now > WAITER_LIFE_MS - WAITER_SIGN_MS,
+    )
   if (waiters.every(isFresh)) return { kind: 'stop', result }
   const putWaiters = waiters.map((waiter) => ({ ...waiter, expiresAt: moment.now + WAITER_LIFE_MS }))
   return { kind: 'write', change: { put: [], drop: [], putWaiters }, result }
@@ -146,12 +161,23 @@ function stayInQueue(
 
 function toWaiter(lock: Lock, since: EpochMs): Waiter {
   const { owner, covers, resource, intent } = lock
-  return { id: randomUUID(), owner, action: intent.action, priority: intent.priority, covers, resource, since, expiresAt: since }
+  return {
+    id: randomUUID(),
+    owner,
+    action: intent.action,
+    priority: intent.priority,
+    covers,
+    resource,
+    since,
+    expiresAt: since,
+  }
 }
 
 /** Until the first one in the way expires, the next sign of life is due, or the deadline comes. */
 function pauseMs(obstacles: readonly Obstacle[], now: EpochMs, deadline: EpochMs): number {
-  const expiries = obstacles.map((obstacle) => (obstacle.kind === 'lock' ? obstacle.lock : obstacle.waiter).expiresAt - now)
+  const expiries = obstacles.map(
+    (obstacle) => (obstacle.kind === 'lock' ? obstacle.lock : obstacle.waiter).expiresAt - now,
+  )
   return Math.max(1, Math.min(WAITER_SIGN_MS, deadline - now, ...expiries.map((left) => left + 1)))
 }
 

@@ -15,7 +15,9 @@ export function findWarnings(workspace: Workspace, resources: readonly string[],
   const me = ownerOf(workspace)
   const moment = momentOf(workspace)
   return [
-    ...grant.locks.filter((lock) => isTooBroad(lock.resource)).map((lock) => `${quote(lock.resource)} covers the whole repository: everybody else has to wait`),
+    ...grant.locks
+      .filter((lock) => isTooBroad(lock.resource))
+      .map((lock) => `${quote(lock.resource)} covers the whole repository: everybody else has to wait`),
     ...warnOfCount(grant, me, moment),
     ...warnOfOtherSession(grant.before, me, moment),
     ...resources.flatMap((text) => warnOfFolder(workspace, text)),
@@ -36,15 +38,25 @@ function warnOfCount(grant: LockGrant, me: Owner, moment: Moment): readonly stri
 function warnOfOtherSession(before: LockSnapshot, me: Owner, moment: Moment): readonly string[] {
   const other = before.locks.find(
     (lock) =>
-      isSameAgent(lock.owner.agent, me.agent) && lock.owner.session !== me.session && isLive(lock, moment.now, moment.isGone),
+      isSameAgent(lock.owner.agent, me.agent) &&
+      lock.owner.session !== me.session &&
+      isLive(lock, moment.now, moment.isGone),
   )
   if (other === undefined) return []
-  return [`another session of ${me.agent} holds ${quote(other.resource)}: two agents under one name don't stop each other`]
+  return [
+    `another session of ${me.agent} holds ${quote(other.resource)}: two agents under one name don't stop each other`,
+  ]
 }
 
 /** In a sub-folder, a name that exists there and not at the top is what was meant. */
 function warnOfFolder({ place }: Workspace, text: string): readonly string[] {
-  if (place.top === null || place.prefix === '' || !isThere(join(place.top, place.prefix, text)) || isThere(join(place.top, text))) return []
+  if (
+    place.top === null ||
+    place.prefix === '' ||
+    !isThere(join(place.top, place.prefix, text)) ||
+    isThere(join(place.top, text))
+  )
+    return []
   return [`patterns start at the top of the repository: ${quote(text)} is not ${quote(`${place.prefix}${text}`)}`]
 }
 

@@ -5,7 +5,7 @@ import { MINUTE_MS, toUtcSeconds } from '../core/time.js'
 import type { Claim, Delivery } from '../store/mailbox.js'
 import type { Workspace } from './workspace.js'
 
-export const CLAIM_LEASE_MS = 15 * MINUTE_MS
+const CLAIM_LEASE_MS = 15 * MINUTE_MS
 
 export interface InboxFilter {
   readonly type?: MessageType
@@ -20,7 +20,11 @@ export function readInbox(workspace: Workspace, filter: InboxFilter): Promise<De
 /** The next message that nobody works on, for 15 minutes; null where there is none. */
 export function claimNext(workspace: Workspace, type: MessageType | undefined): Promise<Claim | null> {
   const { agent } = valueOf(workspace.identity)
-  return workspace.mail.claim(agent, { leaseMs: CLAIM_LEASE_MS, claimant: claimantOf(workspace), ...(type === undefined ? {} : { type }) })
+  return workspace.mail.claim(agent, {
+    leaseMs: CLAIM_LEASE_MS,
+    claimant: claimantOf(workspace),
+    ...(type === undefined ? {} : { type }),
+  })
 }
 
 /** Gives the path in the archive. @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous` */
@@ -32,7 +36,13 @@ export async function archiveMessage(workspace: Workspace, id: string): Promise<
     case 'not-found':
       throw new ProblemError({ area: 'mail', code: 'message-not-found', id })
     case 'claimed':
-      throw new ProblemError({ area: 'mail', code: 'message-claimed', id, claimant: outcome.claimant, until: toUtcSeconds(outcome.expiresAt) })
+      throw new ProblemError({
+        area: 'mail',
+        code: 'message-claimed',
+        id,
+        claimant: outcome.claimant,
+        until: toUtcSeconds(outcome.expiresAt),
+      })
   }
 }
 

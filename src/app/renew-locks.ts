@@ -12,8 +12,13 @@ import { momentOf, ownerOf, type Workspace } from './workspace.js'
  *
  * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; area `usage` or `store`
  */
-export async function renewLocks(workspace: Workspace, references: readonly string[], ttlMs: number): Promise<readonly Lock[]> {
-  if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS) throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs })
+export async function renewLocks(
+  workspace: Workspace,
+  references: readonly string[],
+  ttlMs: number,
+): Promise<readonly Lock[]> {
+  if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS)
+    throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs })
   const me = ownerOf(workspace)
   const renewed = await transact(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
     const moment = momentOf(workspace)
@@ -33,6 +38,7 @@ export async function renewLocks(workspace: Workspace, references: readonly stri
           : { kind: 'write', change: { put: decision.locks, drop: [] }, result: decision.locks }
     }
   })
-  for (const lock of renewed) workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
+  for (const lock of renewed)
+    workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
   return renewed
 }

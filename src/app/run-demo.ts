@@ -23,7 +23,11 @@ export interface DemoResult {
  * Two agents in two worktrees of one repository with a remote: lock, refused commit, ALERT, refused push, unlock,
  * passing commit and push. Prints what really runs; leaves nothing behind.
  */
-export async function runDemo(environment: Environment, print: (line: string) => void, signal: AbortSignal): Promise<DemoResult> {
+export async function runDemo(
+  environment: Environment,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<DemoResult> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-demo-'))
   try {
     const env = prepareEnvironment(folder, environment)
@@ -33,7 +37,12 @@ export async function runDemo(environment: Environment, print: (line: string) =>
   }
 }
 
-async function playSteps(folder: string, env: Environment, print: (line: string) => void, signal: AbortSignal): Promise<DemoResult> {
+async function playSteps(
+  folder: string,
+  env: Environment,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<DemoResult> {
   const surprises: string[] = []
   for (const step of [...SETUP, ...STORY]) {
     if (signal.aborted) break
@@ -59,7 +68,12 @@ async function play(folder: string, env: Environment, step: Step): ReturnType<ty
 }
 
 const SETUP: readonly Step[] = [
-  { say: 'A repository with a remote, and a worktree for each of two agents', agent: 'setup', command: ['git', 'init', '--quiet', '--bare', 'remote.git'], ends: 0 },
+  {
+    say: 'A repository with a remote, and a worktree for each of two agents',
+    agent: 'setup',
+    command: ['git', 'init', '--quiet', '--bare', 'remote.git'],
+    ends: 0,
+  },
   { agent: 'setup', command: ['git', 'clone', '--quiet', 'remote.git', 'alice'], ends: 0 },
   { agent: 'alice', command: ['edit', 'src/auth/login.ts', 'export const login = 1'], ends: 0 },
   { agent: 'alice', command: ['git', 'add', '.'], ends: 0 },
@@ -70,15 +84,35 @@ const SETUP: readonly Step[] = [
 ]
 
 const STORY: readonly Step[] = [
-  { say: 'Nothing is locked: bob commits', agent: 'bob', command: ['edit', 'src/auth/session.ts', 'export const session = 1'], ends: 0 },
+  {
+    say: 'Nothing is locked: bob commits',
+    agent: 'bob',
+    command: ['edit', 'src/auth/session.ts', 'export const session = 1'],
+    ends: 0,
+  },
   { agent: 'bob', command: ['git', 'add', 'src'], ends: 0 },
   { agent: 'bob', command: ['git', 'commit', '--quiet', '-m', 'session'], ends: 0 },
-  { say: 'alice locks what she works on', agent: 'alice', command: ['git', 'holdfast', 'lock', 'src/auth', '-m', 'new login flow'], ends: 0 },
-  { say: 'bob commits to it, and is refused', agent: 'bob', command: ['edit', 'src/auth/login.ts', 'export const login = 2'], ends: 0 },
+  {
+    say: 'alice locks what she works on',
+    agent: 'alice',
+    command: ['git', 'holdfast', 'lock', 'src/auth', '-m', 'new login flow'],
+    ends: 0,
+  },
+  {
+    say: 'bob commits to it, and is refused',
+    agent: 'bob',
+    command: ['edit', 'src/auth/login.ts', 'export const login = 2'],
+    ends: 0,
+  },
   { agent: 'bob', command: ['git', 'add', 'src'], ends: 0 },
   { agent: 'bob', command: ['git', 'commit', '--quiet', '-m', 'faster login'], ends: 1 },
   { say: 'alice finds an ALERT in her mailbox', agent: 'alice', command: ['git', 'holdfast', 'inbox'], ends: 0 },
-  { say: 'The commit that bob made before the lock is stopped at the push', agent: 'bob', command: ['git', 'push', '--quiet', 'origin', 'bob-work'], ends: 1 },
+  {
+    say: 'The commit that bob made before the lock is stopped at the push',
+    agent: 'bob',
+    command: ['git', 'push', '--quiet', 'origin', 'bob-work'],
+    ends: 1,
+  },
   { say: 'alice is done', agent: 'alice', command: ['git', 'holdfast', 'unlock', '--all'], ends: 0 },
   { say: 'and bob goes on', agent: 'bob', command: ['git', 'commit', '--quiet', '-m', 'faster login'], ends: 0 },
   { agent: 'bob', command: ['git', 'push', '--quiet', 'origin', 'bob-work'], ends: 0 },
@@ -89,9 +123,14 @@ function prepareEnvironment(folder: string, environment: Environment): Environme
   const bin = join(folder, 'bin')
   mkdirSync(bin)
   const main = join(findPackageRoot(), 'dist', 'main.js')
-  writeFileSync(join(bin, 'git-holdfast'), `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(main)} "$@"\n`, { mode: 0o755 })
+  writeFileSync(join(bin, 'git-holdfast'), `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(main)} "$@"\n`, {
+    mode: 0o755,
+  })
   const config = join(folder, 'gitconfig')
-  writeFileSync(config, '[user]\n\tname = Demo\n\temail = demo@example.org\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n')
+  writeFileSync(
+    config,
+    '[user]\n\tname = Demo\n\temail = demo@example.org\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n',
+  )
   const inherited = Object.entries(environment).filter(([name]) => !/^(GIT_|HOLDFAST_)/.test(name))
   const path = `${bin}${delimiter}${environment['PATH'] ?? ''}`
   return { ...Object.fromEntries(inherited), PATH: path, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1' }
@@ -103,5 +142,9 @@ function appendLine(path: string, line: string): void {
 }
 
 function indent(text: string): string {
-  return text.trimEnd().split('\n').map((line) => `    ${line}`).join('\n')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')
 }

@@ -19,7 +19,8 @@ export interface SendRequest {
 export async function sendMessage(workspace: Workspace, request: SendRequest): Promise<readonly StoredMessage[]> {
   const { agent: from } = valueOf(workspace.identity)
   const { to, type, priority, payload } = request
-  if (to !== null) return [await workspace.mail.send({ from, to: await spellingOf(workspace, to), type, priority, payload })]
+  if (to !== null)
+    return [await workspace.mail.send({ from, to: await spellingOf(workspace, to), type, priority, payload })]
   const everyone = await listAgents(workspace, from)
   if (everyone.length === 0) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
   return workspace.mail.broadcast({ from, type, priority, payload }, everyone)

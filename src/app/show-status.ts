@@ -49,7 +49,10 @@ export async function showStatus(workspace: Workspace): Promise<Status> {
     others: live.filter((lock) => !isOwn(lock.owner, me, moment.ownership)),
     waiting: snapshot.waiters.filter((waiter) => waiter.expiresAt > moment.now).length,
     messages,
-    staged: changes === null ? null : { changes: changes.length, verdict: decideVerdict(changes, snapshot.locks, me, moment).verdict },
+    staged:
+      changes === null
+        ? null
+        : { changes: changes.length, verdict: decideVerdict(changes, snapshot.locks, me, moment).verdict },
     store: folders.locks,
   }
 }

@@ -42,7 +42,12 @@ export function ownLocks(snapshot: LockSnapshot, me: Owner, moment: Moment): rea
   return snapshot.locks.filter((lock) => isOwn(lock.owner, me, moment.ownership))
 }
 
-export function namedLocks(snapshot: LockSnapshot, references: readonly string[], me: Owner, moment: Moment): readonly Lock[] {
+export function namedLocks(
+  snapshot: LockSnapshot,
+  references: readonly string[],
+  me: Owner,
+  moment: Moment,
+): readonly Lock[] {
   return [...new Set(references.map((reference) => valueOf(findLock(snapshot.locks, reference, me, moment))))]
 }
 

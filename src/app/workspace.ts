@@ -82,7 +82,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 }
 
 /** The default store, or the folders that are shared with other programs. */
-export function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
+function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
   const home = join(place.commonDir, 'holdfast')
   const locks = environment['HOLDFAST_LOCKS_DIR'] ?? settings.holdfast.get('locksdir')
   const comm = environment['HOLDFAST_COMM_ROOT'] ?? settings.holdfast.get('commroot')

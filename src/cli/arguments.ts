@@ -12,7 +12,11 @@ export class Arguments {
   /** The words behind `--`. */
   readonly afterDashes: readonly string[]
 
-  constructor(words: readonly string[], options: Readonly<Record<string, unknown>>, afterDashes: readonly string[] = []) {
+  constructor(
+    words: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+    afterDashes: readonly string[] = [],
+  ) {
     this.#words = words
     this.#options = options
     this.afterDashes = afterDashes
@@ -34,7 +38,13 @@ export class Arguments {
     const value = this.#options[option]
     if (typeof value !== 'string') return undefined
     if (value.length > maxLength) {
-      throw new ProblemError({ area: 'usage', code: 'text-too-long', option: flagOf(option), length: value.length, limit: maxLength })
+      throw new ProblemError({
+        area: 'usage',
+        code: 'text-too-long',
+        option: flagOf(option),
+        length: value.length,
+        limit: maxLength,
+      })
     }
     return value
   }

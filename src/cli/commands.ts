@@ -37,6 +37,9 @@ export const COMMANDS: readonly CommandSpec[] = COMMAND_GROUPS.flatMap((group) =
 
 /** What every command takes. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--agent <name>', description: 'who asks (default: HOLDFAST_AGENT, holdfast.agent, the agent program, user.name)' },
+  {
+    flags: '--agent <name>',
+    description: 'who asks (default: HOLDFAST_AGENT, holdfast.agent, the agent program, user.name)',
+  },
   { flags: '--json', description: 'print one JSON object (default: words)' },
 ]

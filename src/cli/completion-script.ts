@@ -5,7 +5,11 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
 /** Completes the commands and their options, both as `git holdfast` and as `git-holdfast`. */
-export function renderCompletion(shell: Shell, commands: readonly CommandSpec[], common: readonly OptionSpec[]): string {
+export function renderCompletion(
+  shell: Shell,
+  commands: readonly CommandSpec[],
+  common: readonly OptionSpec[],
+): string {
   switch (shell) {
     case 'bash':
       return renderBash(commands, common)
@@ -57,7 +61,9 @@ function renderFish(commands: readonly CommandSpec[], common: readonly OptionSpe
   return commands
     .flatMap((spec) => [
       `complete -c git-holdfast -n 'not __fish_seen_subcommand_from ${names}' -f -a ${spec.name} -d '${spec.summary.replaceAll("'", "\\'")}'`,
-      ...flagsOf(spec, common).map((flag) => `complete -c git-holdfast -n '__fish_seen_subcommand_from ${spec.name}' ${fishFlag(flag)}`),
+      ...flagsOf(spec, common).map(
+        (flag) => `complete -c git-holdfast -n '__fish_seen_subcommand_from ${spec.name}' ${fishFlag(flag)}`,
+      ),
     ])
     .join('\n')
 }
@@ -66,6 +72,6 @@ function fishFlag(flag: string): string {
   return flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`
 }
 
-export function flagsOf(spec: CommandSpec, common: readonly OptionSpec[]): readonly string[] {
+function flagsOf(spec: CommandSpec, common: readonly OptionSpec[]): readonly string[] {
   return [...spec.options, ...common].flatMap((option) => option.flags.match(/--?[a-z][a-z-]*/g) ?? [])
 }

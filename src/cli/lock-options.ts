@@ -4,17 +4,27 @@ import type { Arguments } from './arguments.js'
 import type { OptionSpec } from './command.js'
 
 /** Without a value, `--wait` waits so long. */
-export const DEFAULT_WAIT = '5m'
+const DEFAULT_WAIT = '5m'
 const MAX_DESCRIPTION_LENGTH = 1_000
 const MAX_PID = 2 ** 31 - 1
 
 export const LOCK_OPTIONS: readonly OptionSpec[] = [
   { flags: '-m, --message <why>', description: 'what the lock is for; shown to everybody it stops (default: empty)' },
-  { flags: '--action <action>', description: 'READ, WRITE, REFACTOR or DELETE; READ goes together with READ (default: WRITE)' },
-  { flags: '--scope <glob>', description: 'a further glob that each lock covers; !glob takes paths out (repeatable)', isRepeatable: true },
+  {
+    flags: '--action <action>',
+    description: 'READ, WRITE, REFACTOR or DELETE; READ goes together with READ (default: WRITE)',
+  },
+  {
+    flags: '--scope <glob>',
+    description: 'a further glob that each lock covers; !glob takes paths out (repeatable)',
+    isRepeatable: true,
+  },
   { flags: '--ttl <duration>', description: 'how long the lock lives, 1s to 7d (default: the policy ttl, 30m)' },
   { flags: '--priority <n>', description: '1 highest to 9 lowest: the order in which waiters are served (default: 5)' },
-  { flags: '--wait [duration]', description: `wait for others, --wait alone at most ${DEFAULT_WAIT} (default: refuse at once)` },
+  {
+    flags: '--wait [duration]',
+    description: `wait for others, --wait alone at most ${DEFAULT_WAIT} (default: refuse at once)`,
+  },
   { flags: '--literal', description: 'take every character of the path as it is (default: glob syntax counts)' },
 ]
 
@@ -37,4 +47,3 @@ export function settleWait(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--')
   return argv.map((word, index) => (word === '--wait' && (end < 0 || index < end) ? `--wait=${DEFAULT_WAIT}` : word))
 }
-

@@ -25,7 +25,8 @@ function parseObject(json: string): Payload {
   } catch (error) {
     throw notAnObject(error instanceof Error ? error.message : 'no JSON')
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notAnObject('it is another kind of value')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw notAnObject('it is another kind of value')
   return value as Payload
 }
 

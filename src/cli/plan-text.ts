@@ -16,7 +16,9 @@ export function toPlanView(plan: InstallPlan, written: boolean): PlanView {
 
 export function renderPlan(plan: InstallPlan, { place }: Workspace): string {
   const from = place.top ?? place.commonDir
-  return plan.edits.map((edit) => `${changeOf(edit)}  ${printable(relative(from, edit.path), 1_000)}  (${edit.why})`).join('\n')
+  return plan.edits
+    .map((edit) => `${changeOf(edit)}  ${printable(relative(from, edit.path), 1_000)}  (${edit.why})`)
+    .join('\n')
 }
 
 function changeOf({ before, after }: InstallPlan['edits'][number]): 'create' | 'update' | 'remove' {

@@ -6,7 +6,7 @@ import type { CommandCall, CommandSpec, ExitCode, OptionSpec } from './command.j
 import { COMMAND_GROUPS, COMMANDS, COMMON_OPTIONS } from './commands.js'
 import { settleWait } from './lock-options.js'
 
-export const INTERRUPTED = 130
+const INTERRUPTED = 130
 const FAULT = 3
 const USAGE = 2
 
@@ -32,9 +32,13 @@ function buildProgram(context: CallContext, afterDashes: readonly string[], outc
     .description('Keeps agents that share a repository from committing over each other’s work.')
     .version(context.version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'show help on a command')
-    .addHelpText('after', '\nExit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted.',
+    )
   for (const group of COMMAND_GROUPS) {
-    for (const spec of group.commands) program.addCommand(buildCommand(spec, context, afterDashes, outcome).helpGroup(group.title))
+    for (const spec of group.commands)
+      program.addCommand(buildCommand(spec, context, afterDashes, outcome).helpGroup(group.title))
   }
   return program
 }
@@ -65,13 +69,14 @@ function describe(spec: CommandSpec): string {
   return spec.details === undefined ? sentence : `${sentence}\n\n${spec.details}`
 }
 
-export function renderExamples(spec: CommandSpec): string {
+function renderExamples(spec: CommandSpec): string {
   return ['Examples:', ...spec.examples.flatMap(([command, effect]) => [`  ${command}`, `      ${effect}`])].join('\n')
 }
 
 function toOption(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.description)
-  if (spec.isRepeatable === true) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+  if (spec.isRepeatable === true)
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
   return option
 }
 
@@ -103,7 +108,11 @@ function reportError(error: unknown, words: readonly string[], context: CallCont
   }
   // Not one of the problems that we know: a defect, with what its finder needs.
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  terminal.printError(asJson ? JSON.stringify({ error: { area: 'defect', code: 'defect', message: trace, try: [] } }) : `holdfast: a defect: ${trace}`)
+  terminal.printError(
+    asJson
+      ? JSON.stringify({ error: { area: 'defect', code: 'defect', message: trace, try: [] } })
+      : `holdfast: a defect: ${trace}`,
+  )
   return FAULT
 }
 
@@ -119,4 +128,3 @@ function reportUsage(error: CommanderError, words: readonly string[], { terminal
   terminal.printError(words.includes('--json') ? JSON.stringify(toProblemView(problem)) : renderProblem(problem))
   return USAGE
 }
-

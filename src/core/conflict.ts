@@ -30,16 +30,21 @@ function indexLocks(locks: readonly Lock[], fold: Fold): (path: MatchPath) => re
   locks.forEach((lock, index) => {
     for (const pattern of lock.covers.includes) {
       const { folder, rest } = literalPrefix(pattern)
-      const matches = rest === 'pattern' ? lazily(() => compilePattern(pattern, fold)) : rest === 'nothing' ? 'itself' : 'beneath'
+      const matches =
+        rest === 'pattern' ? lazily(() => compilePattern(pattern, fold)) : rest === 'nothing' ? 'itself' : 'beneath'
       append(byFolder, foldName(folder, fold), { lock: index, matches })
     }
   })
   const isExcluded = locks.map(({ covers }) =>
-    covers.excludes.length === 0 ? () => false : lazily(() => compileCoverage({ includes: covers.excludes, excludes: [] }, fold)),
+    covers.excludes.length === 0
+      ? () => false
+      : lazily(() => compileCoverage({ includes: covers.excludes, excludes: [] }, fold)),
   )
   return (path) => {
     const found = path.bytes === undefined ? lookUp(byFolder, path, fold) : matchBytes(locks, path, fold)
-    return [...found].sort((a, b) => a - b).flatMap((index) => (isExcluded[index]?.(path) === true ? [] : (locks[index] ?? [])))
+    return [...found]
+      .sort((a, b) => a - b)
+      .flatMap((index) => (isExcluded[index]?.(path) === true ? [] : (locks[index] ?? [])))
   }
 }
 
@@ -59,7 +64,9 @@ function lookUp(byFolder: ReadonlyMap<string, readonly Entry[]>, path: MatchPath
 
 /** A name that is not UTF-8 is rare, and looked at by every lock. */
 function matchBytes(locks: readonly Lock[], path: MatchPath, fold: Fold): ReadonlySet<number> {
-  const hits = locks.flatMap(({ covers }, index) => (covers.includes.some((pattern: Pattern) => compilePattern(pattern, fold)(path)) ? [index] : []))
+  const hits = locks.flatMap(({ covers }, index) =>
+    covers.includes.some((pattern: Pattern) => compilePattern(pattern, fold)(path)) ? [index] : [],
+  )
   return new Set(hits)
 }
 

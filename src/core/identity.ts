@@ -59,9 +59,14 @@ function sessionOf({ environment }: IdentitySources): string {
 function identifyProgram(sources: IdentitySources): Parsed<Identity> | null {
   for (const [program, variable] of SESSION_VARIABLES) {
     const session = sources.environment[variable]
-    const tail = session?.toLowerCase().replace(/[^a-z0-9]/g, '').slice(-4) ?? ''
+    const tail =
+      session
+        ?.toLowerCase()
+        .replace(/[^a-z0-9]/g, '')
+        .slice(-4) ?? ''
     const agent = tail === '' ? null : toAgentName(`${program}-${tail}`)
-    if (agent !== null) return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source: variable, email: undefined })
+    if (agent !== null)
+      return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source: variable, email: undefined })
   }
   return null
 }
@@ -69,7 +74,13 @@ function identifyProgram(sources: IdentitySources): Parsed<Identity> | null {
 function identifyPerson(sources: IdentitySources): Parsed<Identity> {
   const agent = toAgentName(sources.userName ?? '') ?? toAgentName(sources.userEmail?.split('@')[0] ?? '')
   if (agent === null) return refused({ area: 'agent', code: 'nobody' })
-  return parsed({ agent, session: sessionOf(sources), rule: 'person', source: 'git config user.name', email: sources.userEmail })
+  return parsed({
+    agent,
+    session: sessionOf(sources),
+    rule: 'person',
+    source: 'git config user.name',
+    email: sources.userEmail,
+  })
 }
 
 function isSet(text: string | undefined): text is string {

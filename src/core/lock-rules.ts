@@ -47,7 +47,12 @@ export type AcquireDecision =
  *
  * @param since when this request was made first: waiters that came later with no higher priority don't count
  */
-export function decideAcquire(wanted: readonly Lock[], table: LockTable, moment: Moment, since: EpochMs): AcquireDecision {
+export function decideAcquire(
+  wanted: readonly Lock[],
+  table: LockTable,
+  moment: Moment,
+  since: EpochMs,
+): AcquireDecision {
   const [first, ...rest] = wanted.flatMap((lock) => findObstacles(lock, table, moment, since))
   if (first !== undefined) return { kind: 'refuse', obstacles: [first, ...rest] }
   const dead = table.locks.filter((lock) => lock.origin === 'holdfast' && !isLive(lock, moment.now, moment.isGone))

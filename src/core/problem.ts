@@ -10,14 +10,7 @@ import { unreachable } from './unreachable.js'
 
 /** Every expected way in which something does not work, by name. A fault that is not in here is a defect. */
 export type Problem =
-  | AgentProblem
-  | ConfigProblem
-  | GitProblem
-  | LockProblem
-  | MailProblem
-  | PatternProblem
-  | StoreProblem
-  | UsageProblem
+  AgentProblem | ConfigProblem | GitProblem | LockProblem | MailProblem | PatternProblem | StoreProblem | UsageProblem
 
 /** What a person reads: what happened, with names and values; then commands that can be typed. */
 export interface ProblemText {

@@ -9,7 +9,11 @@ import { compileCoverage } from './pattern/match.js'
 /** What the locks say of a set of changes. `unlocked`: changes without a lock of this agent or of others. */
 export type Verdict =
   | { readonly verdict: 'clear'; readonly unlocked: readonly Change[] }
-  | { readonly verdict: 'refused'; readonly conflicts: readonly [Conflict, ...Conflict[]]; readonly unlocked: readonly Change[] }
+  | {
+      readonly verdict: 'refused'
+      readonly conflicts: readonly [Conflict, ...Conflict[]]
+      readonly unlocked: readonly Change[]
+    }
 
 /**
  * Changes x live locks of the others; READ locks block too. A commit that the holder made itself is no

@@ -9,8 +9,6 @@ import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
 import { countOf, renderRefusal, renderUnlocked } from '../report/refusal-text.js'
 
-export type HookName = 'pre-commit' | 'pre-push'
-
 export interface HookCall {
   readonly hook: string
   /** As git passes them: for pre-push the remote's name and URL. */
@@ -57,11 +55,18 @@ function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 
   if (unlocked !== '') call.printError(unlocked)
   if (verdict.verdict === 'clear') return 0
   if (bypass !== null) {
-    call.printError(`holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(verdict.conflicts.length, 'conflict')}; logged and told`)
+    call.printError(
+      `holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(verdict.conflicts.length, 'conflict')}; logged and told`,
+    )
     return 0
   }
   const action = call.hook === 'pre-push' ? 'push' : 'commit'
-  const context = { action, now: workspace.now(), clockTime: formatClockTime(workspace.now()), alertedCount: result.alerted.length }
+  const context = {
+    action,
+    now: workspace.now(),
+    clockTime: formatClockTime(workspace.now()),
+    alertedCount: result.alerted.length,
+  }
   call.printError(renderRefusal(verdict.conflicts, context))
   if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
   return 1
@@ -69,7 +74,9 @@ function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 
 
 /** What could not be checked is refused or let through by policy; state that cannot be read is always refused. */
 async function reportFault(call: HookCall, error: unknown): Promise<0 | 1> {
-  call.printError(error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the guard broke: ${quote(String(error))}`)
+  call.printError(
+    error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the guard broke: ${quote(String(error))}`,
+  )
   const bypass = call.environment['HOLDFAST_BYPASS'] ?? ''
   const isWarned = isPolicyMatter(error) && (await readOnError(call.cwd, call.environment)) === 'warn'
   if (bypass === '' && !isWarned) {

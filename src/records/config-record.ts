@@ -9,25 +9,41 @@ export const configRecord = z.strictObject({
   onError: z.optional(
     z
       .enum(['block', 'warn'])
-      .check(z.describe('What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).')),
+      .check(
+        z.describe(
+          'What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).',
+        ),
+      ),
   ),
   ownership: z.optional(
     z
       .enum(['agent', 'session'])
-      .check(z.describe('Whether all sessions of an agent name own its locks (agent, the default) or each session only its own.')),
+      .check(
+        z.describe(
+          'Whether all sessions of an agent name own its locks (agent, the default) or each session only its own.',
+        ),
+      ),
   ),
   ttl: z.optional(
     z
       .string()
-      .check(z.regex(/^\d{1,9}[smhd]?$/), z.describe('How long a lock lives when the command says nothing: 90s, 30m (the default), 2h, 1d.')),
+      .check(
+        z.regex(/^\d{1,9}[smhd]?$/),
+        z.describe('How long a lock lives when the command says nothing: 90s, 30m (the default), 2h, 1d.'),
+      ),
   ),
   warnUnlocked: z.optional(
-    z.boolean().check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
+    z
+      .boolean()
+      .check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
   ),
   agents: z.optional(
     z
       .array(agentName)
-      .check(z.maxLength(256), z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.')),
+      .check(
+        z.maxLength(256),
+        z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.'),
+      ),
   ),
 })
 
@@ -41,7 +57,12 @@ export function parseConfigRecord(text: string, path: string): Parsed<ConfigReco
   try {
     json = JSON.parse(text)
   } catch (error) {
-    return refused({ area: 'config', code: 'file-unreadable', path, reason: error instanceof Error ? error.message : 'no JSON' })
+    return refused({
+      area: 'config',
+      code: 'file-unreadable',
+      path,
+      reason: error instanceof Error ? error.message : 'no JSON',
+    })
   }
   const result = z.safeParse(configRecord, json)
   if (result.success) return parsed(result.data)
@@ -49,12 +70,16 @@ export function parseConfigRecord(text: string, path: string): Parsed<ConfigReco
 }
 
 function describeIssues(error: z.core.$ZodError): string {
-  return error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the file'} ${describeIssue(issue)}`).join('; ')
+  return error.issues
+    .map((issue) => `${issue.path.map(String).join('.') || 'the file'} ${describeIssue(issue)}`)
+    .join('; ')
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
-  if (issue.code === 'invalid_value') return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+  if (issue.code === 'unrecognized_keys')
+    return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
+  if (issue.code === 'invalid_value')
+    return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
   if (issue.code === 'invalid_type') return `is not of type ${issue.expected}`
   if (issue.code === 'invalid_format') return `does not match ${issue.pattern ?? issue.format}`
   if (issue.code === 'too_big') return `has more than ${issue.maximum} entries`

@@ -5,7 +5,10 @@ import { describeDuration, type EpochMs } from '../core/time.js'
 /** One line for each lock that was granted or renewed. */
 export function renderGrants(locks: readonly Lock[], now: EpochMs): string {
   return locks
-    .map((lock) => `locked ${printable(lock.resource, 1_000)} (${lock.intent.action}) for ${describeDuration(lock.expiresAt - now)}, id ${lock.id.slice(0, 8)}`)
+    .map(
+      (lock) =>
+        `locked ${printable(lock.resource, 1_000)} (${lock.intent.action}) for ${describeDuration(lock.expiresAt - now)}, id ${lock.id.slice(0, 8)}`,
+    )
     .join('\n')
 }
 
@@ -23,7 +26,14 @@ export function renderLockTable(locks: readonly Lock[], now: EpochMs): string {
 }
 
 /** Left-aligned columns, two spaces apart. */
-export function renderColumns(rows: readonly (readonly string[])[]): string {
+function renderColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

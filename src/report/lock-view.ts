@@ -19,7 +19,18 @@ export function toLockView(lock: Lock): LockView {
   const { id, owner, resource, intent, createdAt, expiresAt, revision } = lock
   const { scope, action, description, priority } = intent
   const times = { createdAt: toIso(createdAt), expiresAt: toIso(expiresAt) }
-  return { id, agent: owner.agent, session: owner.session, resource, scope, action, description, priority, ...times, revision }
+  return {
+    id,
+    agent: owner.agent,
+    session: owner.session,
+    resource,
+    scope,
+    action,
+    description,
+    priority,
+    ...times,
+    revision,
+  }
 }
 
 // What `Date` can hold ends at 8.64e15 ms: another program's record may say more.

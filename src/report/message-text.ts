@@ -20,7 +20,9 @@ function bodyOf({ payload }: StoredMessage): readonly string[] {
   const { text, paths, ...rest } = payload
   const said = typeof text === 'string' ? text.split(/\r\n|[\n\r\u2028\u2029]/) : []
   const locked = Array.isArray(paths) ? paths.flatMap(describePath) : []
-  const data = Object.entries(rest).flatMap(([key, value]) => (isSaid(key, value) ? [] : [`${key}: ${JSON.stringify(value)}`]))
+  const data = Object.entries(rest).flatMap(([key, value]) =>
+    isSaid(key, value) ? [] : [`${key}: ${JSON.stringify(value)}`],
+  )
   const lines = [...said, ...locked, ...data]
   const shown = lines.slice(0, MAX_LINES).map((line) => printable(line, MAX_TEXT))
   return lines.length > MAX_LINES ? [...shown, `(${lines.length - MAX_LINES} more lines)`] : shown

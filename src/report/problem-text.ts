@@ -8,7 +8,12 @@ export function renderProblem(problem: Problem): string {
 
 /** A problem in `--json`, on standard error. */
 export interface ProblemView {
-  readonly error: { readonly area: string; readonly code: string; readonly message: string; readonly try: readonly string[] }
+  readonly error: {
+    readonly area: string
+    readonly code: string
+    readonly message: string
+    readonly try: readonly string[]
+  }
 }
 
 export function toProblemView(problem: Problem): ProblemView {

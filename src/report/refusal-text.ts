@@ -70,7 +70,7 @@ function describeIntent(lock: Lock): string {
   return lock.intent.description === '' ? '' : `, ${quote(lock.intent.description)}`
 }
 
-export function describeExpiry(expiresAt: EpochMs, { now, clockTime }: Pick<RefusalContext, 'now' | 'clockTime'>): string {
+function describeExpiry(expiresAt: EpochMs, { now, clockTime }: Pick<RefusalContext, 'now' | 'clockTime'>): string {
   return `${clockTime(expiresAt)} (${describeDuration(expiresAt - now)} left)`
 }
 

@@ -21,10 +21,32 @@ beforeEach(() => {
 
 describe('lock', () => {
   it('gives the documented object, and the lock is listed until it is released', () => {
-    const { locks, warnings } = alice.json('lock', 'src/a', 'docs/', '-m', 'why', '--action', 'refactor', '--ttl', '2h', '--priority', '2', '--scope', '!src/a/x')
+    const { locks, warnings } = alice.json(
+      'lock',
+      'src/a',
+      'docs/',
+      '-m',
+      'why',
+      '--action',
+      'refactor',
+      '--ttl',
+      '2h',
+      '--priority',
+      '2',
+      '--scope',
+      '!src/a/x',
+    )
     expect(warnings).toEqual([])
     expect(locks).toHaveLength(2)
-    expect(locks[0]).toMatchObject({ agent: 'alice', session: '', resource: 'src/a', scope: ['!src/a/x'], action: 'REFACTOR', description: 'why', priority: 2 })
+    expect(locks[0]).toMatchObject({
+      agent: 'alice',
+      session: '',
+      resource: 'src/a',
+      scope: ['!src/a/x'],
+      action: 'REFACTOR',
+      description: 'why',
+      priority: 2,
+    })
     expect(Date.parse(locks[0].expiresAt) - Date.parse(locks[0].createdAt)).toBe(7_200_000)
     expect(locks[0].revision).toBeGreaterThan(0)
     expect(bob.json('locks').locks).toEqual([locks[1], locks[0]])
@@ -36,8 +58,12 @@ describe('lock', () => {
     alice.holdfast('lock', 'src/*.ts', '-m', 'types')
     const refused = bob.holdfast('lock', 'src/**')
     expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
-    expect(refused.stderr).toMatch(/alice holds "src\/\*\.ts" \(WRITE for "types", 30 min left; both cover "src\/[^"]+\.ts"\)/)
-    expect(refused.stderr).toContain("Try:\n  git holdfast lock 'src/**' --wait=10m\n  git holdfast send alice --type REQUEST")
+    expect(refused.stderr).toMatch(
+      /alice holds "src\/\*\.ts" \(WRITE for "types", 30 min left; both cover "src\/[^"]+\.ts"\)/,
+    )
+    expect(refused.stderr).toContain(
+      "Try:\n  git holdfast lock 'src/**' --wait=10m\n  git holdfast send alice --type REQUEST",
+    )
     const asJson = JSON.parse(bob.holdfast('lock', 'src/**', '--json').stderr)
     expect(asJson.error).toMatchObject({ area: 'lock', code: 'lock-refused' })
   })
@@ -66,7 +92,9 @@ describe('lock', () => {
     await waiting.untilQueued()
     alice.holdfast('unlock', 'src')
     expect(await waiting.ended).toBe(0)
-    expect(alice.json('inbox', '--type', 'REQUEST').messages).toMatchObject([{ from: 'bob', payload: { wanted: 'src/a' } }])
+    expect(alice.json('inbox', '--type', 'REQUEST').messages).toMatchObject([
+      { from: 'bob', payload: { wanted: 'src/a' } },
+    ])
     alice.holdfast('archive', alice.json('inbox', '--type', 'REQUEST').messages[0].id)
   })
 
@@ -124,7 +152,10 @@ describe('renew and transfer', () => {
     expect(Date.parse(renewed.expiresAt)).toBeGreaterThan(Date.parse(lock.expiresAt))
     expect(alice.json('transfer', 'src', 'bob').lock).toMatchObject({ id: lock.id, agent: 'bob' })
     expect(alice.holdfast('renew', 'src').exitCode).toBe(1)
-    expect(bob.json('inbox', '--type', 'REPORT').messages[0]).toMatchObject({ from: 'alice', payload: { kind: 'transfer' } })
+    expect(bob.json('inbox', '--type', 'REPORT').messages[0]).toMatchObject({
+      from: 'alice',
+      payload: { kind: 'transfer' },
+    })
   })
 })
 
@@ -146,7 +177,10 @@ describe('check', () => {
   it('answers for paths, standard input, what is staged, and a range', () => {
     alice.holdfast('lock', 'locked')
     expect(bob.holdfast('check', 'free.txt').exitCode).toBe(0)
-    expect(bob.json('check', 'locked/a', 'free')).toMatchObject({ verdict: 'refused', conflicts: [{ path: 'locked/a', lock: { agent: 'alice' } }] })
+    expect(bob.json('check', 'locked/a', 'free')).toMatchObject({
+      verdict: 'refused',
+      conflicts: [{ path: 'locked/a', lock: { agent: 'alice' } }],
+    })
     expect(bob.run('git-holdfast', ['check', '--stdin'], { input: 'free\nlocked/b\n' }).exitCode).toBe(1)
     expect(bob.run('git-holdfast', ['check', '--stdin'], { input: 'fr\nee\0' }).exitCode).toBe(0)
     bob.write('locked/c', 'c')
@@ -161,7 +195,9 @@ describe('check', () => {
 describe('mail', () => {
   it('is sent, read, claimed, answered and archived', () => {
     const [sent] = alice.json('send', 'bob', 'please look', '--type', 'task', '--payload', '{"file":"a"}').sent
-    expect(bob.json('inbox', '--type', 'TASK').messages).toMatchObject([{ id: sent.id, from: 'alice', payload: { text: 'please look', file: 'a' } }])
+    expect(bob.json('inbox', '--type', 'TASK').messages).toMatchObject([
+      { id: sent.id, from: 'alice', payload: { text: 'please look', file: 'a' } },
+    ])
     expect(bob.json('inbox', '--claim', '--type', 'TASK').message.id).toBe(sent.id)
     expect(bob.holdfast('inbox', '--claim', '--type', 'TASK').exitCode).toBe(1)
     const reply = bob.json('reply', sent.id.slice(0, 8), 'done', '--archive').sent
@@ -224,7 +260,10 @@ describe('bad input', () => {
   })
 
   it('outside of a repository, and in a bare one, is said plainly', () => {
-    expect(fleet.as('alice', fleet.folder).holdfast('locks')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is in no git repository') })
+    expect(fleet.as('alice', fleet.folder).holdfast('locks')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is in no git repository'),
+    })
     const inBare = fleet.as('alice', fleet.remote)
     expect(inBare.holdfast('locks')).toMatchObject({ exitCode: 0, stdout: 'no locks\n' })
     expect(inBare.holdfast('init')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('bare repository') })
@@ -310,15 +349,32 @@ describe('the store under bad files', () => {
 })
 
 describe('help', () => {
-  it.each(['init', 'uninstall', 'doctor', 'demo', 'lock', 'unlock', 'renew', 'transfer', 'locks', 'run', 'status', 'check', 'log', 'whoami', 'send', 'inbox', 'archive', 'reply', 'completion'])(
-    'of %s has a usage and examples',
-    (command) => {
-      const { stdout, exitCode } = alice.git('holdfast', command, '-h')
-      expect(exitCode).toBe(0)
-      expect(stdout).toMatch(new RegExp(`Usage: git holdfast ${command}`))
-      expect(stdout).toContain('Examples:\n  git holdfast')
-    },
-  )
+  it.each([
+    'init',
+    'uninstall',
+    'doctor',
+    'demo',
+    'lock',
+    'unlock',
+    'renew',
+    'transfer',
+    'locks',
+    'run',
+    'status',
+    'check',
+    'log',
+    'whoami',
+    'send',
+    'inbox',
+    'archive',
+    'reply',
+    'completion',
+  ])('of %s has a usage and examples', (command) => {
+    const { stdout, exitCode } = alice.git('holdfast', command, '-h')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(new RegExp(`Usage: git holdfast ${command}`))
+    expect(stdout).toContain('Examples:\n  git holdfast')
+  })
 
   it('lists the commands for no arguments, -h and help', () => {
     const texts = [[], ['-h'], ['help']].map((args) => alice.holdfast(...args).stdout)
@@ -335,7 +391,10 @@ describe('help', () => {
     const script = alice.holdfast('completion', shell).stdout
     expect(script).toContain('transfer')
     if (shell === 'bash') {
-      const answer = alice.run('bash', ['-c', `${script}\nCOMP_WORDS=(git-holdfast tr) COMP_CWORD=1; _git_holdfast_own; echo "\${COMPREPLY[@]}"`])
+      const answer = alice.run('bash', [
+        '-c',
+        `${script}\nCOMP_WORDS=(git-holdfast tr) COMP_CWORD=1; _git_holdfast_own; echo "\${COMPREPLY[@]}"`,
+      ])
       expect(answer.stdout.trim()).toBe('transfer')
     }
   })

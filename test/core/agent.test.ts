@@ -6,9 +6,15 @@ describe('an agent name', () => {
     expect(parseAgentName(name, 'here')).toEqual({ ok: true, value: name })
   })
 
-  it.each(['', '.', '..', '-a', '_a', 'a/b', 'a\\b', '../x', 'a b', 'a\n', 'a\0', 'é', 'a'.repeat(65), 'a\u202eb'])('%j is refused', (name) => {
-    expect(parseAgentName(name, 'here')).toMatchObject({ ok: false, problem: { code: 'name-refused', name, from: 'here' } })
-  })
+  it.each(['', '.', '..', '-a', '_a', 'a/b', 'a\\b', '../x', 'a b', 'a\n', 'a\0', 'é', 'a'.repeat(65), 'a\u202eb'])(
+    '%j is refused',
+    (name) => {
+      expect(parseAgentName(name, 'here')).toMatchObject({
+        ok: false,
+        problem: { code: 'name-refused', name, from: 'here' },
+      })
+    },
+  )
 
   it('compares without case', () => {
     expect(isSameAgent('VSCode', 'vscode')).toBe(true)

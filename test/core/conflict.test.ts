@@ -13,7 +13,18 @@ function lockOf(text: string, scope: readonly string[] = []): Lock | null {
   if (!read.ok) return null
   const owner = { agent: 'alice' as AgentName, session: '', host: '' }
   const intent = { action: 'WRITE', scope: [], description: '', priority: 5 } as const
-  return { id: text as LockId, owner, intent, resource: text, covers: read.value.covers, createdAt: 0, expiresAt: 1, revision: 1, process: null, origin: 'holdfast' }
+  return {
+    id: text as LockId,
+    owner,
+    intent,
+    resource: text,
+    covers: read.value.covers,
+    createdAt: 0,
+    expiresAt: 1,
+    revision: 1,
+    process: null,
+    origin: 'holdfast',
+  }
 }
 
 const changeOf = (path: string): Change => ({ path, kind: 'modified', isSubmodule: false })
@@ -38,7 +49,9 @@ describe('conflicts', () => {
     const locks = Array.from({ length: 10_000 }, (_, index) => lockOf(`dir${index}/*.ts`)!)
     const reads = { count: 0 }
     const watched = locks.map((lock) => ({ ...lock, covers: countReads(lock.covers, reads) }))
-    const changes = Array.from({ length: 100_000 }, (_, index) => changeOf(`dir${index % 100}/f${index}.${index % 2 === 0 ? 'ts' : 'md'}`))
+    const changes = Array.from({ length: 100_000 }, (_, index) =>
+      changeOf(`dir${index % 100}/f${index}.${index % 2 === 0 ? 'ts' : 'md'}`),
+    )
     expect(findConflicts(changes, watched, { ignoreCase: false })).toHaveLength(50_000)
     // Each lock is read a few times when the index is made; never once per change.
     expect(reads.count).toBeLessThan(10 * locks.length)

@@ -22,7 +22,11 @@ describe('identity', () => {
     [all, 'by-flag', 'flag'],
     [{ ...all, flag: undefined }, 'by-env', 'environment'],
     [{ ...all, flag: undefined, environment: { CODEX_THREAD_ID: '0198-abcd' } }, 'by-config', 'git-config'],
-    [{ ...all, flag: undefined, environment: { CODEX_THREAD_ID: '0198-ABcd' }, configuredAgent: undefined }, 'codex-abcd', 'agent-program'],
+    [
+      { ...all, flag: undefined, environment: { CODEX_THREAD_ID: '0198-ABcd' }, configuredAgent: undefined },
+      'codex-abcd',
+      'agent-program',
+    ],
     [{ ...all, flag: undefined, environment: {}, configuredAgent: undefined }, 'ada-lovelace', 'person'],
   ] as const)('is what answers first: %#', (sources, agent, rule) => {
     expect(decideIdentity(sources)).toMatchObject({ ok: true, value: { agent, rule } })
@@ -42,8 +46,12 @@ describe('identity', () => {
   })
 
   it('keeps the address of a person, by which their commits are known', () => {
-    expect(decideIdentity({ ...nothing, userName: 'Ada', userEmail: 'ada@example.org' })).toMatchObject({ value: { email: 'ada@example.org' } })
-    expect(decideIdentity({ ...nothing, flag: 'bot', userEmail: 'ada@example.org' })).toMatchObject({ value: { email: undefined } })
+    expect(decideIdentity({ ...nothing, userName: 'Ada', userEmail: 'ada@example.org' })).toMatchObject({
+      value: { email: 'ada@example.org' },
+    })
+    expect(decideIdentity({ ...nothing, flag: 'bot', userEmail: 'ada@example.org' })).toMatchObject({
+      value: { email: undefined },
+    })
   })
 
   it('refuses a name with a separator, and says where it was read', () => {

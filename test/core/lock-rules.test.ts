@@ -41,8 +41,12 @@ function waiterOf(resource: string, agent: string, since: number, priority = 5):
   return { id: `w:${agent}`, owner, action: intent.action, priority, covers, resource, since, expiresAt: NOW + 10_000 }
 }
 
-const acquire = (wanted: readonly Lock[], locks: readonly Lock[], waiters: readonly Waiter[] = [], at: Moment = moment) =>
-  decideAcquire(wanted, { locks, waiters }, at, SINCE)
+const acquire = (
+  wanted: readonly Lock[],
+  locks: readonly Lock[],
+  waiters: readonly Waiter[] = [],
+  at: Moment = moment,
+) => decideAcquire(wanted, { locks, waiters }, at, SINCE)
 
 describe('acquire', () => {
   it('is granted where nobody else overlaps', () => {
@@ -54,7 +58,11 @@ describe('acquire', () => {
     const rivals = [lockOf('src/*.ts'), lockOf('src/a', { agent: 'carol' })]
     const decision = acquire([lockOf('src/**', { agent: 'bob' })], rivals)
     expect(decision).toMatchObject({ kind: 'refuse', obstacles: [{ lock: rivals[0] }, { lock: rivals[1] }] })
-    if (decision.kind === 'refuse') expect(decision.obstacles.map((obstacle) => obstacle.witness)).toEqual([expect.stringMatching(/^src\/[^/]+\.ts$/), expect.stringMatching(/^src\/a/)])
+    if (decision.kind === 'refuse')
+      expect(decision.obstacles.map((obstacle) => obstacle.witness)).toEqual([
+        expect.stringMatching(/^src\/[^/]+\.ts$/),
+        expect.stringMatching(/^src\/a/),
+      ])
   })
 
   it('takes all resources or none', () => {
@@ -91,7 +99,10 @@ describe('acquire', () => {
     const process = { pid: 1, startTime: '', bootId: '', pidNamespace: '', host: 'h' }
     const expired = lockOf('src', { expiresAt: NOW })
     const orphaned = { ...lockOf('src', { id: 'orphan' }), process }
-    const decision = acquire([lockOf('src', { agent: 'bob' })], [expired, orphaned], [], { ...moment, isGone: () => true })
+    const decision = acquire([lockOf('src', { agent: 'bob' })], [expired, orphaned], [], {
+      ...moment,
+      isGone: () => true,
+    })
     expect(decision).toMatchObject({ kind: 'grant', drop: [expired.id, 'orphan'] })
   })
 
@@ -139,7 +150,12 @@ describe('renew', () => {
   const me = lockOf('x').owner
 
   it('extends and never shortens', () => {
-    const decision = decideRenew([lockOf('a', { expiresAt: NOW + 1_000 }), lockOf('b', { expiresAt: NOW + 99_000 })], me, 60_000, moment)
+    const decision = decideRenew(
+      [lockOf('a', { expiresAt: NOW + 1_000 }), lockOf('b', { expiresAt: NOW + 99_000 })],
+      me,
+      60_000,
+      moment,
+    )
     expect(decision).toMatchObject({ kind: 'renew', locks: [{ expiresAt: NOW + 60_000 }, { expiresAt: NOW + 99_000 }] })
   })
 

@@ -9,7 +9,9 @@ describe('text from outside', () => {
   })
 
   it('never holds a control or format character, whatever comes', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(printable(text))))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(printable(text))),
+    )
   })
 
   it('is cut', () => {

@@ -11,9 +11,15 @@ describe('a duration', () => {
     ['0', 0],
   ])('%s is read', (text, ms) => expect(parseDuration(text, '--ttl')).toEqual({ ok: true, value: ms }))
 
-  it.each(['', '-1', '1e9', 'abc', '1.5h', '10 m', '5w', '9999999999', 'Infinity', 'm'])('%j is refused by name', (text) => {
-    expect(parseDuration(text, '--ttl')).toMatchObject({ ok: false, problem: { code: 'not-a-duration', option: '--ttl', text } })
-  })
+  it.each(['', '-1', '1e9', 'abc', '1.5h', '10 m', '5w', '9999999999', 'Infinity', 'm'])(
+    '%j is refused by name',
+    (text) => {
+      expect(parseDuration(text, '--ttl')).toMatchObject({
+        ok: false,
+        problem: { code: 'not-a-duration', option: '--ttl', text },
+      })
+    },
+  )
 
   it.each([
     [0, '0 s'],

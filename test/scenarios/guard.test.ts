@@ -123,7 +123,9 @@ describe('the ALERT of a refusal', () => {
       agent: 'bob',
       hook: 'pre-commit',
       branch: 'main',
-      paths: [{ path: 'src/auth/login.ts', locks: [{ agent: 'alice', resource: 'src/auth', description: 'new login' }] }],
+      paths: [
+        { path: 'src/auth/login.ts', locks: [{ agent: 'alice', resource: 'src/auth', description: 'new login' }] },
+      ],
     })
     expect(alert?.['payload'].tree).toBe(bob.git('write-tree').stdout.trim())
     expect(fleet.mailOf('dave').map((message) => message['type'])).toEqual(['ALERT', 'TASK'])

@@ -91,7 +91,9 @@ export function describeLockStore(engine: string, openFresh: OpenFresh): void {
       const { store, other } = open()
       const bases = [await store.read(), await other.read(), await store.read(), await other.read()]
       const outcomes = await Promise.all(
-        bases.map((base, index) => (index % 2 === 0 ? store : other).commit(base, { put: [lockOf('alice', `f${index}`)], drop: [] })),
+        bases.map((base, index) =>
+          (index % 2 === 0 ? store : other).commit(base, { put: [lockOf('alice', `f${index}`)], drop: [] }),
+        ),
       )
       expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['committed', 'conflict', 'conflict', 'conflict'])
       expect((await store.read()).locks).toHaveLength(1)
@@ -211,5 +213,14 @@ function lockOf(agent: string, resource: string, more: Partial<Lock> = {}): Lock
 
 function waiterOf(agent: string, now: EpochMs): Waiter {
   const { owner, covers, resource } = lockOf(agent, 'a')
-  return { id: `w-${agent}`, owner, action: 'WRITE', priority: 5, covers, resource, since: now, expiresAt: now + MINUTE_MS }
+  return {
+    id: `w-${agent}`,
+    owner,
+    action: 'WRITE',
+    priority: 5,
+    covers,
+    resource,
+    since: now,
+    expiresAt: now + MINUTE_MS,
+  }
 }

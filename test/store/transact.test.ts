@@ -59,8 +59,15 @@ describe('a transaction', () => {
 
   it('gives up after so many defeats', async () => {
     const { store } = openVault()
-    const beaten = answering(store, Array.from({ length: 9 }, () => ({ does: false, says: { kind: 'conflict' } as const })))
-    expect(await problemOf(transact(beaten, () => taking, { attempts: 3 }))).toEqual({ area: 'store', code: 'contended', attempts: 3 })
+    const beaten = answering(
+      store,
+      Array.from({ length: 9 }, () => ({ does: false, says: { kind: 'conflict' } as const })),
+    )
+    expect(await problemOf(transact(beaten, () => taking, { attempts: 3 }))).toEqual({
+      area: 'store',
+      code: 'contended',
+      attempts: 3,
+    })
   })
 
   it('passes on what the decision throws', async () => {
@@ -102,7 +109,11 @@ describe('a transaction of which the outcome is unknown', () => {
     const { store } = openVault()
     await put(store, alices)
     let decisions = 0
-    const renewing: Decision<null> = { kind: 'write', change: { put: [{ ...alices, expiresAt: alices.expiresAt + 1 }], drop: [] }, result: null }
+    const renewing: Decision<null> = {
+      kind: 'write',
+      change: { put: [{ ...alices, expiresAt: alices.expiresAt + 1 }], drop: [] },
+      result: null,
+    }
     await transact(answering(store, [{ does: false, says: unknown }]), () => {
       decisions += 1
       return renewing
@@ -113,28 +124,42 @@ describe('a transaction of which the outcome is unknown', () => {
   it.each([true, false])('knows a release by the lock being gone (it was done: %s)', async (does) => {
     const { store } = openVault()
     await put(store, alices)
-    await transact(answering(store, [{ does, says: unknown }]), () => ({ kind: 'write', change: { put: [], drop: [alices.id] }, result: null }))
+    await transact(answering(store, [{ does, says: unknown }]), () => ({
+      kind: 'write',
+      change: { put: [], drop: [alices.id] },
+      result: null,
+    }))
     expect(await idsIn(store)).toEqual([])
   })
 
   it.each([true, false])('knows a waiter by its place in the queue (it was done: %s)', async (does) => {
     const { store } = openVault()
     const waiter = waiterOf('alice', 'a')
-    await transact(answering(store, [{ does, says: unknown }]), () => ({ kind: 'write', change: { put: [], drop: [], putWaiters: [waiter] }, result: null }))
+    await transact(answering(store, [{ does, says: unknown }]), () => ({
+      kind: 'write',
+      change: { put: [], drop: [], putWaiters: [waiter] },
+      result: null,
+    }))
     expect((await store.read()).waiters).toEqual([waiter])
-    await transact(answering(store, [{ does, says: unknown }]), () => ({ kind: 'write', change: { put: [], drop: [], dropWaiters: [waiter.id] }, result: null }))
+    await transact(answering(store, [{ does, says: unknown }]), () => ({
+      kind: 'write',
+      change: { put: [], drop: [], dropWaiters: [waiter.id] },
+      result: null,
+    }))
     expect((await store.read()).waiters).toEqual([])
   })
 
   it('is refused where the lock is in the table and its place turns out to be taken', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('bob', 'b'))
+    let commits = 0
     const halfDone: LockStore = {
       ...store,
       commit: async (base, change) => {
-        await store.commit(base, change)
+        commits += 1
+        const outcome = await store.commit(base, change)
+        if (commits > 1) return outcome
         writeForeign(folder, 'pythia', 'a', clock.ms + HOUR_MS)
-        halfDone.commit = store.commit
         return unknown
       },
     }
@@ -143,11 +168,17 @@ describe('a transaction of which the outcome is unknown', () => {
 
   it('stays unknown where it is never settled, and says what was tried', async () => {
     const { store } = openVault()
-    const always = answering(store, Array.from({ length: 50 }, () => ({ does: true, says: unknown })))
+    const always = answering(
+      store,
+      Array.from({ length: 50 }, () => ({ does: true, says: unknown })),
+    )
     const report = { area: 'store', code: 'outcome-unknown', action: 'take the lock', reason: 'the disk did not say' }
     expect(await problemOf(transact(always, () => taking, { action: 'take the lock' }))).toEqual(report)
     await drop(store, alices)
-    const never = answering(store, Array.from({ length: 50 }, () => ({ does: false, says: unknown })))
+    const never = answering(
+      store,
+      Array.from({ length: 50 }, () => ({ does: false, says: unknown })),
+    )
     expect(await problemOf(transact(never, () => taking, { action: 'take the lock' }))).toEqual(report)
   })
 

@@ -87,7 +87,13 @@ function openShell(bin: string, agent: string | null, cwd: string): Shell {
   const run: Shell['run'] = (program, args, options = {}) => {
     const name = agent === null ? {} : { HOLDFAST_AGENT: agent }
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...name, ...options.env }
-    const ended = spawnSync(program, args, { cwd: options.cwd ?? cwd, env, input: options.input ?? '', encoding: 'utf8', maxBuffer: 1 << 28 })
+    const ended = spawnSync(program, args, {
+      cwd: options.cwd ?? cwd,
+      env,
+      input: options.input ?? '',
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     if (ended.error !== undefined) throw ended.error
     return { exitCode: ended.status ?? 128, stdout: ended.stdout, stderr: ended.stderr }
   }

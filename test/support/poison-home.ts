@@ -9,12 +9,23 @@ import { join } from 'node:path'
 export default function poisonHome(): () => void {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-home-'))
   for (const name of Object.keys(process.env)) {
-    if (/^(GIT_|HOLDFAST_|CLAUDE|CODEX_|CURSOR_|GEMINI_|COPILOT_|OPENCODE|AI_AGENT|HUSKY|XDG_)/.test(name)) Reflect.deleteProperty(process.env, name)
+    if (/^(GIT_|HOLDFAST_|CLAUDE|CODEX_|CURSOR_|GEMINI_|COPILOT_|OPENCODE|AI_AGENT|HUSKY|XDG_)/.test(name))
+      Reflect.deleteProperty(process.env, name)
   }
   Reflect.deleteProperty(process.env, 'NODE_OPTIONS')
   Reflect.deleteProperty(process.env, 'NODE_EXTRA_CA_CERTS')
   const config = join(home, 'gitconfig')
-  writeFileSync(config, '[user]\n\tname = Test Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n')
-  Object.assign(process.env, { HOME: home, USERPROFILE: home, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1', TZ: 'UTC', LC_ALL: 'C.UTF-8' })
+  writeFileSync(
+    config,
+    '[user]\n\tname = Test Person\n\temail = person@example.org\n[init]\n\tdefaultBranch = main\n[commit]\n\tgpgSign = false\n',
+  )
+  Object.assign(process.env, {
+    HOME: home,
+    USERPROFILE: home,
+    GIT_CONFIG_GLOBAL: config,
+    GIT_CONFIG_NOSYSTEM: '1',
+    TZ: 'UTC',
+    LC_ALL: 'C.UTF-8',
+  })
   return () => rmSync(home, { recursive: true, force: true })
 }

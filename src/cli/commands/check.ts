@@ -36,14 +36,20 @@ async function runCheck(call: CommandCall): Promise<number> {
   const verdict = await checkChanges(workspace, changes)
   const now = workspace.now()
   const context = { action: 'check', now, clockTime: formatClockTime(now), alertedCount: 0 }
-  const text = verdict.verdict === 'clear' ? `clear: ${countOf(changes.length, 'change')} and no lock of another agent on it` : renderRefusal(verdict.conflicts, context)
+  const text =
+    verdict.verdict === 'clear'
+      ? `clear: ${countOf(changes.length, 'change')} and no lock of another agent on it`
+      : renderRefusal(verdict.conflicts, context)
   printResult(terminal, args.isJson, toVerdictView(verdict), text)
   const unlocked = args.words.length > 0 || args.isSet('stdin') ? '' : renderUnlocked(verdict.unlocked)
   if (unlocked !== '' && workspace.policy.warnUnlocked) terminal.printError(unlocked)
   return verdict.verdict === 'clear' ? 0 : 1
 }
 
-async function findChanges({ arguments: args, terminal }: CommandCall, workspace: Workspace): Promise<readonly Change[]> {
+async function findChanges(
+  { arguments: args, terminal }: CommandCall,
+  workspace: Workspace,
+): Promise<readonly Change[]> {
   const range = args.text('range')
   const ways = [args.words.length > 0, args.isSet('staged'), range !== undefined, args.isSet('stdin')]
   const count = ways.filter(Boolean).length

@@ -4,11 +4,12 @@ import type { CommandCall, CommandSpec } from '../command.js'
 export const demoCommand: CommandSpec = {
   name: 'demo',
   summary: 'show a refused commit, its ALERT and a refused push in a scratch repository',
-  details: 'Runs real git with two agents in a temporary folder, prints what they type and see, and leaves nothing behind.',
+  details:
+    'Runs real git with two agents in a temporary folder, prints what they type and see, and leaves nothing behind.',
   arguments: [],
   options: [],
   examples: [['git holdfast demo', 'about three seconds']],
-  json: "{ surprises: string[], transcript: string[] }",
+  json: '{ surprises: string[], transcript: string[] }',
   run: runDemoCommand,
 }
 

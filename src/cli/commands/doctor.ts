@@ -23,7 +23,13 @@ async function runDoctor(call: CommandCall): Promise<number> {
   const results = []
   for (const finding of findings) results.push({ finding, repaired: args.isSet('fix') ? await repair(finding) : null })
   const isGood = results.every(({ finding, repaired }) => finding.isGood || repaired !== null)
-  const json = results.map(({ finding: { check, isGood: good, text, fix }, repaired }) => ({ check, isGood: good, text, fix, repaired }))
+  const json = results.map(({ finding: { check, isGood: good, text, fix }, repaired }) => ({
+    check,
+    isGood: good,
+    text,
+    fix,
+    repaired,
+  }))
   const lines = results.map(({ finding, repaired }) => renderFinding(finding, repaired))
   printResult(terminal, args.isJson, { isGood, findings: json }, lines.join('\n'))
   return isGood ? 0 : 1

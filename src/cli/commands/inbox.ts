@@ -13,12 +13,16 @@ import { printResult } from '../terminal.js'
 export const inboxCommand: CommandSpec = {
   name: 'inbox',
   summary: 'read what waits in your mailbox, by priority, then arrival',
-  details: 'Reading takes nothing away: `git holdfast archive <id>` does. With --json, --follow prints one object a line.',
+  details:
+    'Reading takes nothing away: `git holdfast archive <id>` does. With --json, --follow prints one object a line.',
   arguments: [],
   options: [
     { flags: '--type <type>', description: 'only TASK, REPORT, REQUEST or ALERT (default: all)' },
     { flags: '--limit <n>', description: 'at most so many messages (default: all)' },
-    { flags: '--claim', description: 'take the next one for 15 minutes; ends with 1 where there is none (default: only read)' },
+    {
+      flags: '--claim',
+      description: 'take the next one for 15 minutes; ends with 1 where there is none (default: only read)',
+    },
     { flags: '--follow', description: 'stay, and print each message as it comes (default: print and end)' },
   ],
   examples: [
@@ -40,17 +44,29 @@ async function runInbox(call: CommandCall): Promise<number> {
   return read(call, workspace, type)
 }
 
-async function read({ arguments: args, terminal }: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+async function read(
+  { arguments: args, terminal }: CommandCall,
+  workspace: Workspace,
+  type: MessageType | undefined,
+): Promise<number> {
   const limit = args.wholeNumber('limit', 1, 1_000_000)
   const filter = { ...(type === undefined ? {} : { type }), ...(limit === undefined ? {} : { limit }) }
   const { messages, rejected } = await readInbox(workspace, filter)
-  const text = messages.length === 0 ? 'no messages' : messages.map((message) => renderMessage(message, workspace.now())).join('\n\n')
+  const text =
+    messages.length === 0
+      ? 'no messages'
+      : messages.map((message) => renderMessage(message, workspace.now())).join('\n\n')
   printResult(terminal, args.isJson, { messages: messages.map(toMessageView), rejected }, text)
-  for (const file of rejected) terminal.printError(`holdfast: ${printable(file.path, 1_000)}: ${printable(file.reason)}`)
+  for (const file of rejected)
+    terminal.printError(`holdfast: ${printable(file.path, 1_000)}: ${printable(file.reason)}`)
   return 0
 }
 
-async function claim({ arguments: args, terminal }: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+async function claim(
+  { arguments: args, terminal }: CommandCall,
+  workspace: Workspace,
+  type: MessageType | undefined,
+): Promise<number> {
   const claimed = await claimNext(workspace, type)
   const json = {
     message: claimed === null ? null : toMessageView(claimed.message),
@@ -64,7 +80,9 @@ async function claim({ arguments: args, terminal }: CommandCall, workspace: Work
 async function follow(call: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
   const { arguments: args, terminal, signal } = call
   const print = (message: StoredMessage): void =>
-    terminal.print(args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, workspace.now())}\n`)
+    terminal.print(
+      args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, workspace.now())}\n`,
+    )
   await followInbox(workspace, type, print, signal)
   return 130
 }

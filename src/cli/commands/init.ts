@@ -32,7 +32,10 @@ async function runInit(call: CommandCall): Promise<number> {
   const isAgreed = !args.isSet('dryRun') && (await agree(call, plan))
   if (isAgreed) applyPlan(plan)
   const done = 'guarded: pre-commit and pre-push check the locks of other agents'
-  const text = plan.edits.length === 0 ? done : [renderPlan(plan, workspace), ...(isAgreed ? [done] : ['nothing was written'])].join('\n')
+  const text =
+    plan.edits.length === 0
+      ? done
+      : [renderPlan(plan, workspace), ...(isAgreed ? [done] : ['nothing was written'])].join('\n')
   printResult(terminal, args.isJson, toPlanView(plan, isAgreed), text)
   return isAgreed || args.isSet('dryRun') ? 0 : 1
 }

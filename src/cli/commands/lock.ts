@@ -16,7 +16,10 @@ export const lockCommand: CommandSpec = {
   arguments: [{ name: '<path...>', description: 'a path or a glob, quoted so that the shell leaves it alone' }],
   options: [
     ...LOCK_OPTIONS,
-    { flags: '--pid <n>', description: 'release the lock when this process ends (default: the lock lives until its expiry)' },
+    {
+      flags: '--pid <n>',
+      description: 'release the lock when this process ends (default: the lock lives until its expiry)',
+    },
   ],
   examples: [
     ["git holdfast lock src/auth -m 'new login'", 'everything below src/auth, for 30 minutes'],

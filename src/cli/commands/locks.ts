@@ -27,6 +27,7 @@ async function runLocks(call: CommandCall): Promise<number> {
   const { locks, unreadable } = await listLocks(workspace, { mine: args.isSet('mine'), references: args.words })
   const text = locks.length === 0 ? 'no locks' : renderLockTable(locks, workspace.now())
   printResult(terminal, args.isJson, { locks: locks.map(toLockView), unreadable }, text)
-  for (const file of unreadable) terminal.printError(`holdfast: ${printable(file.path, 1_000)} cannot be read: ${printable(file.reason)}`)
+  for (const file of unreadable)
+    terminal.printError(`holdfast: ${printable(file.path, 1_000)} cannot be read: ${printable(file.reason)}`)
   return unreadable.length === 0 ? 0 : 3
 }

@@ -9,7 +9,12 @@ export const renewCommand: CommandSpec = {
   name: 'renew',
   summary: 'extend locks of yours; all of them where none is named',
   arguments: [{ name: '[path|id...]', description: 'the path as it was locked, or the id or its beginning' }],
-  options: [{ flags: '--ttl <duration>', description: 'how long from now, 1s to 7d; never shortens (default: the policy ttl, 30m)' }],
+  options: [
+    {
+      flags: '--ttl <duration>',
+      description: 'how long from now, 1s to 7d; never shortens (default: the policy ttl, 30m)',
+    },
+  ],
   examples: [
     ['git holdfast renew', 'all that you hold, for another 30 minutes'],
     ['git holdfast renew src/auth --ttl 2h', 'one of them, for two hours'],

@@ -27,10 +27,16 @@ async function runRun(call: CommandCall): Promise<number> {
   if (program === undefined) return args.missing('the command behind --', example)
   const workspace = await openHere(call)
   const request = { ...readLockRequest(args, args.words, workspace.policy.ttlMs), pid: process.pid }
-  return runLocked(workspace, request, { program, args: programArgs, cwd: call.cwd }, {
-    signal: call.signal,
-    onWaiting: (obstacles) => {
-      if (terminal.isWatched) terminal.printError(`holdfast: waiting: ${describeObstacles(obstacles, workspace.now())}`)
+  return runLocked(
+    workspace,
+    request,
+    { program, args: programArgs, cwd: call.cwd },
+    {
+      signal: call.signal,
+      onWaiting: (obstacles) => {
+        if (terminal.isWatched)
+          terminal.printError(`holdfast: waiting: ${describeObstacles(obstacles, workspace.now())}`)
+      },
     },
-  })
+  )
 }

@@ -40,7 +40,8 @@ async function runSend(call: CommandCall): Promise<number> {
   const sent = await sendMessage(workspace, {
     to: to === undefined ? null : args.agentName(to, 'the command line'),
     type: args.oneOf('type', MESSAGE_TYPES) ?? (toAll ? 'ALERT' : 'TASK'),
-    priority: args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY) ?? (toAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
+    priority:
+      args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY) ?? (toAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
     payload,
   })
   const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)

@@ -21,12 +21,16 @@ async function runStatus(call: CommandCall): Promise<number> {
   const { agent, rule, mine, others, hooks, messages, staged, waiting } = status
   const missing = hooks.filter((hook) => !hook.installed).map((hook) => hook.name)
   const lines = [
-    agent === null ? 'agent      nobody is named: git config holdfast.agent my-agent' : `agent      ${agent} (by ${rule ?? ''})`,
+    agent === null
+      ? 'agent      nobody is named: git config holdfast.agent my-agent'
+      : `agent      ${agent} (by ${rule ?? ''})`,
     `branch     ${printable(status.branch ?? 'none')}`,
     `guard      ${missing.length === 0 ? 'installed' : `not installed: ${missing.join(', ')}; git holdfast init`}`,
     `locks      ${countOf(mine.length, 'lock')} of yours, ${others.length} of others${waiting > 0 ? `, ${waiting} waiting` : ''}`,
     `mailbox    ${countOf(messages, 'message')}${messages > 0 ? ': git holdfast inbox' : ''}`,
-    staged === null ? 'staged     nothing to look at' : `staged     ${countOf(staged.changes, 'change')}: ${staged.verdict}`,
+    staged === null
+      ? 'staged     nothing to look at'
+      : `staged     ${countOf(staged.changes, 'change')}: ${staged.verdict}`,
     `store      ${printable(status.store, 1_000)}`,
   ]
   const json = { ...status, mine: mine.map(toLockView), others: others.map(toLockView) }

@@ -28,7 +28,10 @@ async function runUnlock(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const request = readRequest(args)
   const { released, forced } = await unlockPaths(await openHere(call), request)
-  const text = released.length === 0 ? 'you hold no lock' : released.map((lock) => `unlocked ${printable(lock.resource, 1_000)}`).join('\n')
+  const text =
+    released.length === 0
+      ? 'you hold no lock'
+      : released.map((lock) => `unlocked ${printable(lock.resource, 1_000)}`).join('\n')
   printResult(terminal, args.isJson, { released: released.map(toLockView), forced: forced.map(toLockView) }, text)
   for (const lock of forced) terminal.printError(`holdfast: ${lock.owner.agent} has been told`)
   return 0

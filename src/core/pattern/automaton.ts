@@ -138,7 +138,12 @@ function closureOf(state: number, empty: readonly (readonly number[])[]): readon
 }
 
 /** Where the automaton can be after one more unit; in ascending order, each state once. */
-export function advance(automaton: Automaton, states: readonly number[], code: number, ignoreCase: boolean): readonly number[] {
+export function advance(
+  automaton: Automaton,
+  states: readonly number[],
+  code: number,
+  ignoreCase: boolean,
+): readonly number[] {
   const next = new Set<number>()
   for (const state of states) {
     for (const step of automaton.steps[state] ?? []) if (contains(step.on, code, ignoreCase)) next.add(step.to)

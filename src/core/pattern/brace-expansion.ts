@@ -1,6 +1,6 @@
 import { closingBracketAt } from './bracket.js'
 
-export const MAX_ALTERNATIVES = 1_000
+const MAX_ALTERNATIVES = 1_000
 
 /**
  * The alternatives of `{a,b}` and `{1..9}`, as bash expands them: texts without braces that mean something. Null

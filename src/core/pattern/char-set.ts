@@ -46,7 +46,9 @@ function toLower(code: number): number {
 }
 
 /** What a witness is written with, where there is a choice. */
-const READABLE = Array.from('abcdefghijklmnopqrstuvwxyz0123456789_-~ABCDEFGHIJKLMNOPQRSTUVWXYZ', (one) => one.charCodeAt(0))
+const READABLE = Array.from('abcdefghijklmnopqrstuvwxyz0123456789_-~ABCDEFGHIJKLMNOPQRSTUVWXYZ', (one) =>
+  one.charCodeAt(0),
+)
 
 /** A unit that is in both, readable where possible and `.` only where nothing else is; null where there is none. */
 export function commonMember(a: CharSet, b: CharSet, ignoreCase: boolean): number | null {

@@ -1,7 +1,8 @@
 import { advance, type Automaton, type Step } from './automaton.js'
 import { commonMember, edges, SLASH } from './char-set.js'
 
-export type Search = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
+export type Search =
+  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
 
 /** Where a path stands in its segment: a valid one has no empty segment and none of `.` and `..`. */
 const EMPTY = 0
@@ -23,9 +24,11 @@ export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean):
   trail.add(keyOf(a.start, b.start, EMPTY), null, 0)
   for (const key of trail) {
     const [p, q, place] = [Math.floor(key / width), Math.floor((key % width) / PLACES), key % PLACES]
-    if (place === NAMED && a.isFinal[p] === true && b.isFinal[q] === true) return { kind: 'found', path: trail.pathTo(key) }
+    if (place === NAMED && a.isFinal[p] === true && b.isFinal[q] === true)
+      return { kind: 'found', path: trail.pathTo(key) }
     for (const [one, other] of pairsOf(a.steps[p] ?? [], b.steps[q] ?? [])) {
-      for (const [code, next] of waysOn(one, other, place, ignoreCase)) trail.add(keyOf(one.to, other.to, next), key, code)
+      for (const [code, next] of waysOn(one, other, place, ignoreCase))
+        trail.add(keyOf(one.to, other.to, next), key, code)
     }
     if (trail.size > MAX_PAIRS) return { kind: 'cut-off' }
   }
@@ -37,7 +40,12 @@ function* pairsOf(a: readonly Step[], b: readonly Step[]): Generator<readonly [S
 }
 
 /** The units that both steps take, one of each kind that matters: a name goes on, or the next segment begins. */
-function waysOn(one: Step, other: Step, place: number, ignoreCase: boolean): readonly (readonly [code: number, place: number])[] {
+function waysOn(
+  one: Step,
+  other: Step,
+  place: number,
+  ignoreCase: boolean,
+): readonly (readonly [code: number, place: number])[] {
   const code = commonMember(one.on, other.on, ignoreCase)
   const units = one.on.kind === 'all' && other.on.kind === 'all' ? [code, SLASH] : [code]
   return units.flatMap((unit) => {
@@ -57,15 +65,27 @@ function placeAfter(place: number, code: number): number | null {
  * A path that all of `wanted` accept and none of `excludes`: the sets of states in which each can be are carried
  * along, over an alphabet in which no two units of one letter are told apart by any of them.
  */
-export function findUnexcludedPath(wanted: readonly Automaton[], excludes: readonly Automaton[], ignoreCase: boolean): Search {
+export function findUnexcludedPath(
+  wanted: readonly Automaton[],
+  excludes: readonly Automaton[],
+  ignoreCase: boolean,
+): Search {
   const all = [...wanted, ...excludes]
   const alphabet = alphabetOf(all)
   if (alphabet.length > MAX_ALPHABET) return { kind: 'cut-off' }
   const trail = new Trail<string>()
-  trail.add(encode(EMPTY, all.map((automaton) => [automaton.start])), null, 0)
+  trail.add(
+    encode(
+      EMPTY,
+      all.map((automaton) => [automaton.start]),
+    ),
+    null,
+    0,
+  )
   for (const key of trail) {
     const { place, sets } = decode(key)
-    const isAccepted = (automaton: Automaton, index: number): boolean => sets[index]?.some((state) => automaton.isFinal[state]) ?? false
+    const isAccepted = (automaton: Automaton, index: number): boolean =>
+      sets[index]?.some((state) => automaton.isFinal[state]) ?? false
     const isExcluded = excludes.some((automaton, index) => isAccepted(automaton, wanted.length + index))
     if (place === NAMED && wanted.every(isAccepted) && !isExcluded) return { kind: 'found', path: trail.pathTo(key) }
     for (const code of alphabet) {
@@ -82,7 +102,9 @@ export function findUnexcludedPath(wanted: readonly Automaton[], excludes: reado
 /** Every unit at which a set begins or ends, and some that no set names; readable ones first. */
 function alphabetOf(automata: readonly Automaton[]): readonly number[] {
   const named = new Set(automata.flatMap((automaton) => automaton.steps.flat().flatMap((step) => edges(step.on))))
-  const spare = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0)).find((code) => !named.has(code))
+  const spare = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0)).find(
+    (code) => !named.has(code),
+  )
   const unnamed = Array.from({ length: 0x10000 - 0xa0 }, (_, index) => 0xa0 + index).find((code) => !named.has(code))
   return [...new Set([spare, unnamed, ...named, SLASH])].filter((code) => code !== undefined)
 }
@@ -115,7 +137,8 @@ class Trail<K> {
 
   pathTo(key: K): string {
     const codes: number[] = []
-    for (let at = this.#origin.get(key); at !== undefined && at.from !== null; at = this.#origin.get(at.from)) codes.push(at.code)
+    for (let at = this.#origin.get(key); at !== undefined && at.from !== null; at = this.#origin.get(at.from))
+      codes.push(at.code)
     return String.fromCharCode(...codes.reverse())
   }
 }

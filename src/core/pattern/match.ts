@@ -70,7 +70,7 @@ const MAX_LOOPS = 2
  * A regular expression with few loops takes at most the square of the path's length. Those with more, or with
  * loops of groups, are matched by the automaton: `*a*a*a*a*b` would try every way to place its stars.
  */
-export function isSafeToBacktrack(tree: PatternTree): boolean {
+function isSafeToBacktrack(tree: PatternTree): boolean {
   const nodes = tree.flatMap((segment) => (segment === GLOBSTAR ? [] : segment))
   const stars = nodes.filter((node) => node.kind === 'star').length
   const globstars = tree.filter((segment) => segment === GLOBSTAR).length

@@ -26,11 +26,17 @@ export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | nul
 }
 
 /** Pairs of patterns whose beginnings do not already tell them apart. */
-function nearPairs(a: readonly Pattern[], b: readonly Pattern[], { ignoreCase }: Fold): readonly (readonly [Pattern, Pattern])[] {
+function nearPairs(
+  a: readonly Pattern[],
+  b: readonly Pattern[],
+  { ignoreCase }: Fold,
+): readonly (readonly [Pattern, Pattern])[] {
   const others = b.map((pattern) => ({ pattern, beginning: plainBeginning(pattern, ignoreCase) }))
   return a.flatMap((pattern) => {
     const beginning = plainBeginning(pattern, ignoreCase)
-    const near = others.filter((other) => beginning.startsWith(other.beginning) || other.beginning.startsWith(beginning))
+    const near = others.filter(
+      (other) => beginning.startsWith(other.beginning) || other.beginning.startsWith(beginning),
+    )
     return near.map((other) => [pattern, other.pattern] as const)
   })
 }

@@ -26,7 +26,11 @@ const MAX_SCOPE = 1_000
 const NEVER = (): boolean => false
 
 /** Reads what a lock is wanted on. A scope pattern that begins with `!` takes paths out of the whole lock. */
-export function parseCoverage(resource: string, scope: readonly string[], context: PatternContext = {}): Parsed<ParsedCoverage> {
+export function parseCoverage(
+  resource: string,
+  scope: readonly string[],
+  context: PatternContext = {},
+): Parsed<ParsedCoverage> {
   if (isExcluding(resource) && context.literal !== true) return refuse(resource, 'excludes-only')
   if (scope.length > MAX_SCOPE) return refuse(resource, 'too-many-alternatives')
   const includes = parsePattern(resource, context)
@@ -47,7 +51,10 @@ function isExcluding(text: string): boolean {
 }
 
 /** One text to its canonical patterns, one or two for each brace alternative. */
-function parsePattern(text: string, { literal = false, isRealPath = NEVER }: PatternContext): Parsed<readonly Pattern[]> {
+function parsePattern(
+  text: string,
+  { literal = false, isRealPath = NEVER }: PatternContext,
+): Parsed<readonly Pattern[]> {
   const refusal = refuseText(literal ? text.replaceAll('\\', '') : text)
   if (refusal !== null) return refuse(text, refusal)
   const composed = text.normalize('NFC')
@@ -65,7 +72,9 @@ function parsePattern(text: string, { literal = false, isRealPath = NEVER }: Pat
 function parseAlternative(text: string, isRealPath: (path: string) => boolean): PatternTree | PatternRefusal {
   const segments = splitSegments(text)
   if (segments.length === 0) return 'empty'
-  const isReal = segments.map((segment, index) => segment.includes('[') && isRealPath(segments.slice(0, index + 1).join('/')))
+  const isReal = segments.map(
+    (segment, index) => segment.includes('[') && isRealPath(segments.slice(0, index + 1).join('/')),
+  )
   const refusals = segments.map((segment, index) => (isReal[index] === true ? null : refuseSegment(segment)))
   const refusal = refusePath(text) ?? refusals.find((found) => found !== null)
   if (refusal !== undefined) return refusal

@@ -21,11 +21,12 @@ export function splitSegments(text: string): readonly string[] {
 
 function readNodes(text: string, depth: number): readonly Node[] {
   const nodes: Node[] = []
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const { node, end } = readNode(text, index, depth)
     index = end
     const last = nodes.at(-1)
-    if (node.kind === 'text' && last?.kind === 'text') nodes[nodes.length - 1] = { kind: 'text', text: last.text + node.text }
+    if (node.kind === 'text' && last?.kind === 'text')
+      nodes[nodes.length - 1] = { kind: 'text', text: last.text + node.text }
     else if (node.kind !== 'star' || last?.kind !== 'star') nodes.push(node)
   }
   return nodes

@@ -48,7 +48,8 @@ interface Group {
 function groupsOf(text: string): readonly Group[] {
   return positionsOf(text).flatMap((open) => {
     const sign = text[open - 1] ?? ''
-    const close = text[open] === '(' && (isGroupSign(sign) || sign === '!') ? findGroupEdges(text, open)?.at(-1) : undefined
+    const close =
+      text[open] === '(' && (isGroupSign(sign) || sign === '!') ? findGroupEdges(text, open)?.at(-1) : undefined
     return close === undefined ? [] : [{ sign, open, close }]
   })
 }

@@ -15,7 +15,8 @@ export function describeAgentProblem(problem: AgentProblem): ProblemText {
       }
     case 'nobody':
       return {
-        sentence: 'Nothing says which agent this is: no --agent, no HOLDFAST_AGENT, no holdfast.agent, no agent program, no user.name.',
+        sentence:
+          'Nothing says which agent this is: no --agent, no HOLDFAST_AGENT, no holdfast.agent, no agent program, no user.name.',
         tryThis: ['git config holdfast.agent my-agent', 'export HOLDFAST_AGENT=my-agent'],
       }
     default:

@@ -4,7 +4,14 @@ import type { ProblemText } from '../problem.js'
 
 export type ConfigProblem =
   | { readonly area: 'config'; readonly code: 'file-unreadable'; readonly path: string; readonly reason: string }
-  | { readonly area: 'config'; readonly code: 'value-refused'; readonly from: string; readonly key: string; readonly value: string; readonly expected: string }
+  | {
+      readonly area: 'config'
+      readonly code: 'value-refused'
+      readonly from: string
+      readonly key: string
+      readonly value: string
+      readonly expected: string
+    }
 
 export function describeConfigProblem(problem: ConfigProblem): ProblemText {
   switch (problem.code) {
@@ -16,7 +23,11 @@ export function describeConfigProblem(problem: ConfigProblem): ProblemText {
     case 'value-refused':
       return {
         sentence: `${printable(problem.key)} from ${printable(problem.from)} is ${quote(problem.value)}; expected ${problem.expected}.`,
-        tryThis: [problem.from.startsWith('git config') ? `git config --unset ${printable(problem.key)}` : 'git holdfast doctor'],
+        tryThis: [
+          problem.from.startsWith('git config')
+            ? `git config --unset ${printable(problem.key)}`
+            : 'git holdfast doctor',
+        ],
       }
     default:
       return unreachable(problem)

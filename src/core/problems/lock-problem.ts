@@ -7,18 +7,37 @@ import type { EpochMs } from '../time.js'
 
 /** The expected noes of the lock rules. */
 export type LockProblem =
-  | { readonly area: 'lock'; readonly code: 'lock-refused'; readonly obstacles: readonly Obstacle[]; readonly now: EpochMs }
+  | {
+      readonly area: 'lock'
+      readonly code: 'lock-refused'
+      readonly obstacles: readonly Obstacle[]
+      readonly now: EpochMs
+    }
   | { readonly area: 'lock'; readonly code: 'lock-not-found'; readonly reference: string }
-  | { readonly area: 'lock'; readonly code: 'lock-ambiguous'; readonly reference: string; readonly matches: readonly string[] }
+  | {
+      readonly area: 'lock'
+      readonly code: 'lock-ambiguous'
+      readonly reference: string
+      readonly matches: readonly string[]
+    }
   | { readonly area: 'lock'; readonly code: 'lock-not-yours'; readonly reference: string; readonly holder: string }
   | { readonly area: 'lock'; readonly code: 'lock-expired-meanwhile'; readonly resource: string }
   | { readonly area: 'lock'; readonly code: 'resource-occupied'; readonly path: string }
-  | { readonly area: 'lock'; readonly code: 'wait-timed-out'; readonly waitedMs: number; readonly obstacles: readonly Obstacle[]; readonly now: EpochMs }
+  | {
+      readonly area: 'lock'
+      readonly code: 'wait-timed-out'
+      readonly waitedMs: number
+      readonly obstacles: readonly Obstacle[]
+      readonly now: EpochMs
+    }
 
 export function describeLockProblem(problem: LockProblem): ProblemText {
   switch (problem.code) {
     case 'lock-refused':
-      return { sentence: `Not locked: ${describeObstacles(problem.obstacles, problem.now)}`, tryThis: waysOut(problem.obstacles) }
+      return {
+        sentence: `Not locked: ${describeObstacles(problem.obstacles, problem.now)}`,
+        tryThis: waysOut(problem.obstacles),
+      }
     case 'wait-timed-out':
       return {
         sentence: `Not locked after waiting ${Math.round(problem.waitedMs / 1000)} s: ${describeObstacles(problem.obstacles, problem.now)}`,
@@ -34,12 +53,21 @@ export function describeLockProblem(problem: LockProblem): ProblemText {
     case 'lock-not-yours':
       return {
         sentence: `The lock ${quote(problem.reference)} belongs to ${printable(problem.holder)}, not to you.`,
-        tryThis: [`git holdfast send ${printable(problem.holder)} 'please release it'`, `git holdfast unlock ${shellWord(problem.reference)} --force -m 'why'`],
+        tryThis: [
+          `git holdfast send ${printable(problem.holder)} 'please release it'`,
+          `git holdfast unlock ${shellWord(problem.reference)} --force -m 'why'`,
+        ],
       }
     case 'lock-expired-meanwhile':
-      return { sentence: `The lock on ${quote(problem.resource)} expired before it was written; take a longer TTL.`, tryThis: ['git holdfast lock src --ttl 30m'] }
+      return {
+        sentence: `The lock on ${quote(problem.resource)} expired before it was written; take a longer TTL.`,
+        tryThis: ['git holdfast lock src --ttl 30m'],
+      }
     case 'resource-occupied':
-      return { sentence: `Another program holds this resource with the file ${quote(problem.path)}`, tryThis: ['git holdfast locks', 'git holdfast doctor'] }
+      return {
+        sentence: `Another program holds this resource with the file ${quote(problem.path)}`,
+        tryThis: ['git holdfast locks', 'git holdfast doctor'],
+      }
     default:
       return unreachable(problem)
   }
@@ -51,5 +79,9 @@ function waysOut(obstacles: readonly Obstacle[]): readonly string[] {
   const wait = `git holdfast lock ${wanted} --wait=10m`
   if (rival === undefined) return [wait, 'git holdfast status']
   const { owner, resource } = rival.lock
-  return [wait, `git holdfast send ${owner.agent} --type REQUEST ${shellWord(`please release ${resource}`)}`, 'git holdfast locks']
+  return [
+    wait,
+    `git holdfast send ${owner.agent} --type REQUEST ${shellWord(`please release ${resource}`)}`,
+    'git holdfast locks',
+  ]
 }

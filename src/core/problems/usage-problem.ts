@@ -5,11 +5,36 @@ import type { ProblemText } from '../problem.js'
 export type UsageProblem =
   | { readonly area: 'usage'; readonly code: 'not-a-duration'; readonly option: string; readonly text: string }
   | { readonly area: 'usage'; readonly code: 'ttl-out-of-bounds'; readonly ttlMs: number }
-  | { readonly area: 'usage'; readonly code: 'not-one-of'; readonly option: string; readonly text: string; readonly choices: readonly string[] }
-  | { readonly area: 'usage'; readonly code: 'not-a-whole-number'; readonly option: string; readonly text: string; readonly from: number; readonly to: number }
+  | {
+      readonly area: 'usage'
+      readonly code: 'not-one-of'
+      readonly option: string
+      readonly text: string
+      readonly choices: readonly string[]
+    }
+  | {
+      readonly area: 'usage'
+      readonly code: 'not-a-whole-number'
+      readonly option: string
+      readonly text: string
+      readonly from: number
+      readonly to: number
+    }
   | { readonly area: 'usage'; readonly code: 'argument-missing'; readonly what: string; readonly example: string }
-  | { readonly area: 'usage'; readonly code: 'arguments-clash'; readonly first: string; readonly second: string; readonly example: string }
-  | { readonly area: 'usage'; readonly code: 'text-too-long'; readonly option: string; readonly length: number; readonly limit: number }
+  | {
+      readonly area: 'usage'
+      readonly code: 'arguments-clash'
+      readonly first: string
+      readonly second: string
+      readonly example: string
+    }
+  | {
+      readonly area: 'usage'
+      readonly code: 'text-too-long'
+      readonly option: string
+      readonly length: number
+      readonly limit: number
+    }
   | { readonly area: 'usage'; readonly code: 'not-json-object'; readonly option: string; readonly reason: string }
   | { readonly area: 'usage'; readonly code: 'no-such-process'; readonly pid: number }
   | { readonly area: 'usage'; readonly code: 'command-line'; readonly sentence: string; readonly command: string }
@@ -17,21 +42,39 @@ export type UsageProblem =
 export function describeUsageProblem(problem: UsageProblem): ProblemText {
   switch (problem.code) {
     case 'not-a-duration':
-      return { sentence: `${problem.option} is ${quote(problem.text)}; expected a duration such as 90s, 30m, 2h or 1d.`, tryThis: [`${problem.option} 30m`] }
+      return {
+        sentence: `${problem.option} is ${quote(problem.text)}; expected a duration such as 90s, 30m, 2h or 1d.`,
+        tryThis: [`${problem.option} 30m`],
+      }
     case 'ttl-out-of-bounds':
-      return { sentence: `A lock lives from 1 second to 7 days, not ${problem.ttlMs / 1000} seconds.`, tryThis: ['git holdfast lock src --ttl 30m'] }
+      return {
+        sentence: `A lock lives from 1 second to 7 days, not ${problem.ttlMs / 1000} seconds.`,
+        tryThis: ['git holdfast lock src --ttl 30m'],
+      }
     case 'not-one-of':
-      return { sentence: `${problem.option} is ${quote(problem.text)}; expected one of ${problem.choices.join(', ')}.`, tryThis: [`${problem.option} ${problem.choices[0] ?? ''}`] }
+      return {
+        sentence: `${problem.option} is ${quote(problem.text)}; expected one of ${problem.choices.join(', ')}.`,
+        tryThis: [`${problem.option} ${problem.choices[0] ?? ''}`],
+      }
     case 'not-a-whole-number':
-      return { sentence: `${problem.option} is ${quote(problem.text)}; expected a whole number from ${problem.from} to ${problem.to}.`, tryThis: [`${problem.option} ${problem.from}`] }
+      return {
+        sentence: `${problem.option} is ${quote(problem.text)}; expected a whole number from ${problem.from} to ${problem.to}.`,
+        tryThis: [`${problem.option} ${problem.from}`],
+      }
     case 'argument-missing':
       return { sentence: `${problem.what} is missing.`, tryThis: [problem.example] }
     case 'arguments-clash':
       return { sentence: `${problem.first} and ${problem.second} do not go together.`, tryThis: [problem.example] }
     case 'text-too-long':
-      return { sentence: `${problem.option} has ${problem.length} characters; at most ${problem.limit} fit.`, tryThis: [`${problem.option} 'a sentence'`] }
+      return {
+        sentence: `${problem.option} has ${problem.length} characters; at most ${problem.limit} fit.`,
+        tryThis: [`${problem.option} 'a sentence'`],
+      }
     case 'not-json-object':
-      return { sentence: `${problem.option} is no JSON object: ${problem.reason}`, tryThis: [`${problem.option} '{"text":"hello"}'`] }
+      return {
+        sentence: `${problem.option} is no JSON object: ${problem.reason}`,
+        tryThis: [`${problem.option} '{"text":"hello"}'`],
+      }
     case 'no-such-process':
       return { sentence: `No process ${problem.pid} runs here.`, tryThis: ['git holdfast lock src --pid $$'] }
     case 'command-line':

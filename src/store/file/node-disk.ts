@@ -65,7 +65,11 @@ function readAll(file: number, size: number): Uint8Array {
 
 /** A file that could not be written whole is taken away again, so that no torn one is ever linked. */
 function writeDurably(path: string, content: Uint8Array): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, ONLY_OWN_ACCOUNT_MAY_WRITE)
+  const file = openSync(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW,
+    ONLY_OWN_ACCOUNT_MAY_WRITE,
+  )
   try {
     let written = 0
     while (written < content.length) written += writeSync(file, content, written)

@@ -109,16 +109,13 @@ function show(room: LockRoom, row: TableRow, table: StoredTable, steps: Steps): 
 
 function placeOf(
   room: LockRoom,
-  record: AgentLockRecord,
+  { lock, ownRevision }: AgentLockRecord,
   name: string,
   table: StoredTable,
   wanted: TableRow | null,
 ): Place {
-  const { lock, ownRevision } = record
-  const isExpired = room.now() > lock.expiresAt
-  if (ownRevision === null)
-    return isExpired || (lock.process !== null && room.isGone(lock.process)) ? 'left-over' : 'foreign'
-  if (isExpired) return 'left-over'
+  if (room.now() > lock.expiresAt) return 'left-over'
+  if (ownRevision === null) return lock.process !== null && room.isGone(lock.process) ? 'left-over' : 'foreign'
   if (ownRevision > table.revision) return 'newer'
   if (wanted?.lock.id === lock.id && wanted.lock.revision === ownRevision) return 'same'
   // A lock that is held already must not be without its file for a moment: it is replaced in place.

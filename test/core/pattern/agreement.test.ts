@@ -11,7 +11,8 @@ import { patternText, repositoryPath } from './arbitrary-pattern.js'
 function canBeEmpty(segment: Segment): boolean {
   const isEmpty = (node: Node): boolean =>
     node.kind === 'star' ||
-    (node.kind === 'group' && (node.sign === '?' || node.sign === '*' || node.alternatives.some((nodes) => nodes.every(isEmpty))))
+    (node.kind === 'group' &&
+      (node.sign === '?' || node.sign === '*' || node.alternatives.some((nodes) => nodes.every(isEmpty))))
   return segment !== GLOBSTAR && segment.every(isEmpty) && segment.some((node) => node.kind === 'group')
 }
 
@@ -29,8 +30,13 @@ describe('a canonical pattern', () => {
             const ours = accepts(automaton, path, ignoreCase)
             const theirs = expression.test(path)
             // `x/**` alone also says yes to `x` in micromatch; the canonical form always has `x` beside it.
-            const isBeside = pattern.endsWith('/**') && read.value.covers.includes.some((one) => `${one}/**` === pattern && toExpression(one, ignoreCase).test(path))
-            if (ours !== theirs && !isBeside) throw new Error(`${pattern} on ${path}: ours ${ours}, micromatch ${theirs} ${expression.source}`)
+            const isBeside =
+              pattern.endsWith('/**') &&
+              read.value.covers.includes.some(
+                (one) => `${one}/**` === pattern && toExpression(one, ignoreCase).test(path),
+              )
+            if (ours !== theirs && !isBeside)
+              throw new Error(`${pattern} on ${path}: ours ${ours}, micromatch ${theirs} ${expression.source}`)
           }
         }
       }),

@@ -29,8 +29,10 @@ function findFault(find: FindOverlap, a: Coverage, b: Coverage): string | null {
     return missed === undefined ? null : `both match ${missed}, and no overlap is found`
   }
   if (found.witness === null) return 'no witness'
-  if (!byMicromatch(a)(found.witness) || !byMicromatch(b)(found.witness)) return `the witness ${found.witness} is not matched by both`
-  if (found.witness.split('/').some((segment) => ['', '.', '..'].includes(segment))) return `the witness ${found.witness} is no path`
+  if (!byMicromatch(a)(found.witness) || !byMicromatch(b)(found.witness))
+    return `the witness ${found.witness} is not matched by both`
+  if (found.witness.split('/').some((segment) => ['', '.', '..'].includes(segment)))
+    return `the witness ${found.witness} is no path`
   return null
 }
 
@@ -62,7 +64,9 @@ describe('overlap', () => {
 
   it('is checked by a property that catches a comparison of beginnings', () => {
     const naive: FindOverlap = (a, b) => {
-      const isNear = a.includes.some((one) => b.includes.some((two) => plainBeginning(one, false).startsWith(plainBeginning(two, false))))
+      const isNear = a.includes.some((one) =>
+        b.includes.some((two) => plainBeginning(one, false).startsWith(plainBeginning(two, false))),
+      )
       return isNear ? { witness: 'a' } : null
     }
     expect(findCounterexample(naive, 5_000)).not.toBeNull()
@@ -104,7 +108,9 @@ describe('overlap', () => {
   it('looks for a path that no exclusion takes out', () => {
     expect(findOverlap(covers('src/**', '!src/vendor/**'), covers('src/vendor/**'), exact)).toBeNull()
     expect(findOverlap(covers('src/**', '!src/vendor/**'), covers('src/vendor/lib.ts'), exact)).toBeNull()
-    expect(findOverlap(covers('src/**', '!src/vendor/**'), covers('src/v*/x'), exact)?.witness).toMatch(/^src\/v(?!endor\/).*\/x$/)
+    expect(findOverlap(covers('src/**', '!src/vendor/**'), covers('src/v*/x'), exact)?.witness).toMatch(
+      /^src\/v(?!endor\/).*\/x$/,
+    )
     expect(findOverlap(covers('*', '!a*'), covers('*', '!b*'), exact)?.witness).toMatch(/^[^ab]/)
   })
 

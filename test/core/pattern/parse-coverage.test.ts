@@ -53,23 +53,34 @@ describe('the language', () => {
     for (const path of unmatched) expect(covers(text, path), path).toBe(false)
   })
 
-  it.each(['app/(auth)/login.tsx', '+page.svelte', '@modal/page.tsx', 'app/(..)photo', 'a(b|c)', '(((', 'a{b', 'a[b', '@x(', 'x)'])(
-    'takes the file name %s as typed',
+  it.each([
+    'app/(auth)/login.tsx',
+    '+page.svelte',
+    '@modal/page.tsx',
+    'app/(..)photo',
+    'a(b|c)',
+    '(((',
+    'a{b',
+    'a[b',
+    '@x(',
+    'x)',
+  ])('takes the file name %s as typed', (name) => {
+    expect(covers(name, name)).toBe(true)
+    expect(valueOf(parseCoverage(name, [])).resource).toBe(name)
+  })
+
+  it.each(['app/[slug]/page.tsx', 'app/[...all]/x', 'app/[[...slug]]/page.tsx', '[a]'])(
+    'takes %s as typed where it exists, and where --literal says so',
     (name) => {
-      expect(covers(name, name)).toBe(true)
-      expect(valueOf(parseCoverage(name, [])).resource).toBe(name)
+      const parts = name.split('/')
+      const real = new Set(parts.map((_, index) => parts.slice(0, index + 1).join('/')))
+      for (const context of [{ isRealPath: (path: string) => real.has(path) }, { literal: true }]) {
+        expect(covers(name, name, context)).toBe(true)
+        expect(covers(name, name.replace(/\[+[^\]]*\]+/, 's'), context)).toBe(false)
+      }
+      expect(covers(name, name)).toBe(false)
     },
   )
-
-  it.each(['app/[slug]/page.tsx', 'app/[...all]/x', 'app/[[...slug]]/page.tsx', '[a]'])('takes %s as typed where it exists, and where --literal says so', (name) => {
-    const parts = name.split('/')
-    const real = new Set(parts.map((_, index) => parts.slice(0, index + 1).join('/')))
-    for (const context of [{ isRealPath: (path: string) => real.has(path) }, { literal: true }]) {
-      expect(covers(name, name, context)).toBe(true)
-      expect(covers(name, name.replace(/\[+[^\]]*\]+/, 's'), context)).toBe(false)
-    }
-    expect(covers(name, name)).toBe(false)
-  })
 
   it('mixes a real bracket folder with a glob behind it', () => {
     const context = { isRealPath: (path: string) => path === 'app/[slug]' }
@@ -91,17 +102,36 @@ describe('the language', () => {
 
   it('compares names that are not UTF-8 byte by byte, and lets none through', () => {
     const path = { path: 'src/\ufffd.txt', bytes: 'src/\xe9.txt' }
-    const matches = (text: string): boolean => compileCoverage(valueOf(parseCoverage(text, [])).covers, { ignoreCase: true })(path)
-    expect(['src', 'src/*', 'src/?.txt', '**/*.txt', 'src/[!a].txt', '**'].map(matches)).toEqual([true, true, true, true, true, true])
+    const matches = (text: string): boolean =>
+      compileCoverage(valueOf(parseCoverage(text, [])).covers, { ignoreCase: true })(path)
+    expect(['src', 'src/*', 'src/?.txt', '**/*.txt', 'src/[!a].txt', '**'].map(matches)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ])
     expect(['lib', 'src/é.txt', 'src/a.txt'].map(matches)).toEqual([false, false, false])
-    expect(compileCoverage(valueOf(parseCoverage('caf\u00e9', [])).covers, { ignoreCase: false })({ path: '?', bytes: 'caf\xc3\xa9/\xff' })).toBe(true)
+    expect(
+      compileCoverage(valueOf(parseCoverage('caf\u00e9', [])).covers, { ignoreCase: false })({
+        path: '?',
+        bytes: 'caf\xc3\xa9/\xff',
+      }),
+    ).toBe(true)
   })
 
   it('takes paths out by an exclusion in the scope', () => {
     const { covers: coverage, scope } = valueOf(parseCoverage('src/**', ['docs', '!src/vendor/**', '!./docs/api/']))
     const matches = compileCoverage(coverage, { ignoreCase: false })
     const isCovered = (path: string): boolean => matches({ path })
-    expect(['src/a', 'docs/b', 'src/vendor/x', 'src/vendor', 'docs/api/x'].map(isCovered)).toEqual([true, true, false, false, false])
+    expect(['src/a', 'docs/b', 'src/vendor/x', 'src/vendor', 'docs/api/x'].map(isCovered)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
     expect(scope).toEqual(['docs', '!src/vendor/**', '!docs/api'])
   })
 })
@@ -159,29 +189,43 @@ describe('a refusal', () => {
 })
 
 describe('canonical text', () => {
-  it.each(['src/*.ts', '{a,b}/[!c]?', '+(a|b)*', 'a.*', '@(?|b)?', '[+-9]', '\\*\\\\[\\]]', '**/x/**', '(a)/$"|^', '*(a|*(b))', 'a\\\\/b'])(
-    'of %s reads back as the same language',
-    (text) => {
-      for (const pattern of valueOf(parseCoverage(text, [])).covers.includes) {
-        const again = toCanonical(readPattern(pattern))
-        expect(again).toContain(pattern)
-      }
-    },
-  )
+  it.each([
+    'src/*.ts',
+    '{a,b}/[!c]?',
+    '+(a|b)*',
+    'a.*',
+    '@(?|b)?',
+    '[+-9]',
+    '\\*\\\\[\\]]',
+    '**/x/**',
+    '(a)/$"|^',
+    '*(a|*(b))',
+    'a\\\\/b',
+  ])('of %s reads back as the same language', (text) => {
+    for (const pattern of valueOf(parseCoverage(text, [])).covers.includes) {
+      const again = toCanonical(readPattern(pattern))
+      expect(again).toContain(pattern)
+    }
+  })
 
   it('is safe to read whatever stands on disk', () => {
     for (const text of ['', '/', '***', '[', '@(', '\\', '((((', '[^/]', '@('.repeat(3_000), '\0']) {
-      expect(() => compileCoverage({ includes: [text as never], excludes: [] }, { ignoreCase: true })({ path: 'a/b' })).not.toThrow()
+      expect(() =>
+        compileCoverage({ includes: [text as never], excludes: [] }, { ignoreCase: true })({ path: 'a/b' }),
+      ).not.toThrow()
     }
   })
 })
 
 describe('hostile patterns', () => {
-  it.each(['*a'.repeat(30) + 'b', '+(a|aa)b', '**/a/'.repeat(20) + 'b', '*(*(a)*(a))b', '?(a)'.repeat(50) + 'b'])('%s is matched without trying every way', (text) => {
-    const path = 'a'.repeat(4_000)
-    expect(covers(text, path)).toBe(false)
-    expect(covers(text, `${'a/'.repeat(2_000)}c`)).toBe(false)
-  })
+  it.each(['*a'.repeat(30) + 'b', '+(a|aa)b', '**/a/'.repeat(20) + 'b', '*(*(a)*(a))b', '?(a)'.repeat(50) + 'b'])(
+    '%s is matched without trying every way',
+    (text) => {
+      const path = 'a'.repeat(4_000)
+      expect(covers(text, path)).toBe(false)
+      expect(covers(text, `${'a/'.repeat(2_000)}c`)).toBe(false)
+    },
+  )
 
   it('would hang a regular expression: the check of this check', () => {
     const [pattern] = valueOf(parseCoverage('*a*a*a*ab', [])).covers.includes

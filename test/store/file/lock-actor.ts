@@ -44,7 +44,11 @@ async function obey(command: LockCommand): Promise<unknown> {
     case 'put':
       return transact(store, () => ({ kind: 'write', change: { put: [command.lock], drop: [] }, result: 'done' }))
     case 'drop':
-      return transact(store, () => ({ kind: 'write', change: { put: [], drop: [command.id as LockId] }, result: 'done' }))
+      return transact(store, () => ({
+        kind: 'write',
+        change: { put: [], drop: [command.id as LockId] },
+        result: 'done',
+      }))
     case 'read':
       return store.read()
     case 'take-each': {

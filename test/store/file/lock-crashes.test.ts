@@ -46,16 +46,16 @@ describe.each(DEEDS)('a process that is killed during $name', (deed) => {
     let deaths = 0
     for (let dying = 1; dying < MOST_CALLS; dying += 1) {
       const vault = openVault(disk, template)
-      let isDead = false
+      const life = { isOver: false }
       // As after a kill: from one call on, nothing more reaches the disk.
       const mortal = wrapDisk(disk, ({ number }, operate) => {
-        isDead ||= number >= dying
-        if (isDead) throw new Error('dead')
+        life.isOver ||= number >= dying
+        if (life.isOver) throw new Error('dead')
         return operate()
       })
       await deed.act(vault.reopen(mortal)).catch(() => undefined)
-      await expectSound(vault, deed, isDead ? 'died' : 'done')
-      if (!isDead) break
+      await expectSound(vault, deed, life.isOver ? 'died' : 'done')
+      if (!life.isOver) break
       deaths += 1
     }
     expect(deaths).toBeGreaterThan(20)
@@ -63,7 +63,11 @@ describe.each(DEEDS)('a process that is killed during $name', (deed) => {
 })
 
 /** @returns true where the process was done before it came to its death */
-async function dieAt(deed: Deed, template: string, death: { change: number; when: 'before' | 'after' }): Promise<boolean> {
+async function dieAt(
+  deed: Deed,
+  template: string,
+  death: { change: number; when: 'before' | 'after' },
+): Promise<boolean> {
   const vault = openVault(nodeDisk, template)
   const actor = await callLockActor(stage, { folder: vault.folder, death })
   const isDone = (await actor.tell(COMMANDS[deed.name]!)) === 'done'

@@ -33,7 +33,8 @@ export async function prepare(deed: Deed, disk?: Disk): Promise<string> {
   await put(vault.store, bobs)
   await (deed.isHeldBefore ? put(vault.store, alices) : commit(vault.store, {}))
   // One table to sweep and the two newest: what lies between is never read, and would be copied hundreds of times.
-  for (const name of generations(vault.folder).slice(1, -2)) rmSync(join(vault.folder, '.holdfast', 'gen', name), { recursive: true })
+  for (const name of generations(vault.folder).slice(1, -2))
+    rmSync(join(vault.folder, '.holdfast', 'gen', name), { recursive: true })
   return vault.folder
 }
 
@@ -64,12 +65,9 @@ export async function expectSound({ folder, reopen }: Vault, deed: Deed, result:
   if (result === 'refused') expect(state).toBe(before)
   expect([before, after]).toContain(state)
   if (result === 'done' && state !== 'free') expect(existsSync(projectionPath(folder, 'a'))).toBe(true)
-  if (state === 'free') expect((await put(reopen(), lockOf('carol', 'a'))).kind).toBe('committed')
-  else expect((await put(reopen(), { ...alices, expiresAt: renewed.expiresAt + HOUR_MS })).kind).toBe('committed')
-  expect(existsSync(projectionPath(folder, 'a'))).toBe(true)
-  expect((await drop(reopen(), alices, lockOf('carol', 'a'))).kind).toBe('committed')
-  expect((await reopen().read()).locks.map((lock) => lock.id)).toEqual([bobs.id])
-  expect(existsSync(projectionPath(folder, 'a'))).toBe(false)
+  const next = state === 'free' ? put(reopen(), lockOf('carol', 'a')) : drop(reopen(), alices)
+  expect((await next).kind).toBe('committed')
+  expect(existsSync(projectionPath(folder, 'a'))).toBe(state === 'free')
 }
 
 function write(store: LockStore, change: Parameters<LockStore['commit']>[1]): Promise<unknown> {

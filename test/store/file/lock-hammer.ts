@@ -45,7 +45,8 @@ export function findViolations(holds: readonly Hold[]): readonly (readonly [Hold
     const clashes: (readonly [Hold, Hold])[] = []
     for (const second of sorted.slice(index + 1)) {
       if (second.from >= first.until) break
-      if (second.agent !== first.agent && second.paths.some((path) => first.paths.includes(path))) clashes.push([first, second])
+      if (second.agent !== first.agent && second.paths.some((path) => first.paths.includes(path)))
+        clashes.push([first, second])
     }
     return clashes
   })
@@ -56,7 +57,13 @@ function monotonicMs(): number {
 }
 
 /** Nothing where somebody has one of the paths; then it has waited until something changed. */
-async function take(store: LockStore, agent: string, paths: readonly string[], id: string, lifeMs: number): Promise<readonly Lock[]> {
+async function take(
+  store: LockStore,
+  agent: string,
+  paths: readonly string[],
+  id: string,
+  lifeMs: number,
+): Promise<readonly Lock[]> {
   const attempt = await transact(store, (snapshot): Decision<LockSnapshot | readonly Lock[]> => {
     const now = Date.now()
     const isTaken = snapshot.locks.some((lock) => lock.expiresAt > now && paths.includes(lock.resource))

@@ -26,7 +26,11 @@ describe('a store in a folder that may only be read', () => {
 
     expect(await actor.tell({ do: 'read' })).toEqual(await store.read())
     const before = namesIn(folder)
-    expect(await actor.tell({ do: 'put', lock: lockOf('bob', 'b2') })).toMatchObject({ area: 'store', code: 'disk-refuses', errno: 'EACCES' })
+    expect(await actor.tell({ do: 'put', lock: lockOf('bob', 'b2') })).toMatchObject({
+      area: 'store',
+      code: 'disk-refuses',
+      errno: 'EACCES',
+    })
     expect(namesIn(folder)).toEqual(before)
     permitWriting(dirname(folder))
   })

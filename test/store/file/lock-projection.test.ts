@@ -1,16 +1,28 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AgentName } from '../../../src/core/agent.js'
-import type { Lock, LockId } from '../../../src/core/lock.js'
+import type { LockId } from '../../../src/core/lock.js'
 import type { Pattern } from '../../../src/core/pattern/pattern.js'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.js'
-import type { Disk } from '../../../src/store/file/disk.js'
 import { openGenerationChain } from '../../../src/store/file/generation-chain.js'
 import { toRow } from '../../../src/store/file/lock-plan.js'
 import { nodeDisk } from '../../../src/store/file/node-disk.js'
-import { wrapDisk } from './mail-disk.js'
-import { commit, diskWithoutLinks, drop, foreignText, idsIn, lockOf, namesIn, openVault, projectionPath, put, readText, writeForeign } from './lock-rig.js'
+import {
+  commit,
+  diskWithoutLinks,
+  drop,
+  foreignText,
+  idsIn,
+  lockOf,
+  meanwhile,
+  namesIn,
+  openVault,
+  projectionPath,
+  put,
+  readText,
+  writeForeign,
+} from './lock-rig.js'
 
 const READING = { action: 'READ', scope: [], description: '', priority: 5 } as const
 
@@ -180,7 +192,13 @@ describe('the file that other programs see of a lock', () => {
     const { folder, store, clock, reopen } = openVault()
     await put(store, lockOf('alice', 'a'))
     const path = writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
-    const bob = openGenerationChain({ root: folder, disk: nodeDisk, now: Date.now, randomId: () => 'bob', isGone: () => false })
+    const bob = openGenerationChain({
+      root: folder,
+      disk: nodeDisk,
+      now: Date.now,
+      randomId: () => 'bob',
+      isGone: () => false,
+    })
     const takeWhatIsFree = (): void => {
       const { revision, rows } = bob.loadHead()
       bob.commit({ revision: revision + 1, token: 'bob', rows: [...rows, toRow(lockOf('bob', 'a'))], waiters: [] })
@@ -241,7 +259,13 @@ describe('the file that other programs see of a lock', () => {
     const { folder, store, reopen } = openVault()
     await put(store, lockOf('bob', 'b'))
     const path = projectionPath(folder, 'a')
-    const other = openGenerationChain({ root: folder, disk: nodeDisk, now: Date.now, randomId: () => 'other', isGone: () => false })
+    const other = openGenerationChain({
+      root: folder,
+      disk: nodeDisk,
+      now: Date.now,
+      randomId: () => 'other',
+      isGone: () => false,
+    })
     const dropAlices = (): void => {
       const { revision, rows } = other.loadHead()
       const kept = rows.filter((row) => row.lock.owner.agent !== 'alice')
@@ -259,7 +283,10 @@ describe('the file that other programs see of a lock', () => {
     await put(store, lockOf('alice', 'b'))
     rmSync(join(folder, '.holdfast'), { recursive: true })
     expect((await reopen().read()).locks.map((lock) => [lock.id, lock.origin])).toEqual(
-      expect.arrayContaining([['alice-a', 'foreign'], ['alice-b', 'foreign']]),
+      expect.arrayContaining([
+        ['alice-a', 'foreign'],
+        ['alice-b', 'foreign'],
+      ]),
     )
     expect((await put(reopen(), lockOf('bob', 'b'))).kind).toBe('occupied')
   })
@@ -271,7 +298,12 @@ describe('taking away what has expired', () => {
     await put(store, lockOf('carol', 'c'))
     const path = writeForeign(folder, 'pythia', 'a', clock.ms - MINUTE_MS)
     const taken = foreignText('delphi', 'a', clock.ms + HOUR_MS)
-    const disk = meanwhile('move', (source) => source === path, () => writeFileSync(path, taken), 'before')
+    const disk = meanwhile(
+      'move',
+      (source) => source === path,
+      () => writeFileSync(path, taken),
+      'before',
+    )
 
     expect(await put(reopen(disk), lockOf('alice', 'a'))).toEqual({ kind: 'occupied', path })
     expect(readText(path)).toBe(taken)
@@ -282,7 +314,14 @@ describe('taking away what has expired', () => {
     const { folder, store, clock, reopen } = openVault()
     await put(store, lockOf('carol', 'c'))
     const path = writeForeign(folder, 'pythia', 'a', clock.ms + HOUR_MS, { pid: 77, host: 'here' })
-    expect((await put(reopen(nodeDisk, () => false), lockOf('alice', 'a'))).kind).toBe('occupied')
+    expect(
+      (
+        await put(
+          reopen(nodeDisk, () => false),
+          lockOf('alice', 'a'),
+        )
+      ).kind,
+    ).toBe('occupied')
     expect(readText(path)).toContain('pythia')
 
     const isGone = ({ pid, host }: { pid: number; host: string }): boolean => pid === 77 && host === 'here'
@@ -304,107 +343,13 @@ describe('taking away what has expired', () => {
   })
 })
 
-describe('locks of other programs', () => {
-  it('are read with what they say of themselves, and count before anything of ours was written', async () => {
-    const { folder, store } = openVault()
-    mkdirSync(folder, { recursive: true })
-    writeForeign(folder, 'pythia', 'src/a.ts', Date.UTC(2099, 0, 1), { pid: 7, host: 'there' })
-    expect(await store.read()).toEqual({
-      revision: 0,
-      waiters: [],
-      unreadable: [],
-      locks: [
-        {
-          id: 'foreign-pythia',
-          owner: { agent: 'pythia', session: 'their-session', host: 'there' },
-          intent: { action: 'WRITE', scope: [], description: 'theirs', priority: 5 },
-          resource: 'src/a.ts',
-          covers: expect.objectContaining({ excludes: [] }) as Lock['covers'],
-          createdAt: Date.UTC(2026, 10, 1, 10),
-          expiresAt: Date.UTC(2099, 0, 1),
-          revision: 0,
-          process: { pid: 7, startTime: '', bootId: '', pidNamespace: '', host: 'there' },
-          origin: 'foreign',
-        },
-      ],
-    })
-  })
-
-  it('are listed when they have expired, for the caller to judge', async () => {
-    const { folder, store, clock } = openVault()
-    mkdirSync(folder, { recursive: true })
-    writeForeign(folder, 'pythia', 'a', clock.ms - HOUR_MS)
-    expect((await store.read()).locks).toHaveLength(1)
-  })
-
-  it('never share an id with another lock', async () => {
-    const { folder, store, clock } = openVault()
-    await put(store, lockOf('alice', 'a'))
-    writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS, { id: 'alice-a' })
-    writeForeign(folder, 'pythia', 'c', clock.ms + HOUR_MS, { id: 'alice-a' })
-    const ids = await idsIn(store)
-    expect(new Set(ids).size).toBe(3)
-    expect(ids).toContain('alice-a')
-  })
-
-  const STRANGE: Readonly<Record<string, readonly [make: (path: string) => void, reason: RegExp]>> = {
-    'an empty file': [(path) => writeFileSync(path, ''), /empty/],
-    'half of a record': [(path) => writeFileSync(path, foreignText('x', 'a', Date.now()).slice(0, 80)), /JSON/],
-    'bytes that are no text': [(path) => writeFileSync(path, Buffer.from([0xff, 0x00, 0x80])), /UTF-8/],
-    'JSON that is no record': [(path) => writeFileSync(path, '{"lockId": 1}'), /ownerAgent/],
-    'a record without an expiry': [(path) => writeFileSync(path, foreignText('x', 'a', 0).replace(/"expiryTimestamp": "[^"]*"/, '"expiryTimestamp": ""')), /timestamp/],
-    'a record of a newer version': [(path) => writeFileSync(path, foreignText('x', 'a', 0).replace('"1.0"', '"2.0"')), /newer/],
-    'a file of more than 1 MiB': [(path) => { writeFileSync(path, ''); truncateSync(path, 1024 * 1024 + 1) }, /1048577 bytes/],
-    'a symbolic link': [(path) => symlinkSync('/etc/hostname', path), /symbolic link/],
-    'a dangling link': [(path) => symlinkSync('/no/such/file', path), /symbolic link/],
-    'a folder': [(path) => mkdirSync(path), /not a regular file/],
-  }
-
-  it.each(Object.entries(STRANGE))('are reported and left alone where %s stands in their place', async (_, [make, reason]) => {
-    const { folder, store } = openVault()
-    await put(store, lockOf('alice', 'a'))
-    const path = projectionPath(folder, 'b')
-    make(path)
-    const before = namesIn(folder)
-
-    expect((await store.read()).unreadable).toEqual([{ path, reason: expect.stringMatching(reason) as string }])
-    expect(await put(store, lockOf('bob', 'b'))).toEqual({ kind: 'occupied', path })
-    await put(store, lockOf('carol', 'c'))
-    expect(namesIn(folder)).toEqual(expect.arrayContaining([...before]))
-    expect(await idsIn(store)).toEqual(['alice-a', 'carol-c'])
-  })
-
-  it('cost nothing where there are none: a read opens one file and lists two folders', async () => {
-    const { store, reopen } = openVault()
-    await put(store, ...Array.from({ length: 50 }, (_, index) => lockOf('alice', `f${index}`)))
-    const calls: string[] = []
-    const disk = wrapDisk(nodeDisk, ({ name }, operate) => {
-      if (name === 'read' || name === 'list') calls.push(name)
-      return operate()
-    })
-    expect((await reopen(disk).read()).locks).toHaveLength(50)
-    expect(calls.sort()).toEqual(['list', 'list', 'read'])
-  })
-})
-
 describe('a lock that is larger than a file of it may be', () => {
   it('is refused before anything is written', async () => {
     const { folder, store } = openVault()
-    const huge = lockOf('alice', 'a', { intent: { action: 'WRITE', scope: [], description: 'x'.repeat(1024 * 1024), priority: 5 } })
+    const huge = lockOf('alice', 'a', {
+      intent: { action: 'WRITE', scope: [], description: 'x'.repeat(1024 * 1024), priority: 5 },
+    })
     await expect(put(store, huge)).rejects.toMatchObject({ problem: { code: 'disk-refuses', errno: 'EFBIG' } })
     expect(namesIn(folder, '.holdfast', 'gen')).toEqual([])
   })
 })
-
-/** A disk on which something happens beside a call. */
-function meanwhile(name: keyof Disk, isMeant: (path: string) => boolean, act: () => void, when: 'before' | 'after' = 'after'): Disk {
-  const operation = nodeDisk[name] as (...args: readonly string[]) => unknown
-  const wrapped = (...args: readonly string[]): unknown => {
-    const isNow = isMeant(args[name === 'linkNew' ? 1 : 0] ?? '')
-    if (isNow && when === 'before') act()
-    const result = operation(...args)
-    if (isNow && when === 'after') act()
-    return result
-  }
-  return { ...nodeDisk, [name]: wrapped }
-}

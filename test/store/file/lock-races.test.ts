@@ -50,7 +50,7 @@ describe('eight processes on overlapping locks, some of which die with theirs', 
   it('are caught at it by the same check where the store is a naive one', async () => {
     const holds: Hold[] = []
     while (findViolations(holds).length === 0 && holds.length < 50_000) {
-      holds.push(...(await race(join(makeFolder(), 'locks'), 'naive', 100)))
+      holds.push(...(await race(join(makeFolder(), 'locks'), 'naive', 40)))
     }
     expect(findViolations(holds).length).toBeGreaterThan(0)
   })

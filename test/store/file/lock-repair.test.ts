@@ -4,7 +4,22 @@ import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../../src/core/time.js'
 import { openGenerationChain } from '../../../src/store/file/generation-chain.js'
 import { nodeDisk } from '../../../src/store/file/node-disk.js'
-import { commit, diskWithoutLinks, drop, generations, idsIn, lockOf, namesIn, openVault, problemOf, projectionPath, put, readText, slot, writeForeign } from './lock-rig.js'
+import {
+  commit,
+  diskWithoutLinks,
+  drop,
+  generations,
+  idsIn,
+  lockOf,
+  namesIn,
+  openVault,
+  problemOf,
+  projectionPath,
+  put,
+  readText,
+  slot,
+  writeForeign,
+} from './lock-rig.js'
 
 describe.each([
   ['with hard links', nodeDisk],
@@ -13,7 +28,9 @@ describe.each([
   it('goes on from the newest table that can be read, with the locks that only their files still show', async () => {
     const { folder, store, reopen } = openVault(disk)
     await put(store, lockOf('alice', 'a'))
-    const carols = lockOf('carol', 'c', { process: { pid: 7, startTime: '1', bootId: 'b', pidNamespace: 'n', host: 'h' } })
+    const carols = lockOf('carol', 'c', {
+      process: { pid: 7, startTime: '1', bootId: 'b', pidNamespace: 'n', host: 'h' },
+    })
     await put(store, lockOf('bob', 'b'), carols)
     rmSync(slot(folder, 2), { recursive: true })
     writeFileSync(slot(folder, 2), '{"holders":')
@@ -89,11 +106,20 @@ describe('repairing a store', () => {
     const { folder, store, reopen } = openVault()
     await put(store, lockOf('alice', 'a'))
     writeFileSync(slot(folder, 2), 'x')
-    const chain = openGenerationChain({ root: folder, disk: nodeDisk, now: Date.now, randomId: () => 'other', isGone: () => false })
-    const slow = { ...nodeDisk, linkNew: (source: string, target: string) => {
-      chain.commit({ revision: 8, token: 'other', rows: [], waiters: [] })
-      return nodeDisk.linkNew(source, target)
-    } }
+    const chain = openGenerationChain({
+      root: folder,
+      disk: nodeDisk,
+      now: Date.now,
+      randomId: () => 'other',
+      isGone: () => false,
+    })
+    const slow = {
+      ...nodeDisk,
+      linkNew: (source: string, target: string) => {
+        chain.commit({ revision: 8, token: 'other', rows: [], waiters: [] })
+        return nodeDisk.linkNew(source, target)
+      },
+    }
     await reopen(slow).repair()
     expect((await reopen().read()).revision).toBe(8)
   })

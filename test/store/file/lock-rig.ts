@@ -93,11 +93,21 @@ export function projectionPath(folder: string, resource: string): string {
 }
 
 /** A lock of another program, as it would write it. */
-export function foreignText(agent: string, resource: string, expiresAt: EpochMs, more: { pid?: number; host?: string; id?: string } = {}): string {
+export function foreignText(
+  agent: string,
+  resource: string,
+  expiresAt: EpochMs,
+  more: { pid?: number; host?: string; id?: string } = {},
+): string {
   const record = {
     schemaVersion: '1.0',
     lockId: more.id ?? `foreign-${agent}`,
-    ownerAgent: { agent_id: agent, process_id: more.pid ?? 0, session_id: 'their-session', host: more.host ?? 'their-host' },
+    ownerAgent: {
+      agent_id: agent,
+      process_id: more.pid ?? 0,
+      session_id: 'their-session',
+      host: more.host ?? 'their-host',
+    },
     intent: { action: 'WRITE', scope: [], description: 'theirs', priority: 5 },
     resource,
     createdTimestamp: '2026-11-01T10:00:00Z',
@@ -106,7 +116,13 @@ export function foreignText(agent: string, resource: string, expiresAt: EpochMs,
   return JSON.stringify(record, null, 2)
 }
 
-export function writeForeign(folder: string, agent: string, resource: string, expiresAt: EpochMs, more: { pid?: number; host?: string; id?: string } = {}): string {
+export function writeForeign(
+  folder: string,
+  agent: string,
+  resource: string,
+  expiresAt: EpochMs,
+  more: { pid?: number; host?: string; id?: string } = {},
+): string {
   const path = projectionPath(folder, resource)
   writeFileSync(path, foreignText(agent, resource, expiresAt, more))
   return path
@@ -142,4 +158,26 @@ export async function problemOf(call: Promise<unknown>): Promise<Problem> {
     throw error
   }
   throw new Error('nothing was refused')
+}
+
+/** A disk on which something happens beside a call for such a path; of a link, the new one. */
+export function meanwhile(
+  name: 'list' | 'move' | 'linkNew',
+  isMeant: (path: string) => boolean,
+  act: () => void,
+  when: 'before' | 'after' = 'after',
+): Disk {
+  const around = <T>(call: typeof name, path: string, operate: () => T): T => {
+    const isNow = call === name && isMeant(path)
+    if (isNow && when === 'before') act()
+    const result = operate()
+    if (isNow && when === 'after') act()
+    return result
+  }
+  return {
+    ...nodeDisk,
+    list: (path) => around('list', path, () => nodeDisk.list(path)),
+    move: (source, target) => around('move', source, () => nodeDisk.move(source, target)),
+    linkNew: (source, target) => around('linkNew', target, () => nodeDisk.linkNew(source, target)),
+  }
 }

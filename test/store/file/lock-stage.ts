@@ -28,13 +28,28 @@ export async function buildLockStage(): Promise<LockStage> {
   const program = join(folder, 'actor.mjs')
   const entryPoint = join(import.meta.dirname, 'lock-actor.ts')
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
-  await build({ entryPoints: [entryPoint], outfile: program, bundle: true, format: 'esm', platform: 'node', target: 'node20', banner })
+  await build({
+    entryPoints: [entryPoint],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner,
+  })
   return { program, close: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** A process that is ready for its first command, and ends with the test. */
-export async function callLockActor(stage: LockStage, setup: LockActorSetup, options: SpawnOptions = {}): Promise<LockActor> {
-  const child = spawn(process.execPath, [stage.program, JSON.stringify(setup)], { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
+export async function callLockActor(
+  stage: LockStage,
+  setup: LockActorSetup,
+  options: SpawnOptions = {},
+): Promise<LockActor> {
+  const child = spawn(process.execPath, [stage.program, JSON.stringify(setup)], {
+    ...options,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   // A command to a process that has just died is answered by the end of its output.
   child.stdin.on('error', () => undefined)
   onTestFinished(() => void child.stdin.end())

@@ -1,8 +1,32 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS, SECOND_MS } from '../../../src/core/time.js'
-import { commit, diskWithoutLinks, drop, generations, idsIn, lockOf, namesIn, openVault, problemOf, put, readText, slot, type Vault } from './lock-rig.js'
+import {
+  commit,
+  diskWithoutLinks,
+  drop,
+  generations,
+  idsIn,
+  lockOf,
+  namesIn,
+  openVault,
+  problemOf,
+  put,
+  readText,
+  slot,
+  type Vault,
+} from './lock-rig.js'
 
 const good = { schemaVersion: '1.0', revision: 2, token: 't', locks: [], waiters: [] }
 
@@ -17,7 +41,8 @@ const BROKEN: Readonly<Record<string, (path: string) => void>> = {
   'a table without a version': (path) => writeFileSync(path, JSON.stringify({ ...good, schemaVersion: undefined })),
   'the table of another revision': (path) => writeFileSync(path, JSON.stringify({ ...good, revision: 1 })),
   'a lock that is none': (path) => writeFileSync(path, JSON.stringify({ ...good, locks: [{ id: 'x' }] })),
-  'a lock with a planted file name': (path) => writeFileSync(path, readText(path).replace(/"file":"\w{16}"/, '"file":"../../etc/passwd"')),
+  'a lock with a planted file name': (path) =>
+    writeFileSync(path, readText(path).replace(/"file":"\w{16}"/, '"file":"../../etc/passwd"')),
   'a waiter that is none': (path) => writeFileSync(path, JSON.stringify({ ...good, waiters: [{ id: 'x' }] })),
   'a folder': (path) => {
     unlinkSync(path)
@@ -34,22 +59,27 @@ async function openWritten(): Promise<Vault & { head: string }> {
 }
 
 describe('a store whose newest table is damaged', () => {
-  it.each(Object.entries(BROKEN))('refuses %s by name, writes nothing over it and deletes nothing', async (_, damage) => {
-    const { folder, head, reopen } = await openWritten()
-    damage(head)
-    const before = statSync(head)
+  it.each(Object.entries(BROKEN))(
+    'refuses %s by name, writes nothing over it and deletes nothing',
+    async (_, damage) => {
+      const { folder, head, reopen } = await openWritten()
+      damage(head)
+      const before = statSync(head)
 
-    expect(await problemOf(reopen().read())).toMatchObject({ area: 'store', code: 'state-unreadable', path: head })
-    expect(await problemOf(put(reopen(), lockOf('carol', 'c')))).toMatchObject({ code: 'state-unreadable' })
-    expect(generations(folder)).toEqual(['000000000001', '000000000002'])
-    expect(statSync(head)).toMatchObject({ size: before.size, ino: before.ino })
-  })
+      expect(await problemOf(reopen().read())).toMatchObject({ area: 'store', code: 'state-unreadable', path: head })
+      expect(await problemOf(put(reopen(), lockOf('carol', 'c')))).toMatchObject({ code: 'state-unreadable' })
+      expect(generations(folder)).toEqual(['000000000001', '000000000002'])
+      expect(statSync(head)).toMatchObject({ size: before.size, ino: before.ino })
+    },
+  )
 
   it('refuses it for a writer who had read the table before', async () => {
     const { folder, head, store } = await openWritten()
     const base = await store.read()
     writeFileSync(slot(folder, 3), '{')
-    expect(await problemOf(store.commit(base, { put: [lockOf('carol', 'c')], drop: [] }))).toMatchObject({ code: 'state-unreadable' })
+    expect(await problemOf(store.commit(base, { put: [lockOf('carol', 'c')], drop: [] }))).toMatchObject({
+      code: 'state-unreadable',
+    })
     expect(readText(head)).toContain('bob')
   })
 
@@ -119,7 +149,9 @@ describe('the folder of a store', () => {
   it('has one line for each lock', async () => {
     const { folder, store } = openVault()
     await put(store, lockOf('bob', 'b\nb'), lockOf('alice', 'a'))
-    const rows = readText(slot(folder, 1)).split('\n').filter((line) => line.startsWith('{"id"'))
+    const rows = readText(slot(folder, 1))
+      .split('\n')
+      .filter((line) => line.startsWith('{"id"'))
     expect(rows).toHaveLength(2)
   })
 

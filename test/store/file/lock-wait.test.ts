@@ -56,7 +56,11 @@ describe('waiting for a change of the files', () => {
     const before = watchers()
     const since = await store.read()
     const stop = new AbortController()
-    const waiting = [store.waitForChange(since, 5), store.waitForChange(since, 30_000, stop.signal), store.waitForChange(since, 30_000)]
+    const waiting = [
+      store.waitForChange(since, 5),
+      store.waitForChange(since, 30_000, stop.signal),
+      store.waitForChange(since, 30_000),
+    ]
     stop.abort()
     await put(store, lockOf('bob', 'b'))
     await Promise.all(waiting)
