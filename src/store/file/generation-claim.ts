@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '../../core/problem.js'
 import { errnoOf, ownPath, quietly, temporaryPath, writeTemporary, type LockRoom } from './lock-room.js'
 
-/** What a file of links is refused with: no hard links on FAT, some network and container disks. */
+/** What a hard link is refused with where a disk has none: FAT, some network and container disks. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV']
 /** What moving a folder to a name that is taken is refused with, system by system. */
 const TAKEN: readonly string[] = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR', 'EPERM', 'EACCES']

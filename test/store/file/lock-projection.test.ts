@@ -7,7 +7,9 @@ import type { Pattern } from '../../../src/core/pattern/pattern.js'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.js'
 import { openGenerationChain } from '../../../src/store/file/generation-chain.js'
 import { toRow } from '../../../src/store/file/lock-plan.js'
+import type { Disk } from '../../../src/store/file/disk.js'
 import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import { wrapDisk } from './mail-disk.js'
 import {
   commit,
   diskWithoutLinks,
@@ -186,6 +188,42 @@ describe('the file that other programs see of a lock', () => {
     expect(outcome.kind).toBe('occupied')
     expect(await idsIn(store)).toEqual(['alice-a', 'foreign-pythia'])
     expect(readText(projectionPath(folder, 'a'))).toContain('alice-a')
+  })
+
+  it('is there at every moment for a lock that it comes to show when another is dropped', async () => {
+    const { folder, store, reopen } = openVault()
+    const path = projectionPath(folder, 'a')
+    const alices = lockOf('alice', 'a', { intent: READING })
+    const bobs = lockOf('bob', 'a', { intent: READING, expiresAt: alices.expiresAt + MINUTE_MS })
+    await put(store, alices, bobs)
+    const absences: string[] = []
+    const disk = wrapDisk(nodeDisk, ({ name }, operate) => {
+      const result = operate()
+      if (!existsSync(path)) absences.push(name)
+      return result
+    })
+    await drop(reopen(disk), bobs)
+    expect(readText(path)).toContain('alice-a')
+    expect(absences).toEqual([])
+  })
+
+  it('is not taken for a damaged one while it is being filled on a disk without hard links', async () => {
+    const { folder, reopen } = openVault(diskWithoutLinks)
+    const path = projectionPath(folder, 'b')
+    const half: Disk = {
+      ...diskWithoutLinks,
+      writeNew: (target, content) => nodeDisk.writeNew(target, target === path ? content.subarray(0, 40) : content),
+    }
+    const writer = reopen(half)
+    await put(writer, lockOf('alice', 'a'))
+    const base = await writer.read()
+    let wasPut = false
+    const putOnce = (): void => {
+      if (!wasPut) void writer.commit(base, { put: [lockOf('bob', 'b')], drop: [] })
+      wasPut = true
+    }
+    const disk = meanwhile('list', (listed) => listed === folder, putOnce, 'before')
+    expect(await reopen(disk).read()).toMatchObject({ revision: 2, unreadable: [] })
   })
 
   it('gives nothing back that another has taken before a refused write was undone', async () => {
