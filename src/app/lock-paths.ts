@@ -8,6 +8,7 @@ import { DAY_MS, SECOND_MS, type EpochMs } from '../core/time.js'
 import type { LockSnapshot } from '../store/lock-store.js'
 import { transact, type Decision } from '../store/transact.js'
 import { describeProcess } from '../system/processes.js'
+import { readAsWritten } from './as-written.js'
 import { askHolders } from './ask-holders.js'
 import { findRealPaths } from './real-paths.js'
 import { requireReadable } from './require-readable.js'
@@ -66,7 +67,8 @@ export async function lockPaths(
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs: request.ttlMs })
   }
   const wanted = await describeWanted(workspace, request)
-  const grant = await acquire(workspace, request, wanted, options)
+  const { locks: granted, before } = await acquire(workspace, request, wanted, options)
+  const grant = { locks: await readAsWritten(workspace, granted), before }
   const late = grant.locks.find((lock) => lock.expiresAt <= workspace.now())
   if (late !== undefined)
     throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })

@@ -3,6 +3,7 @@ import type { Lock } from '../core/lock.js'
 import { ProblemError } from '../core/problem.js'
 import { isLive } from '../core/liveness.js'
 import { transact, type Decision } from '../store/transact.js'
+import { readAsWritten } from './as-written.js'
 import { MAX_TTL_MS, MIN_TTL_MS } from './lock-paths.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
@@ -40,5 +41,5 @@ export async function renewLocks(
   })
   for (const lock of renewed)
     workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
-  return renewed
+  return readAsWritten(workspace, renewed)
 }

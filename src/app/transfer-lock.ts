@@ -3,6 +3,7 @@ import { isOwn, transferred } from '../core/lock-rules.js'
 import type { Lock } from '../core/lock.js'
 import { valueOf } from '../core/parsed.js'
 import { transact, type Decision } from '../store/transact.js'
+import { readAsWritten } from './as-written.js'
 import { findLock } from './find-locks.js'
 import { notYours } from './unlock-paths.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
@@ -25,5 +26,6 @@ export async function transferLock(workspace: Workspace, reference: string, to: 
   const payload = { kind: 'transfer', text, lock: { id: lock.id, resource: lock.resource } }
   await workspace.mail.send({ from: me.agent, to, type: 'REPORT', priority: 3, payload })
   workspace.log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
-  return lock
+  const [written = lock] = await readAsWritten(workspace, [lock])
+  return written
 }
