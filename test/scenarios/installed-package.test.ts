@@ -13,7 +13,10 @@ let fleet: Fleet
 beforeAll(() => {
   prefix = mkdtempSync(join(tmpdir(), 'holdfast-installed-'))
   const npm = (...args: string[]): string =>
-    execFileSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], { cwd: root, encoding: 'utf8' })
+    execFileSync('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--silent'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
   npm('pack', '--pack-destination', prefix)
   const tarball = readdirSync(prefix).find((name) => name.endsWith('.tgz')) ?? ''
   npm('install', '--global', '--prefix', prefix, '--prefer-offline', join(prefix, tarball))
