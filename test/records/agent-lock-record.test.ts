@@ -26,7 +26,7 @@ function recordWith(more: object): string {
 }
 
 function ownerWith(more: object): object {
-  return { ownerAgent: { agent_id: 'cursor', process_id: 1, session_id: 's', host: 'h', ...more } }
+  return { ownerAgent: { agent_id: 'pythia', process_id: 1, session_id: 's', host: 'h', ...more } }
 }
 
 describe('a recorded lock of another program', () => {
@@ -37,7 +37,7 @@ describe('a recorded lock of another program', () => {
   it('is read with all that it says', () => {
     const lock = load(agentLockName('src/auth/login.ts'))
     expect(lock).toMatchObject({
-      owner: { agent: 'cursor', session: '5d0c3a4e-8f4b-4c1c-9a57-0d4b8a2f6e10', host: 'build-7' },
+      owner: { agent: 'pythia', session: '5d0c3a4e-8f4b-4c1c-9a57-0d4b8a2f6e10', host: 'build-7' },
       intent: {
         action: 'REFACTOR',
         scope: ['src/auth/**', 'tests/auth/*.ts'],

@@ -7,7 +7,7 @@ const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS',
 /** What moving a folder to a name that is taken is refused with, system by system. */
 const TAKEN: readonly string[] = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR', 'EPERM', 'EACCES']
 const TABLE = 'table'
-export const MAX_TABLE_BYTES = 64 * 1024 * 1024
+const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
 /**
  * Gives a table its slot, whole and durable, unless the slot is taken. Where the disk has no hard links, the

@@ -1,11 +1,12 @@
 import { ProblemError } from '../../core/problem.js'
 import type { LockId } from '../../core/lock.js'
+import type { AgentLockRecord } from '../../records/agent-lock-record.js'
 import type { StoredTable } from '../../records/lock-table-record.js'
 import type { CommitOutcome, LockChange } from '../lock-store.js'
 import type { GenerationChain } from './generation-chain.js'
 import { sweep } from './generation-sweep.js'
 import { planCommit, type CommitPlan } from './lock-plan.js'
-import { agentLockPath, makeFolders, quietly, refusePlanted, type LockRoom } from './lock-room.js'
+import { agentLockPath, makeFolders, refusePlanted, type LockRoom } from './lock-room.js'
 import { undo } from './lock-undo.js'
 import { takeAway } from './projection-file.js'
 import type { FolderScan, ForeignFile } from './projection-scan.js'
@@ -36,23 +37,33 @@ export function commitChange(room: LockRoom, chain: GenerationChain, base: Readi
     for (const row of plan.put) projection.prepare(row)
     const outcome = chain.commit(plan.next)
     if (outcome.kind !== 'committed') return outcome
-    dropForeign(room, base.scan.foreign, change.drop)
-    return showOrUndo(room, chain, projection, base, plan)
+    const left = dropForeign(room, base.scan.foreign, change.drop)
+    return left === null ? showOrUndo(room, chain, projection, base, plan) : { kind: 'unknown', reason: left }
   } finally {
     projection.discard()
   }
 }
 
-/** Other programs' records that the change says are to go, if they are still what was read. */
-function dropForeign(room: LockRoom, foreign: ReadonlyMap<LockId, ForeignFile>, drop: readonly LockId[]): void {
-  for (const { name, lock } of drop.flatMap((id) => foreign.get(id) ?? [])) {
-    quietly(() =>
-      takeAway(
-        room,
-        name,
-        (record) => record.lock.createdAt === lock.createdAt && record.lock.expiresAt === lock.expiresAt,
-      ),
-    )
+/**
+ * Other programs' records that the change says are to go, if they are still what was read.
+ *
+ * @returns why one of them stays; null where all are gone
+ */
+function dropForeign(
+  room: LockRoom,
+  foreign: ReadonlyMap<LockId, ForeignFile>,
+  drop: readonly LockId[],
+): string | null {
+  try {
+    for (const { name, lock } of drop.flatMap((id) => foreign.get(id) ?? [])) {
+      const isSame = ({ lock: found }: AgentLockRecord): boolean =>
+        found.createdAt === lock.createdAt && found.expiresAt === lock.expiresAt
+      if (!takeAway(room, name, isSame)) return `another program has changed ${agentLockPath(room, name)}`
+    }
+    return null
+  } catch (error) {
+    if (error instanceof ProblemError) return error.message
+    throw error
   }
 }
 

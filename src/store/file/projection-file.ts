@@ -40,19 +40,23 @@ function refusalOf(error: unknown): string {
 /**
  * Takes a file away if it is what `mayTake` says. Between looking and removing, another program may put its
  * own record there: so the file is moved aside first, looked at again, and put back if it was not meant.
+ *
+ * @returns false where something else stands there
  */
-export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLockRecord) => boolean): void {
+export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLockRecord) => boolean): boolean {
   const isMeant = (standing: Standing): boolean => standing.kind === 'record' && mayTake(standing.record)
   const path = agentLockPath(room, name)
-  if (!isMeant(inspect(room, name))) return
+  const standing = inspect(room, name)
+  if (!isMeant(standing)) return standing.kind === 'gone'
   const aside = temporaryPath(room)
-  if (!moveSettled(room, path, aside)) return
+  if (!moveSettled(room, path, aside)) return true
   let isTaken = false
   try {
     isTaken = isMeant(readRecord(room, aside, name))
   } finally {
     if (isTaken || placeNew(room, aside, path)) quietly(() => room.disk.remove(aside))
   }
+  return isTaken
 }
 
 /**

@@ -9,7 +9,9 @@ import { openGenerationChain } from '../../../src/store/file/generation-chain.js
 import { toRow } from '../../../src/store/file/lock-plan.js'
 import type { Disk } from '../../../src/store/file/disk.js'
 import { nodeDisk } from '../../../src/store/file/node-disk.js'
-import { wrapDisk } from './mail-disk.js'
+import type { LockChange } from '../../../src/store/lock-store.js'
+import { transact } from '../../../src/store/transact.js'
+import { refusal, wrapDisk } from './mail-disk.js'
 import {
   commit,
   diskWithoutLinks,
@@ -20,6 +22,7 @@ import {
   meanwhile,
   namesIn,
   openVault,
+  problemOf,
   projectionPath,
   put,
   readText,
@@ -373,11 +376,40 @@ describe('taking away what has expired', () => {
     const path = writeForeign(folder, 'pythia', 'a', clock.ms + HOUR_MS)
     const base = await store.read()
     writeForeign(folder, 'pythia', 'a', clock.ms + 2 * HOUR_MS)
-    await store.commit(base, { put: [], drop: ['foreign-pythia' as LockId] })
+    expect((await store.commit(base, { put: [], drop: ['foreign-pythia' as LockId] })).kind).toBe('unknown')
     expect(existsSync(path)).toBe(true)
 
     await commit(store, { drop: ['foreign-pythia' as LockId], put: [lockOf('alice', 'a')] })
     expect(await idsIn(store)).toEqual(['alice-a', 'carol-c'])
+  })
+})
+
+describe('releasing a lock that another program wrote', () => {
+  const dropping = (): { kind: 'write'; change: LockChange; result: string } => {
+    return { kind: 'write', change: { put: [], drop: ['foreign-pythia' as LockId] }, result: 'released' }
+  }
+
+  it('is done when the file is gone', async () => {
+    const { folder, store, clock } = openVault()
+    await put(store, lockOf('alice', 'a'))
+    const path = writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
+    expect(await transact(store, dropping)).toBe('released')
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('is not reported where the disk keeps the file', async () => {
+    const { folder, store, clock, reopen } = openVault()
+    await put(store, lockOf('alice', 'a'))
+    const path = writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
+    const stubborn: Disk = {
+      ...nodeDisk,
+      move: (source, target) => {
+        if (source === path) throw refusal('EACCES')
+        return nodeDisk.move(source, target)
+      },
+    }
+    expect(await problemOf(transact(reopen(stubborn), dropping))).toMatchObject({ code: 'outcome-unknown' })
+    expect(await idsIn(store)).toEqual(['alice-a', 'foreign-pythia'])
   })
 })
 
