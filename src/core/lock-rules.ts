@@ -55,12 +55,18 @@ export function decideAcquire(
 ): AcquireDecision {
   const [first, ...rest] = wanted.flatMap((lock) => findObstacles(lock, table, moment, since))
   if (first !== undefined) return { kind: 'refuse', obstacles: [first, ...rest] }
-  const dead = table.locks.filter((lock) => lock.origin === 'holdfast' && !isLive(lock, moment.now, moment.isGone))
+  const replaced = table.locks.filter((lock) => isReplaced(lock, wanted, moment))
   return {
     kind: 'grant',
     locks: wanted.map((lock) => renewedOrNew(lock, table.locks, moment)),
-    drop: dead.map((lock) => lock.id),
+    drop: replaced.map((lock) => lock.id),
   }
+}
+
+/** Ours whose process is gone; and records of another program by which the same agent holds the same resource. */
+function isReplaced(lock: Lock, wanted: readonly Lock[], moment: Moment): boolean {
+  if (lock.origin === 'holdfast') return !isLive(lock, moment.now, moment.isGone)
+  return wanted.some((one) => one.resource === lock.resource && isOwn(lock.owner, one.owner, 'agent'))
 }
 
 function findObstacles(wanted: Lock, table: LockTable, moment: Moment, since: EpochMs): readonly Obstacle[] {

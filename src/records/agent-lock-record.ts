@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+// Lazy schemas: a hook reads few records, and making a schema costs more than using it.
 import * as z from 'zod/mini'
 import { isAgentName, toAgentName, type AgentName } from '../core/agent.js'
 import { ACTIONS, DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/lock.js'
@@ -20,39 +21,49 @@ export const AGENT_LOCK_SUFFIX = '.agent_lock'
 const SCHEMA_VERSION = '1.0'
 const KNOWN_MAJOR = 1
 
-const text = z.catch(z.string(), '')
-const patterns = z.array(z.custom<Pattern>((item) => typeof item === 'string'))
-const ownPart = z.object({
-  revision: z.int().check(z.positive()),
-  createdAt: z.number(),
-  expiresAt: z.number(),
-  covers: z.object({ includes: patterns, excludes: patterns }),
-  email: z.optional(z.string()),
-  process: z._default(
-    z.nullable(
-      z.object({ pid: z.int(), startTime: z.string(), bootId: z.string(), pidNamespace: z.string(), host: z.string() }),
+const text = z.lazy(() => z.catch(z.string(), ''))
+const patterns = z.lazy(() => z.array(z.custom<Pattern>((item) => typeof item === 'string')))
+const ownPart = z.lazy(() =>
+  z.object({
+    revision: z.int().check(z.positive()),
+    createdAt: z.number(),
+    expiresAt: z.number(),
+    covers: z.object({ includes: patterns, excludes: patterns }),
+    email: z.optional(z.string()),
+    process: z._default(
+      z.nullable(
+        z.object({
+          pid: z.int(),
+          startTime: z.string(),
+          bootId: z.string(),
+          pidNamespace: z.string(),
+          host: z.string(),
+        }),
+      ),
+      null,
     ),
-    null,
-  ),
-})
-const agentLock = z.object({
-  schemaVersion: z.catch(z.string(), SCHEMA_VERSION),
-  lockId: text,
-  ownerAgent: z.object({ agent_id: z.string(), process_id: z.catch(z.int(), 0), session_id: text, host: text }),
-  intent: z._default(
-    z.object({
-      action: text,
-      scope: z._default(z.array(z.string()), []),
-      description: text,
-      priority: z.catch(z.int(), DEFAULT_PRIORITY),
-    }),
-    { action: '', scope: [], description: '', priority: DEFAULT_PRIORITY },
-  ),
-  resource: z.string().check(z.minLength(1)),
-  createdTimestamp: z.string(),
-  expiryTimestamp: z.string(),
-  holdfast: z.catch(z.nullable(ownPart), null),
-})
+  }),
+)
+const agentLock = z.lazy(() =>
+  z.object({
+    schemaVersion: z.catch(z.string(), SCHEMA_VERSION),
+    lockId: text,
+    ownerAgent: z.object({ agent_id: z.string(), process_id: z.catch(z.int(), 0), session_id: text, host: text }),
+    intent: z._default(
+      z.object({
+        action: text,
+        scope: z._default(z.array(z.string()), []),
+        description: text,
+        priority: z.catch(z.int(), DEFAULT_PRIORITY),
+      }),
+      { action: '', scope: [], description: '', priority: DEFAULT_PRIORITY },
+    ),
+    resource: z.string().check(z.minLength(1)),
+    createdTimestamp: z.string(),
+    expiryTimestamp: z.string(),
+    holdfast: z.catch(z.nullable(ownPart), null),
+  }),
+)
 
 /** The name of a resource's file, without the suffix: the same for every program. */
 export function agentLockName(resource: string): string {

@@ -1,51 +1,53 @@
 import * as z from 'zod/mini'
 import { parsed, refused, type Parsed } from '../core/parsed.js'
 
-const agentName = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/))
+const agentName = z.lazy(() => z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)))
 
 /** `.holdfast.json`: what a repository decides for everyone in it. Places and identities are per clone, and never in here. */
-export const configRecord = z.strictObject({
-  $schema: z.optional(z.string().check(z.describe('Where editors find this schema.'))),
-  onError: z.optional(
-    z
-      .enum(['block', 'warn'])
-      .check(
-        z.describe(
-          'What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).',
+export const configRecord = z.lazy(() =>
+  z.strictObject({
+    $schema: z.optional(z.string().check(z.describe('Where editors find this schema.'))),
+    onError: z.optional(
+      z
+        .enum(['block', 'warn'])
+        .check(
+          z.describe(
+            'What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).',
+          ),
         ),
-      ),
-  ),
-  ownership: z.optional(
-    z
-      .enum(['agent', 'session'])
-      .check(
-        z.describe(
-          'Whether all sessions of an agent name own its locks (agent, the default) or each session only its own.',
+    ),
+    ownership: z.optional(
+      z
+        .enum(['agent', 'session'])
+        .check(
+          z.describe(
+            'Whether all sessions of an agent name own its locks (agent, the default) or each session only its own.',
+          ),
         ),
-      ),
-  ),
-  ttl: z.optional(
-    z
-      .string()
-      .check(
-        z.regex(/^\d{1,9}[smhd]?$/),
-        z.describe('How long a lock lives when the command says nothing: 90s, 30m (the default), 2h, 1d.'),
-      ),
-  ),
-  warnUnlocked: z.optional(
-    z
-      .boolean()
-      .check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
-  ),
-  agents: z.optional(
-    z
-      .array(agentName)
-      .check(
-        z.maxLength(256),
-        z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.'),
-      ),
-  ),
-})
+    ),
+    ttl: z.optional(
+      z
+        .string()
+        .check(
+          z.regex(/^\d{1,9}[smhd]?$/),
+          z.describe('How long a lock lives when the command says nothing: 90s, 30m (the default), 2h, 1d.'),
+        ),
+    ),
+    warnUnlocked: z.optional(
+      z
+        .boolean()
+        .check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
+    ),
+    agents: z.optional(
+      z
+        .array(agentName)
+        .check(
+          z.maxLength(256),
+          z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.'),
+        ),
+    ),
+  }),
+)
 
 export type ConfigRecord = z.infer<typeof configRecord>
 

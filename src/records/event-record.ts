@@ -13,13 +13,15 @@ export interface EventRecord {
   readonly lockId?: LockId
 }
 
-const eventRecord = z.object({
-  time: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
-  kind: z.string(),
-  agent: z.custom<AgentName>((value) => typeof value === 'string' && isAgentName(value)),
-  text: z.string().check(z.maxLength(MAX_EVENT_TEXT)),
-  lockId: z.optional(z.string().check(z.maxLength(200))),
-})
+const eventRecord = z.lazy(() =>
+  z.object({
+    time: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
+    kind: z.string(),
+    agent: z.custom<AgentName>((value) => typeof value === 'string' && isAgentName(value)),
+    text: z.string().check(z.maxLength(MAX_EVENT_TEXT)),
+    lockId: z.optional(z.string().check(z.maxLength(200))),
+  }),
+)
 
 /** Null for a line that is torn, or was not written by this program. */
 export function parseEventRecord(line: string): EventRecord | null {

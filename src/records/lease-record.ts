@@ -8,7 +8,7 @@ export interface Lease {
   readonly expiresAt: EpochMs
 }
 
-const leaseRecord = z.object({ holder: z.string().check(z.maxLength(200)), expiresAt: z.int() })
+const leaseRecord = z.lazy(() => z.object({ holder: z.string().check(z.maxLength(200)), expiresAt: z.int() }))
 
 export function parseLeaseRecord(bytes: Uint8Array): Lease | null {
   const decoded = readJson(bytes)

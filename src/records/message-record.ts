@@ -21,15 +21,17 @@ export type MessageReading =
   | { readonly kind: 'malformed'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string }
 
-const messageRecord = z.object({
-  id: z.string().check(z.minLength(1), z.maxLength(MAX_ID_LENGTH)),
-  from: z.string(),
-  to: z.string(),
-  type: z.string(),
-  priority: z.int(),
-  timestamp: z.string().check(z.refine((text) => parseTime(text) !== null)),
-  payload: z.custom<Payload>((value) => isObject(value) && isWithinDepth(value, MAX_PAYLOAD_DEPTH)),
-})
+const messageRecord = z.lazy(() =>
+  z.object({
+    id: z.string().check(z.minLength(1), z.maxLength(MAX_ID_LENGTH)),
+    from: z.string(),
+    to: z.string(),
+    type: z.string(),
+    priority: z.int(),
+    timestamp: z.string().check(z.refine((text) => parseTime(text) !== null)),
+    payload: z.custom<Payload>((value) => isObject(value) && isWithinDepth(value, MAX_PAYLOAD_DEPTH)),
+  }),
+)
 type MessageRecord = z.infer<typeof messageRecord>
 
 const EXPECTED: Readonly<Record<keyof MessageRecord, string>> = {

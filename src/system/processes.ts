@@ -12,11 +12,13 @@ export function describeProcess(pid: number): ProcessBinding | null {
 }
 
 /**
- * True only where the binding can be judged from here and no such process is left. A fact that the binding
- * does not know cannot be compared and is passed over.
+ * True only where the binding can be judged from here and no such process is left. No process outlives the boot of its
+ * host. A fact that the binding does not know cannot be compared and is passed over.
  */
 export function isGone(binding: ProcessBinding): boolean {
-  if (!isPid(binding.pid) || !isFromHere(binding)) return false
+  if (!isPid(binding.pid) || binding.host !== hostName()) return false
+  if (isFromEarlierBoot(binding)) return true
+  if (binding.pidNamespace !== '' && binding.pidNamespace !== pidNamespaceOf()) return false
   if (!isRunning(binding.pid)) return true
   if (binding.startTime === '') return false
   const startTime = startTimeOf(binding.pid)
@@ -27,12 +29,9 @@ function isPid(pid: number): boolean {
   return Number.isInteger(pid) && pid > 0 && pid <= LARGEST_PID
 }
 
-function isFromHere(binding: ProcessBinding): boolean {
-  return (
-    binding.host === hostName() &&
-    (binding.bootId === '' || binding.bootId === bootIdOf()) &&
-    (binding.pidNamespace === '' || binding.pidNamespace === pidNamespaceOf())
-  )
+function isFromEarlierBoot({ bootId }: ProcessBinding): boolean {
+  const now = bootIdOf()
+  return bootId !== '' && now !== '' && bootId !== now
 }
 
 /** Signal 0 is sent to nobody. Anything but "no such process" means that there is one. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFleet, type Fleet, type Shell } from '../support/fleet.js'
@@ -66,6 +67,31 @@ describe('lock', () => {
     )
     const asJson = JSON.parse(bob.holdfast('lock', 'src/**', '--json').stderr)
     expect(asJson.error).toMatchObject({ area: 'lock', code: 'lock-refused' })
+  })
+
+  it('takes over and releases what the same agent holds by another program', () => {
+    const record = {
+      schemaVersion: '1.0',
+      lockId: 'a7f4d1e0-0000-4000-8000-000000000001',
+      ownerAgent: { agent_id: 'alice', process_id: 0, session_id: 's', host: 'elsewhere' },
+      intent: { action: 'WRITE', scope: [], description: 'by hand', priority: 5 },
+      resource: 'shared/a',
+      createdTimestamp: '2026-01-01T00:00:00Z',
+      expiryTimestamp: '2126-01-01T00:00:00Z',
+    }
+    const file = join(
+      fleet.home,
+      'locks',
+      `${createHash('sha256').update('shared/a').digest('hex').slice(0, 16)}.agent_lock`,
+    )
+    writeFileSync(file, JSON.stringify(record, null, 2))
+    expect(bob.holdfast('check', 'shared/a/x').exitCode).toBe(1)
+    expect(alice.json('lock', 'shared/a').locks[0].revision).toBeGreaterThan(0)
+    expect(alice.json('locks').locks).toHaveLength(1)
+    expect(alice.holdfast('unlock', 'shared/a').exitCode).toBe(0)
+    writeFileSync(file, JSON.stringify(record, null, 2))
+    expect(alice.holdfast('unlock', 'shared/a').exitCode).toBe(0)
+    expect(existsSync(file)).toBe(false)
   })
 
   it('takes a route file as typed', () => {

@@ -106,6 +106,13 @@ describe('acquire', () => {
     expect(decision).toMatchObject({ kind: 'grant', drop: [expired.id, 'orphan'] })
   })
 
+  it('takes over the record of another program by which the same agent holds the resource', () => {
+    const foreign: Lock = { ...lockOf('src', { id: 'python', agent: 'Bob' }), origin: 'foreign' }
+    const other: Lock = { ...lockOf('lib', { id: 'other', agent: 'bob' }), origin: 'foreign' }
+    const decision = acquire([lockOf('src', { agent: 'bob' })], [foreign, other])
+    expect(decision).toMatchObject({ kind: 'grant', drop: ['python'] })
+  })
+
   it('compares agents without case, and sessions where the policy says so', () => {
     const held = lockOf('src', { session: 's1' })
     const other = lockOf('src', { agent: 'ALICE', session: 's2' })

@@ -64,7 +64,12 @@ describe('a process that a lock is bound to', () => {
     expect(isGone({ ...self(), startTime: '' })).toBe(false)
   })
 
-  it.each([{ host: 'another-host' }, { bootId: 'another-boot' }, { pidNamespace: 'pid:[1]' }])(
+  it.runIf(self().bootId !== '')('is gone where its host has booted since, whoever has its number now', () => {
+    expect(isGone({ ...self(), bootId: 'another-boot' })).toBe(true)
+    expect(isGone({ ...self(), bootId: 'another-boot', host: 'another-host' })).toBe(false)
+  })
+
+  it.each([{ host: 'another-host' }, { pidNamespace: 'pid:[1]' }])(
     'is not judged from elsewhere: %j',
     async (elsewhere) => {
       const child = await startProcess()
