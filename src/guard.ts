@@ -1,4 +1,5 @@
 /** The entry that the hooks start: bundled into one file, without the command line and everything it loads. */
+import { readFileSync } from 'node:fs'
 import { runHook } from './hook/run-hook.js'
 
 const [hook = '', ...args] = process.argv.slice(2)
@@ -14,8 +15,12 @@ void runHook({
   process.exitCode = exitCode
 })
 
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
-  return Buffer.concat(chunks)
+/** In one go: a stream would load what nothing else here needs. Windows says EOF where nothing is left. */
+function readStandardInput(): Uint8Array {
+  try {
+    return readFileSync(0)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EOF') return new Uint8Array()
+    throw error
+  }
 }

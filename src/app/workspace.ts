@@ -7,6 +7,7 @@ import type { Owner } from '../core/lock.js'
 import { valueOf, type Parsed } from '../core/parsed.js'
 import type { Policy } from '../core/policy.js'
 import type { EpochMs } from '../core/time.js'
+import { hookEnvironment } from '../git/environment.js'
 import { findPlace, type Place } from '../git/place.js'
 import { readSettings, type GitSettings } from '../git/settings.js'
 import type { EventLog } from '../store/event-log.js'
@@ -17,6 +18,7 @@ import type { LockStore } from '../store/lock-store.js'
 import type { Mailbox } from '../store/mailbox.js'
 import { hostName } from '../system/host.js'
 import { isGone } from '../system/processes.js'
+import type { AskedByHook } from './asked-by-hook.js'
 import { loadPolicy } from './load-policy.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -52,12 +54,14 @@ export interface WorkspaceOptions {
   /** `--agent`: before every other source. */
   readonly agent?: string | undefined
   readonly now?: () => EpochMs
+  /** Of a hook, which knows where it runs. */
+  readonly asked?: AskedByHook | null
 }
 
 /** @throws ProblemError of area `git` or `config` */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { cwd, environment } = options
-  const [place, settings] = await Promise.all([findPlace(cwd, environment), readSettings({ cwd }, environment)])
+  const { place, settings } = options.asked ?? (await askGit(cwd, environment))
   const now = options.now ?? Date.now
   const folders = locateStore(place, settings, environment)
   return {
@@ -79,6 +83,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       userEmail: settings.userEmail ?? undefined,
     }),
   }
+}
+
+async function askGit(cwd: string, environment: Environment): Promise<AskedByHook> {
+  const env = hookEnvironment(environment)
+  const [place, settings] = await Promise.all([findPlace(cwd, env), readSettings({ cwd }, env)])
+  return { place, settings }
 }
 
 /** The default store, or the folders that are shared with other programs. */

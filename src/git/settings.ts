@@ -32,7 +32,18 @@ export async function readSettings(place: { readonly cwd: string }, env: Environ
 }
 
 export function parseSettings(bytes: Uint8Array): GitSettings {
-  const values = new Map(splitFields(bytes, 'config').map(toEntry))
+  return toSettings(splitFields(bytes, 'config').map(toEntry))
+}
+
+/** Of `git config --get-regexp` without `-z`, as a shell can hold it; null where a value has lines of its own. */
+export function parseSettingLines(lines: readonly string[]): GitSettings | null {
+  const entries = lines.filter((line) => line !== '').map((line) => /^([a-z][^ ]*\.[^ ]+)(?: (.*))?$/.exec(line))
+  if (entries.includes(null)) return null
+  return toSettings(entries.map((entry) => [entry?.[1] ?? '', entry?.[2] ?? 'true']))
+}
+
+function toSettings(entries: readonly (readonly [key: string, value: string])[]): GitSettings {
+  const values = new Map(entries)
   const ours = [...values].filter(([key]) => key.startsWith('holdfast.'))
   return {
     holdfast: new Map(ours.map(([key, value]) => [key.slice('holdfast.'.length), value])),

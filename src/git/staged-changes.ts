@@ -15,16 +15,18 @@ import type { Place } from './place.js'
  *
  * @param otherParents the further parents of a merge; where left out, those of MERGE_HEAD. In pre-merge-commit
  *   there is no MERGE_HEAD yet: pass `parentsOfPendingMerge(env)`
+ * @param againstHead what `git diff-index` with our flags has said of HEAD already; null: ask it
  * @throws ProblemError `bare-repository`, `git-stopped`
  */
 export async function readStagedChanges(
   place: Place,
   env: Environment,
   otherParents?: readonly string[],
+  againstHead: Uint8Array | null = null,
 ): Promise<readonly Change[]> {
   if (place.isBare)
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'stage' })
-  let changes = await diffIndexWithHead(place, env)
+  let changes = againstHead === null ? await diffIndexWithHead(place, env) : parseRawDiff(againstHead)
   if (changes.length === 0) return changes
   for (const parent of otherParents ?? (await readMergeHeads(place))) {
     const alsoDiffers = new Set((await diffIndex(place, env, parent)).map(nameOf))

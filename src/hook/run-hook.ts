@@ -1,3 +1,4 @@
+import { readAskedByHook } from '../app/asked-by-hook.js'
 import { guardCommit } from '../app/guard-commit.js'
 import { isPolicyMatter, type GuardResult } from '../app/guard-changes.js'
 import { guardPush } from '../app/guard-push.js'
@@ -15,7 +16,8 @@ export interface HookCall {
   readonly args: readonly string[]
   readonly cwd: string
   readonly environment: Environment
-  readonly readInput: () => Promise<Uint8Array>
+  /** All of standard input. Waits for whoever writes it. */
+  readonly readInput: () => Uint8Array
   readonly printError: (text: string) => void
 }
 
@@ -26,8 +28,9 @@ const DEADLINE_MS = 60_000
 export async function runHook(call: HookCall): Promise<0 | 1> {
   const deadline = startDeadline()
   try {
-    const workspace = await openWorkspace({ cwd: call.cwd, environment: call.environment })
-    const result = await Promise.race([ask(call, workspace), deadline.passed])
+    const asked = readAskedByHook(call.cwd, call.environment)
+    const workspace = await openWorkspace({ cwd: call.cwd, environment: call.environment, asked })
+    const result = await Promise.race([ask(call, workspace, asked !== null), deadline.passed])
     return report(call, workspace, result)
   } catch (error) {
     return await reportFault(call, error)
@@ -36,13 +39,13 @@ export async function runHook(call: HookCall): Promise<0 | 1> {
   }
 }
 
-async function ask(call: HookCall, workspace: Workspace): Promise<GuardResult> {
+async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Promise<GuardResult> {
   switch (call.hook) {
     case 'pre-commit':
-      return guardCommit(workspace)
+      return guardCommit(workspace, isPiped ? call.readInput : null)
     case 'pre-push': {
       const [remote = '', url = ''] = call.args
-      return guardPush(workspace, { updates: await call.readInput(), remote, url })
+      return guardPush(workspace, { updates: call.readInput(), remote, url })
     }
     default:
       throw new Error(`no guard for the hook ${quote(call.hook)}`)

@@ -11,6 +11,10 @@ export interface LiteralPrefix {
 
 /** The part of a canonical pattern that an index can look up. */
 export function literalPrefix(pattern: Pattern): LiteralPrefix {
+  const isBeneath = pattern.endsWith(BENEATH)
+  const text = isBeneath ? pattern.slice(0, -BENEATH.length) : pattern
+  // Most patterns are paths: their text says it without being read.
+  if (!SYNTAX.test(text)) return { folder: text, rest: isBeneath ? 'anything' : 'nothing' }
   const tree = readPattern(pattern)
   const end = tree.findIndex((segment) => !isLiteral(segment))
   const literal = end < 0 ? tree : tree.slice(0, end)
@@ -18,6 +22,10 @@ export function literalPrefix(pattern: Pattern): LiteralPrefix {
   if (end < 0) return { folder, rest: 'nothing' }
   return { folder, rest: end === tree.length - 1 && tree[end] === GLOBSTAR ? 'anything' : 'pattern' }
 }
+
+const BENEATH = '/**'
+// Everything that canonical text gives a meaning, and what a path of the disk would be written without.
+const SYNTAX = /[\\*?[\]()]|^\/|\/\/|\/$|(?:^|\/)\.(?:\/|$)|^$/
 
 // What only ever stands for itself, in canonical patterns and in paths.
 const PLAIN = /^[\w/ ,:;=%&~<>#'-]*/
