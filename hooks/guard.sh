@@ -1,75 +1,125 @@
 # Sourced by the hooks beside it, with $hook, $common, $holdfast and the hook's own arguments.
 # Ends at once when it is certain that nobody else holds a lock; whatever is doubtful starts the guard itself.
 
+# A shell takes options and patterns to ignore from its environment: with those a full folder could look empty.
+set +ef
+unset GLOBIGNORE
+# Names one file for `git config` to read, and no other git listens to it.
+unset GIT_CONFIG
+# In some languages [A-Z] has further letters.
+LC_ALL=C
+
 # One `git config` and no other process while there is no lock file.
 holdfast_is_clear() {
-  me=${HOLDFAST_AGENT-} locks=${HOLDFAST_LOCKS_DIR-} shared='' own_only=${HOLDFAST_OWNERSHIP-agent}
-  [ "$settings_ended" -le 1 ] || return 1
-  while IFS=' ' read -r key value; do
-    case $key in
-      holdfast.agent) me=${HOLDFAST_AGENT:-$value} ;;
-      holdfast.locksdir) shared=$value ;;
-      holdfast.ownership) own_only=${HOLDFAST_OWNERSHIP:-$value} ;;
+  [ "$settings_ended" -le 1 ] && holdfast_read_settings && holdfast_find_locks || return 1
+  is_mine=''
+  holdfast_table_is_clear || return 1
+  holdfast_files_are_clear "$locks"/*.agent_lock || return 1
+  [ -z "$is_mine" ] || holdfast_name_is_owner
+}
+
+holdfast_read_settings() {
+  me='' shared='' ownership=''
+  # A shell without room for the lines below in its temporary folder would read none.
+  while IFS= read -r line; do
+    case $line in
+      'holdfast.agent '*) me=${line#* } ;;
+      'holdfast.locksdir '*) shared=${line#* } ;;
+      'holdfast.ownership '*) ownership=${line#* } ;;
+      # A key alone means true, and a value of two lines could mean anything.
+      holdfast.agent | holdfast.locksdir | holdfast.ownership) return 1 ;;
+      holdfast.* | user.* | core.* | '') ;;
+      *) return 1 ;;
     esac
-  done <<SETTINGS
+  done <<SETTINGS || return 1
 $settings
 SETTINGS
-  locks=${locks:-${shared:-$holdfast/locks}}
-  # A relative or home path is for the guard to resolve.
-  case $locks in "$holdfast/locks" | /*) ;; *) return 1 ;; esac
+  me=${HOLDFAST_AGENT:-$me} ownership=${HOLDFAST_OWNERSHIP:-$ownership}
+}
+
+holdfast_find_locks() {
+  locks=${HOLDFAST_LOCKS_DIR-$shared}
+  case $locks in
+    '') locks=$holdfast/locks ;;
+    # A relative or home path is for the guard to resolve.
+    */.. | */../* | [!/]*) return 1 ;;
+    # What is not there may be out of reach.
+    *) [ -d "$locks" ] || return 1 ;;
+  esac
   # A folder that cannot be listed would look empty.
   for folder in "$locks" "$locks/.holdfast" "$locks/.holdfast/gen" "$locks/.holdfast/done"; do
-    [ -d "$folder" ] || [ ! -e "$folder" ] && [ ! -L "$folder" ] || return 1
+    [ ! -L "$folder" ] || return 1
+    [ -d "$folder" ] || [ ! -e "$folder" ] || return 1
     [ ! -d "$folder" ] || { [ -r "$folder" ] && [ -x "$folder" ]; } || return 1
   done
-  holdfast_table_is_own || return 1
-  holdfast_files_are_own "$locks"/*.agent_lock
 }
 
 # The first line of the newest generation names every holder. Listed twice: whatever vanished in
 # between, old generations being swept, has a newer one that the second listing sees.
-holdfast_table_is_own() {
+holdfast_table_is_clear() {
   newest='' again=''
   for file in "$locks"/.holdfast/gen/*; do newest=$file; done
-  for file in "$locks"/.holdfast/done/*; do again=$file; done
-  # Nothing was ever written; where generations were swept there is a newer one, or the store is broken.
-  [ -e "$newest" ] || [ -e "$again" ] || return 0
-  IFS= read -r holders < "$newest" || return 1
+  case ${newest##*/} in
+    '' | '*') holdfast_was_never_written; return ;;
+    *[!0-9]*) return 1 ;;
+    ????????????) ;;
+    *) return 1 ;;
+  esac
+  # A pipe would never end, and a link may lead anywhere.
+  [ -f "$newest" ] && [ ! -L "$newest" ] || return 1
+  { IFS= read -r holders && IFS= read -r table; } < "$newest" || return 1
   for file in "$locks"/.holdfast/gen/*; do again=$file; done
   [ "$again" = "$newest" ] || return 1
-  case $holders in
-    '{"holders":[],') return 0 ;;
-    "{\"holders\":[\"$me\"],") holdfast_name_is_owner ;;
+  case $holders$table in
+    '{"holders":[],"schemaVersion":"1.'*'"locks":[],'*) ;;
+    "{\"holders\":[\"$me\"],\"schemaVersion\":\"1."*) is_mine=yes ;;
     *) return 1 ;;
   esac
 }
 
-holdfast_files_are_own() {
-  [ -e "$1" ] || [ -L "$1" ] || return 0
-  holdfast_name_is_owner || return 1
-  [ -z "$(grep -LF "\"agent_id\": \"$me\"" "$@" 2>&1)" ]
+# Where generations were swept there is a newer one, or the store is broken.
+holdfast_was_never_written() {
+  for file in "$locks"/.holdfast/done/*; do again=$file; done
+  case ${again##*/} in '' | '*') ;; *) return 1 ;; esac
 }
 
-# With `ownership: session` a name alone does not say whose a lock is.
+# Each file says once who its agent is, and in our own words.
+holdfast_files_are_clear() {
+  for file in "$locks"/.*agent_lock; do
+    [ ! -e "$file" ] && [ ! -L "$file" ] || return 1
+  done
+  # Without any file the pattern stands for itself; a first file that has just gone says nothing of the others.
+  [ "$1" != "$locks/*.agent_lock" ] || [ -e "$1" ] || [ -L "$1" ] || return 0
+  is_mine=yes
+  for file do
+    [ -f "$file" ] && [ ! -L "$file" ] || return 1
+  done
+  agents=$(LC_ALL=C grep -F '"agent_id"' -- "$@" /dev/null 2>&1)
+  [ "$agents" = "$(printf "%s:    \"agent_id\": \"$me\",\n" "$@")" ]
+}
+
+# With `ownership: session` a name alone does not say whose a lock is, and what is no name owns nothing.
 holdfast_name_is_owner() {
-  [ -n "$me" ] && [ "$own_only" = agent ] || return 1
+  case $me in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) return 1 ;; esac
+  [ ${#me} -le 64 ] && [ "${ownership:-agent}" = agent ] || return 1
   [ -e .holdfast.json ] || return 0
-  while IFS= read -r line || [ -n "$line" ]; do
-    case $line in *ownership*) return 1 ;; esac
-  done < .holdfast.json
+  [ -f .holdfast.json ] || return 1
+  # JSON may spell a word by its numbers.
+  LC_ALL=C grep -qF -e ownership -e '\' .holdfast.json 2>/dev/null
+  [ $? -eq 1 ]
 }
 
 # What a guard that cannot start does is the policy `onError`.
 holdfast_cannot_start() {
-  echo "holdfast: $1" >&2
-  policy=${HOLDFAST_ON_ERROR:-$(git config --get holdfast.onError)}
-  if [ -z "$policy" ] && grep -Eq '"onError"[[:space:]]*:[[:space:]]*"warn"' .holdfast.json 2>/dev/null; then policy=warn; fi
+  printf 'holdfast: %s, so the locks were not checked\n' "$1" >&2
+  policy=${HOLDFAST_ON_ERROR:-$(git config --get holdfast.onError 2>/dev/null)}
+  if [ -z "$policy" ] && [ -f .holdfast.json ] &&
+    grep -Eq '"onError"[[:space:]]*:[[:space:]]*"warn"' .holdfast.json 2>/dev/null; then policy=warn; fi
   if [ -n "${HOLDFAST_BYPASS-}" ] || [ "$policy" = warn ]; then
-    echo "holdfast: let through unchecked" >&2
+    echo 'holdfast: let through unchecked' >&2
     exit 0
   fi
-  echo "Try:" >&2
-  echo "  $2" >&2
+  printf 'Try:\n  %s\n' "$2" >&2
   exit 1
 }
 
@@ -87,19 +137,24 @@ settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignor
 settings_ended=$?
 holdfast_is_clear && exit 0
 
-# Both cost a start of Node dearly, and the guard needs neither.
-unset NODE_OPTIONS NODE_EXTRA_CA_CERTS
+# These cost a start of Node dearly, keep it from starting, or have it write files, and the guard needs none.
+unset NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_V8_COVERAGE
 node=''
 [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
-[ -x "$node" ] || node=$(command -v node) ||
-  holdfast_cannot_start 'there is no node on the PATH of this hook, so the locks were not checked' 'PATH=/path/to/node/bin:$PATH git holdfast init'
+[ -f "$node" ] && [ -x "$node" ] || node=$(command -v node) ||
+  holdfast_cannot_start 'there is no node on the PATH of this hook' 'PATH=/path/to/node/bin:$PATH git holdfast init'
 [ -f "$holdfast/hooks/guard.cjs" ] ||
-  holdfast_cannot_start "$holdfast/hooks/guard.cjs is missing, so the locks were not checked" 'git holdfast init'
-# What was asked here already. Empty where git could not say.
-[ "$settings_ended" -le 1 ] && HOLDFAST_ASKED="common $common
-$settings" || HOLDFAST_ASKED=''
+  holdfast_cannot_start "$holdfast/hooks/guard.cjs is missing" 'git holdfast init'
+# What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
+HOLDFAST_ASKED=''
+[ "$settings_ended" -gt 1 ] || [ ${#settings} -gt 65536 ] || HOLDFAST_ASKED="common $common
+$settings"
 export HOLDFAST_ASKED
+ended=0
 case $hook in
   pre-commit) holdfast_staged | "$node" "$holdfast/hooks/guard.cjs" "$hook" "$@" ;;
-  *) exec "$node" "$holdfast/hooks/guard.cjs" "$hook" "$@" ;;
-esac
+  *) "$node" "$holdfast/hooks/guard.cjs" "$hook" "$@" ;;
+esac || ended=$?
+# The guard says 0 or 1: anything else, it was killed or could not start.
+[ "$ended" -le 1 ] || holdfast_cannot_start "the guard ended with $ended" 'git holdfast doctor'
+exit "$ended"

@@ -95,8 +95,13 @@ function logVerdict(
   })
 }
 
+/** What a disk says of a record that is there and is not to be read, or is not what it has to be. */
+const THERE_BUT_UNREADABLE: readonly string[] = ['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL']
+
 /** Is this one of the problems in which policy `onError` decides? State that cannot be read always refuses. */
 export function isPolicyMatter(error: unknown): boolean {
-  if (!(error instanceof ProblemError)) return true
-  return !['state-unreadable', 'state-newer', 'path-planted'].includes(error.problem.code)
+  if (!(error instanceof ProblemError) || error.problem.area !== 'store') return true
+  const { problem } = error
+  if (problem.code === 'disk-refuses') return !THERE_BUT_UNREADABLE.includes(problem.errno)
+  return !['state-unreadable', 'state-newer', 'path-planted'].includes(problem.code)
 }

@@ -24,6 +24,10 @@ export function guardCommit(workspace: Workspace, readInput: (() => Uint8Array) 
 
 async function describeSite(workspace: Workspace): Promise<RefusalSite> {
   const env = hookEnvironment(workspace.environment)
-  const [branch, tree] = await Promise.all([readBranch(workspace.place, env), readStagedTree(workspace.place, env)])
+  // It only says where a refusal was: no fault of it may undo one.
+  const [branch, tree] = await Promise.all([
+    readBranch(workspace.place, env).catch(() => null),
+    readStagedTree(workspace.place, env),
+  ])
   return { hook: 'pre-commit', branch, commit: null, tree }
 }

@@ -13,6 +13,7 @@ const SOURCES: readonly (readonly [name: string, source: string, mode: number])[
   ['pre-push', 'hooks/pre-push', SCRIPT_MODE],
   ['guard.sh', 'hooks/guard.sh', FILE_MODE],
   ['guard.cjs', 'dist/guard.cjs', FILE_MODE],
+  ['guard-late.cjs', 'dist/guard-late.cjs', FILE_MODE],
 ]
 
 /** The edits that bring the guard's own files up to date; none where they are. */

@@ -36,10 +36,10 @@ ${NOT_GUARDED}fi
 function blockWithInput(hook: HookName): string {
   return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
 ${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
-  holdfast_input=$(cat)
+  holdfast_input=$(cat) || exit 1
   if [ -n "$holdfast_input" ]; then
     printf '%s\\n' "$holdfast_input" | sh "$holdfast_dir/${hook}" "$@" || exit 1
-    exec <<HOLDFAST_INPUT
+    exec <<HOLDFAST_INPUT || exit 1
 $holdfast_input
 HOLDFAST_INPUT
   else

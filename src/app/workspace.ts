@@ -64,15 +64,21 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const { place, settings } = options.asked ?? (await askGit(cwd, environment))
   const now = options.now ?? Date.now
   const folders = locateStore(place, settings, environment)
+  let mail: Mailbox | undefined
   return {
+    // A commit that is let through has nothing to do with mail.
+    get mail() {
+      return (mail ??= openFileMailbox({ folder: folders.comm, now }))
+    },
     place,
     environment,
     settings,
     policy: loadPolicy(place.top, settings.holdfast, environment),
     folders,
     locks: openFileLockStore({ folder: folders.locks, now }),
-    mail: openFileMailbox({ folder: folders.comm, now }),
-    log: openFileEventLog({ path: folders.log, now }),
+    get log() {
+      return openFileEventLog({ path: folders.log, now })
+    },
     now,
     isGone,
     identity: decideIdentity({

@@ -19,6 +19,11 @@ export interface ProblemText {
 }
 
 export class ProblemError extends Error {
+  /** By what it is, not by which copy of this class made it: the hook is built of two files, and programs mix versions. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ProblemError' && 'problem' in value
+  }
+
   readonly problem: Problem
 
   constructor(problem: Problem) {

@@ -8,7 +8,9 @@ import { openWorkspace, type Environment, type Workspace } from '../app/workspac
 import { ProblemError } from '../core/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
-import { countOf, renderRefusal, renderUnlocked } from '../report/refusal-text.js'
+import { countOf } from '../report/count.js'
+import { renderRefusal } from '../report/refusal-text.js'
+import { renderUnlocked } from '../report/unlocked-text.js'
 
 export interface HookCall {
   readonly hook: string
@@ -52,16 +54,26 @@ async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Prom
   }
 }
 
+/** What cannot be put into words is refused all the same. */
 function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 1 {
+  try {
+    tell(call, workspace, result)
+  } catch (error) {
+    call.printError(`holdfast: the verdict cannot be shown: ${quote(String(error))}`)
+  }
+  return result.verdict.verdict === 'clear' || result.bypass !== null ? 0 : 1
+}
+
+function tell(call: HookCall, workspace: Workspace, result: GuardResult): void {
   const { verdict, bypass } = result
   const unlocked = workspace.policy.warnUnlocked ? renderUnlocked(verdict.unlocked) : ''
   if (unlocked !== '') call.printError(unlocked)
-  if (verdict.verdict === 'clear') return 0
+  if (verdict.verdict === 'clear') return
   if (bypass !== null) {
     call.printError(
       `holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(verdict.conflicts.length, 'conflict')}; logged and told`,
     )
-    return 0
+    return
   }
   const action = call.hook === 'pre-push' ? 'push' : 'commit'
   const context = {
@@ -72,7 +84,6 @@ function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 
   }
   call.printError(renderRefusal(verdict.conflicts, context))
   if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
-  return 1
 }
 
 /** What could not be checked is refused or let through by policy; state that cannot be read is always refused. */

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import type { Waiter } from '../core/lock.js'
 import { readJson } from './json-text.js'
 import { decodeTableRow, decodeWaiter, encodeTableRow, encodeWaiter, type TableRow } from './lock-table-row.js'
@@ -12,6 +11,14 @@ export interface StoredTable {
   readonly waiters: readonly Waiter[]
 }
 
+interface StoredEnvelope {
+  readonly schemaVersion: string
+  readonly revision: number
+  readonly token: string
+  readonly locks: readonly unknown[]
+  readonly waiters: readonly unknown[]
+}
+
 export type DecodedTable =
   | { readonly kind: 'table'; readonly table: StoredTable }
   | { readonly kind: 'newer'; readonly version: string }
@@ -20,14 +27,6 @@ export type DecodedTable =
 export const EMPTY_TABLE: StoredTable = { revision: 0, token: '', rows: [], waiters: [] }
 const SCHEMA_VERSION = '1.0'
 const KNOWN_MAJOR = 1
-
-const versioned = z.object({ schemaVersion: z.string().check(z.regex(/^\d{1,6}(\.|$)/)) })
-const envelope = z.object({
-  revision: z.int().check(z.positive()),
-  token: z.string(),
-  locks: z.array(z.unknown()),
-  waiters: z.array(z.unknown()),
-})
 
 /**
  * JSON of which the first line names everyone who holds a lock: the shell part of the hooks reads only that
@@ -52,19 +51,35 @@ function lines(items: readonly string[]): string {
   return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`
 }
 
+/** By hand, as its rows: every hook reads it, and would load a schema library for it alone. */
 export function decodeTable(content: Uint8Array): DecodedTable {
   const json = readJson(content)
   if (!json.ok) return { kind: 'unreadable', reason: json.reason }
-  const version = z.safeParse(versioned, json.value)
-  if (!version.success) return { kind: 'unreadable', reason: 'it has no schema version' }
-  const { schemaVersion } = version.data
+  const { schemaVersion, revision, token, locks, waiters } = asRecord(json.value)
+  if (typeof schemaVersion !== 'string' || !/^\d{1,6}(\.|$)/.test(schemaVersion)) {
+    return { kind: 'unreadable', reason: 'it has no schema version' }
+  }
   if (Number.parseInt(schemaVersion, 10) > KNOWN_MAJOR) return { kind: 'newer', version: schemaVersion }
-  const result = z.safeParse(envelope, json.value)
-  if (!result.success) return { kind: 'unreadable', reason: 'it is not a lock table' }
-  return toTable(result.data)
+  if (!isRevision(revision) || typeof token !== 'string' || !Array.isArray(locks) || !Array.isArray(waiters)) {
+    return { kind: 'unreadable', reason: 'it is not a lock table' }
+  }
+  return toTable(revision, token, locks, waiters)
 }
 
-function toTable({ revision, token, locks, waiters }: z.infer<typeof envelope>): DecodedTable {
+function asRecord(value: unknown): Readonly<Partial<Record<keyof StoredEnvelope, unknown>>> {
+  return typeof value === 'object' && value !== null ? value : {}
+}
+
+function isRevision(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
+}
+
+function toTable(
+  revision: number,
+  token: string,
+  locks: readonly unknown[],
+  waiters: readonly unknown[],
+): DecodedTable {
   const rows: TableRow[] = []
   for (const [index, item] of locks.entries()) {
     const row = decodeTableRow(item)

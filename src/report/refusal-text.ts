@@ -2,11 +2,11 @@ import type { Change } from '../core/change.js'
 import type { Conflict } from '../core/conflict.js'
 import type { Lock } from '../core/lock.js'
 import { printable, quote, shellWord } from '../core/quote.js'
+import { countOf } from './count.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
 const MAX_PATHS_PER_LOCK = 10
 const MAX_LOCKS = 20
-const MAX_UNLOCKED = 5
 
 export interface RefusalContext {
   /** What was refused: `commit`, `push`. */
@@ -85,17 +85,4 @@ function renderWaysOut(conflicts: readonly Conflict[]): readonly string[] {
     `  git holdfast send ${holder} --type REQUEST ${shellWord(`please release ${lock.resource}`)}`,
     `  git holdfast locks ${lock.id.slice(0, 8)}      # see the lock`,
   ]
-}
-
-/** One line on files that a sweep such as `git add -A` took along. Empty where there is nothing to say. */
-export function renderUnlocked(unlocked: readonly Change[]): string {
-  if (unlocked.length === 0) return ''
-  const names = unlocked.slice(0, MAX_UNLOCKED).map((change) => printable(change.path))
-  const left = unlocked.length - names.length
-  const rest = left > 0 ? ` and ${left} more` : ''
-  return `holdfast: others are at work, and you hold no lock on ${countOf(unlocked.length, 'changed path')}: ${names.join(', ')}${rest}`
-}
-
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,7 @@
 import { showStatus } from '../../app/show-status.js'
 import { printable } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
-import { countOf } from '../../report/refusal-text.js'
+import { countOf } from '../../report/count.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'

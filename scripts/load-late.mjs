@@ -1,0 +1,62 @@
+import { isBuiltin } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+
+/** Where the modules go that the hook loads late. */
+const LATE_FILE = 'guard-late.cjs'
+
+/**
+ * An esbuild plugin: these modules are loaded when one of their functions is first called. Most commits call none
+ * of them, and Node takes some milliseconds to read and run them. Modules of ours are named as in src/, without their
+ * ending; what they export are functions, and constants that JSON can hold.
+ */
+export function loadLate(root, names) {
+  const isLate = (name) => names.includes(name)
+  return {
+    name: 'load-late',
+    setup(bundle) {
+      bundle.onResolve({ filter: /.*/ }, ({ path, importer, resolveDir, kind, namespace }) => {
+        if (namespace === 'late') return { path, external: true }
+        if (kind !== 'import-statement' || !importer.startsWith(join(root, 'src'))) return undefined
+        const name = path.startsWith('.')
+          ? relative(join(root, 'src'), join(resolveDir, path)).replace(/\.js$/, '')
+          : path
+        return isLate(name) ? { path: name, namespace: 'late' } : undefined
+      })
+      bundle.onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => ({
+        contents: await renderStandIns(root, path),
+      }))
+    },
+  }
+}
+
+/** The modules in one file, each under its name. */
+export function lateEntry(root, names) {
+  const ours = names.filter((name) => !isBuiltin(name))
+  const entries = ours.map((name) => `${JSON.stringify(name)}: require(${JSON.stringify(sourceOf(root, name))})`)
+  return {
+    stdin: { contents: `module.exports = { ${entries.join(', ')} }`, resolveDir: root },
+    outfile: join(root, 'dist', LATE_FILE),
+  }
+}
+
+function sourceOf(root, name) {
+  return isOurs(name) ? join(root, 'src', `${name}.ts`) : name
+}
+
+function isOurs(name) {
+  return dirname(name) !== '.' && !name.startsWith('@')
+}
+
+async function renderStandIns(root, name) {
+  const module = isOurs(name) ? await import(join(root, 'dist', `${name}.js`)) : (await import(name)).default
+  const source = isBuiltin(name)
+    ? `require(${JSON.stringify(name)})`
+    : `require('./${LATE_FILE}')[${JSON.stringify(name)}]`
+  const names = Object.keys(module).filter((key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default')
+  const lines = names.map((key) => `export const ${key} = ${renderStandIn(module[key], `${source}.${key}`)}`)
+  return [...lines, `export default { ${names.join(', ')} }`].join('\n')
+}
+
+function renderStandIn(value, source) {
+  return typeof value === 'function' ? `(...args) => ${source}(...args)` : JSON.stringify(value)
+}
