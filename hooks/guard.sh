@@ -143,8 +143,9 @@ node=''
 [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
 [ -f "$node" ] && [ -x "$node" ] || node=$(command -v node) ||
   holdfast_cannot_start 'there is no node on the PATH of this hook' 'PATH=/path/to/node/bin:$PATH git holdfast init'
-[ -f "$holdfast/hooks/guard.cjs" ] ||
-  holdfast_cannot_start "$holdfast/hooks/guard.cjs is missing" 'git holdfast init'
+for file in "$holdfast/hooks/guard.cjs" "$holdfast/hooks/guard-late.cjs"; do
+  [ -f "$file" ] || holdfast_cannot_start "$file is missing" 'git holdfast init'
+done
 # What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
 HOLDFAST_ASKED=''
 [ "$settings_ended" -gt 1 ] || [ ${#settings} -gt 65536 ] || HOLDFAST_ASKED="common $common

@@ -1,6 +1,8 @@
-import { lstatSync, readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { ProblemError } from '../core/problem.js'
 import type { FileEdit } from '../git/file-edits.js'
+import { lookAtHook, type HookFile } from '../git/hook-file.js'
 import { findPackageRoot } from '../system/package-root.js'
 import type { Workspace } from './workspace.js'
 
@@ -16,39 +18,57 @@ const SOURCES: readonly (readonly [name: string, source: string, mode: number])[
   ['guard-late.cjs', 'dist/guard-late.cjs', FILE_MODE],
 ]
 
-/** The edits that bring the guard's own files up to date; none where they are. */
+/**
+ * The edits that bring the guard's own files up to date; none where they are.
+ *
+ * @throws ProblemError `hook-not-editable` where the store's folder leads out of the repository, or holds something else
+ */
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
-  const folder = join(workspace.folders.home, 'hooks')
   const copies = SOURCES.map(([name, source, mode]) =>
-    toEdit(join(folder, name), readFileSync(join(root, source)), mode),
+    toEdit(lookAtOwn(workspace, name), readFileSync(join(root, source)), mode),
   )
-  // Which Node: the one that runs now, with the PATH as the second choice.
-  const node = toEdit(join(folder, 'node'), Buffer.from(`${process.execPath}\n`), FILE_MODE)
-  return [...copies, node].filter(({ before, after }) => before === null || after === null || !before.equals(after))
+  const node = lookAtOwn(workspace, 'node')
+  // Which Node: the one that runs now, with the PATH as the second choice. Two agents may have two that serve as well.
+  const edits = isProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
+  return edits.filter(({ before, after }) => before === null || after === null || !before.equals(after))
+}
+
+function lookAtOwn({ place, folders }: Workspace, name: string): HookFile {
+  return lookAtHook(join(folders.home, 'hooks', name), [place.commonDir])
+}
+
+function isProgram({ content }: HookFile): boolean {
+  try {
+    const path = content?.toString('utf8').replace(/\n$/, '') ?? ''
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mode: number): FileEdit {
+  const why = content === null ? 'copy the guard' : 'update the guard'
+  return { path, before: content, after, mode, modeBefore, why }
 }
 
 /** The edits that take them away again. */
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
-  const folder = join(workspace.folders.home, 'hooks')
-  return [...SOURCES.map(([name]) => name), 'node']
-    .map((name) => ({
-      ...toEdit(join(folder, name), Buffer.alloc(0), FILE_MODE),
-      after: null,
-      why: 'remove the guard',
-    }))
-    .filter(({ before }) => before !== null)
+  return [...SOURCES.map(([name]) => name), 'node'].flatMap((name) => {
+    const file = lookUnlessForeign(workspace, name)
+    if (file === null || file.content === null) return []
+    const { path, content, mode } = file
+    return [{ path, before: content, after: null, mode, modeBefore: mode, why: 'remove the guard' }]
+  })
 }
 
-function toEdit(path: string, after: Buffer, mode: number): FileEdit {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  const before = stat?.isFile() === true ? readFileSync(path) : null
-  return {
-    path,
-    before,
-    after,
-    mode,
-    modeBefore: stat === undefined ? mode : stat.mode & 0o777,
-    why: before === null ? 'copy the guard' : 'update the guard',
+/** What leads elsewhere was not written by us. */
+function lookUnlessForeign(workspace: Workspace, name: string): HookFile | null {
+  try {
+    return lookAtOwn(workspace, name)
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
   }
 }

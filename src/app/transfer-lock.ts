@@ -5,13 +5,15 @@ import { valueOf } from '../core/parsed.js'
 import { transact, type Decision } from '../store/transact.js'
 import { readAsWritten } from './as-written.js'
 import { findLock } from './find-locks.js'
+import { tellOfDeed } from './tell-of-deed.js'
 import { notYours } from './unlock-paths.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
 
 /**
  * Hands one of one's own locks to another agent, who is told by a REPORT. Its paths, intent and expiry stay.
  *
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where it is
+ *   handed over and only the REPORT is not sent
  */
 export async function transferLock(workspace: Workspace, reference: string, to: AgentName): Promise<Lock> {
   const me = ownerOf(workspace)
@@ -24,8 +26,12 @@ export async function transferLock(workspace: Workspace, reference: string, to: 
   })
   const text = `${me.agent} handed you the lock on ${lock.resource}.`
   const payload = { kind: 'transfer', text, lock: { id: lock.id, resource: lock.resource } }
-  await workspace.mail.send({ from: me.agent, to, type: 'REPORT', priority: 3, payload })
   workspace.log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
+  await tellOfDeed(
+    workspace,
+    { from: me.agent, to, type: 'REPORT', priority: 3, payload },
+    `${to} has the lock on ${lock.resource}`,
+  )
   const [written = lock] = await readAsWritten(workspace, [lock])
   return written
 }

@@ -5,6 +5,7 @@ import { ProblemError } from '../core/problem.js'
 import type { LockSnapshot } from '../store/lock-store.js'
 import { transact, type Decision } from '../store/transact.js'
 import { findLock } from './find-locks.js'
+import { tellOfDeed } from './tell-of-deed.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
 
 export interface UnlockRequest {
@@ -21,7 +22,10 @@ export interface Unlocked {
   readonly forced: readonly Lock[]
 }
 
-/** @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store` */
+/**
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where all is
+ *   released and a holder could not be told
+ */
 export async function unlockPaths(workspace: Workspace, request: UnlockRequest): Promise<Unlocked> {
   const me = ownerOf(workspace)
   const unlocked = await transact(workspace.locks, (snapshot): Decision<Unlocked> => {
@@ -33,8 +37,8 @@ export async function unlockPaths(workspace: Workspace, request: UnlockRequest):
     if (locks.length === 0) return { kind: 'stop', result }
     return { kind: 'write', change: { put: [], drop: locks.map((lock) => lock.id) }, result }
   })
-  await tellHolders(workspace, unlocked.forced, request.force ?? '')
   logReleases(workspace, unlocked, request.force ?? '')
+  await tellHolders(workspace, unlocked.forced, request.force ?? '')
   return unlocked
 }
 
@@ -55,17 +59,23 @@ export function notYours(lock: Lock): ProblemError {
   return new ProblemError({ area: 'lock', code: 'lock-not-yours', reference: lock.resource, holder: lock.owner.agent })
 }
 
+/** Everyone is tried before the first who could not be told is named. */
 async function tellHolders(workspace: Workspace, forced: readonly Lock[], why: string): Promise<void> {
+  const told = await Promise.allSettled(forced.map((lock) => tellHolder(workspace, lock, why)))
+  const untold = told.find((each) => each.status === 'rejected')
+  if (untold !== undefined) throw untold.reason
+}
+
+function tellHolder(workspace: Workspace, lock: Lock, why: string): Promise<void> {
   const { agent } = ownerOf(workspace)
-  for (const lock of forced) {
-    const payload = {
-      kind: 'forced-unlock',
-      text: `${agent} released your lock on ${lock.resource} by force: ${why}`,
-      lock: { id: lock.id, resource: lock.resource },
-      reason: why,
-    }
-    await workspace.mail.send({ from: agent, to: lock.owner.agent, type: 'ALERT', priority: 1, payload })
+  const payload = {
+    kind: 'forced-unlock',
+    text: `${agent} released your lock on ${lock.resource} by force: ${why}`,
+    lock: { id: lock.id, resource: lock.resource },
+    reason: why,
   }
+  const draft = { from: agent, to: lock.owner.agent, type: 'ALERT', priority: 1, payload } as const
+  return tellOfDeed(workspace, draft, `the lock on ${lock.resource} is released by force`)
 }
 
 function logReleases(workspace: Workspace, { released, forced }: Unlocked, why: string): void {

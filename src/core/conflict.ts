@@ -1,8 +1,8 @@
 import type { Change } from './change.js'
 import type { Lock } from './lock.js'
 import { literalPrefix } from './pattern/literal-prefix.js'
-import { compileCoverage, compilePattern, type Fold, type MatchPath } from './pattern/match.js'
-import type { Pattern } from './pattern/pattern.js'
+import { comparableText, type MatchPath } from './pattern/comparable-path.js'
+import { compileText, type Fold } from './pattern/match.js'
 
 /** A change and a lock that covers it. */
 export interface Conflict {
@@ -22,7 +22,7 @@ export function findConflicts(changes: readonly Change[], locks: readonly Lock[]
 /** What one lock asks of a path that begins with a certain folder. */
 interface Entry {
   readonly lock: number
-  readonly matches: 'itself' | 'beneath' | ((path: MatchPath) => boolean)
+  readonly matches: 'itself' | 'beneath' | ((text: string) => boolean)
 }
 
 function indexLocks(locks: readonly Lock[], fold: Fold): (path: MatchPath) => readonly Lock[] {
@@ -30,44 +30,31 @@ function indexLocks(locks: readonly Lock[], fold: Fold): (path: MatchPath) => re
   locks.forEach((lock, index) => {
     for (const pattern of lock.covers.includes) {
       const { folder, rest } = literalPrefix(pattern)
-      const matches =
-        rest === 'pattern' ? lazily(() => compilePattern(pattern, fold)) : rest === 'nothing' ? 'itself' : 'beneath'
+      const matches = rest === 'pattern' ? compileText(pattern, fold) : rest === 'nothing' ? 'itself' : 'beneath'
       append(byFolder, foldName(folder, fold), { lock: index, matches })
     }
   })
-  const isExcluded = locks.map(({ covers }) =>
-    covers.excludes.length === 0
-      ? () => false
-      : lazily(() => compileCoverage({ includes: covers.excludes, excludes: [] }, fold)),
-  )
+  const excludes = locks.map(({ covers }) => covers.excludes.map((pattern) => compileText(pattern, fold)))
   return (path) => {
-    const found = path.bytes === undefined ? lookUp(byFolder, path, fold) : matchBytes(locks, path, fold)
-    return [...found]
-      .sort((a, b) => a - b)
-      .flatMap((index) => (isExcluded[index]?.(path) === true ? [] : (locks[index] ?? [])))
+    const text = comparableText(path)
+    const found = [...lookUp(byFolder, text, fold)].sort((a, b) => a - b)
+    const isExcluded = (index: number): boolean => excludes[index]?.some((matches) => matches(text)) ?? false
+    return found.flatMap((index) => (isExcluded(index) ? [] : (locks[index] ?? [])))
   }
 }
 
 /** The folders above the path, and the path itself. */
-function lookUp(byFolder: ReadonlyMap<string, readonly Entry[]>, path: MatchPath, fold: Fold): ReadonlySet<number> {
-  const name = foldName(path.path.normalize('NFC'), fold)
+function lookUp(byFolder: ReadonlyMap<string, readonly Entry[]>, text: string, fold: Fold): ReadonlySet<number> {
+  const name = foldName(text, fold)
   const found = new Set<number>()
   for (let end = name.length; ; end = end === 0 ? -1 : Math.max(0, name.lastIndexOf('/', end - 1))) {
     if (end < 0) return found
     for (const { lock, matches } of byFolder.get(name.slice(0, end)) ?? []) {
       if (found.has(lock)) continue
       const isItself = end === name.length
-      if (matches === 'itself' ? isItself : matches === 'beneath' ? !isItself : matches(path)) found.add(lock)
+      if (matches === 'itself' ? isItself : matches === 'beneath' ? !isItself : matches(text)) found.add(lock)
     }
   }
-}
-
-/** A name that is not UTF-8 is rare, and looked at by every lock. */
-function matchBytes(locks: readonly Lock[], path: MatchPath, fold: Fold): ReadonlySet<number> {
-  const hits = locks.flatMap(({ covers }, index) =>
-    covers.includes.some((pattern: Pattern) => compilePattern(pattern, fold)(path)) ? [index] : [],
-  )
-  return new Set(hits)
 }
 
 /** As the regular expressions fold: a folder that a pattern matches is found under the same key. */
@@ -79,9 +66,4 @@ function append(byFolder: Map<string, Entry[]>, folder: string, entry: Entry): v
   const entries = byFolder.get(folder)
   if (entries === undefined) byFolder.set(folder, [entry])
   else entries.push(entry)
-}
-
-function lazily(compile: () => (path: MatchPath) => boolean): (path: MatchPath) => boolean {
-  let compiled: ((path: MatchPath) => boolean) | undefined
-  return (path) => (compiled ??= compile())(path)
 }

@@ -60,8 +60,9 @@ export function describeProblem(problem: Problem): ProblemText {
 export function exitCodeOf(problem: Problem): 1 | 2 | 3 {
   switch (problem.area) {
     case 'lock':
-    case 'mail':
       return 1
+    case 'mail':
+      return problem.code === 'done-untold' ? 3 : 1
     case 'agent':
     case 'config':
     case 'pattern':

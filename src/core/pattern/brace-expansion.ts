@@ -1,4 +1,4 @@
-import { closingBracketAt } from './bracket.js'
+import { bracketFinder } from './bracket.js'
 
 const MAX_ALTERNATIVES = 1_000
 
@@ -46,7 +46,8 @@ interface Brace {
 
 /** The first brace that means something: with a comma in it, or a range. */
 function findBrace(text: string): Brace | null {
-  for (let start = 0; start < text.length; start = skipOne(text, start)) {
+  const findClose = bracketFinder(text)
+  for (let start = 0; start < text.length; start = skipOne(text, start, findClose)) {
     if (text[start] !== '{') continue
     const brace = readBrace(text, start)
     if (brace !== null) return brace
@@ -56,8 +57,9 @@ function findBrace(text: string): Brace | null {
 
 function readBrace(text: string, start: number): Brace | null {
   const commas: number[] = []
+  const findClose = bracketFinder(text)
   let depth = 0
-  for (let index = start; index < text.length; index = skipOne(text, index)) {
+  for (let index = start; index < text.length; index = skipOne(text, index, findClose)) {
     if (text[index] === '{') depth += 1
     if (text[index] === ',' && depth === 1) commas.push(index)
     if (text[index] === '}') depth -= 1
@@ -108,9 +110,9 @@ function padded(value: number, width: number): string {
 }
 
 /** Past an escaped character, a bracket, or one character. */
-function skipOne(text: string, index: number): number {
+function skipOne(text: string, index: number, findClose: (open: number) => number | null): number {
   if (text[index] === '\\') return index + 2
   if (text[index] !== '[') return index + 1
-  const close = closingBracketAt(text, index)
+  const close = findClose(index)
   return close === null ? index + 1 : close + 1
 }

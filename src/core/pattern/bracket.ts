@@ -17,6 +17,22 @@ export function closingBracketAt(text: string, open: number): number | null {
   return null
 }
 
+/**
+ * For a walk from left to right: where one bracket of a segment does not close, none behind it does, and is not
+ * looked for. Without this a text of nothing but brackets takes the square of its length at each step.
+ */
+export function bracketFinder(text: string): (open: number) => number | null {
+  let openUntil = -1
+  return (open) => {
+    if (open < openUntil && !text.startsWith(ANY_CHARACTER, open)) return null
+    const close = closingBracketAt(text, open)
+    if (close !== null) return close
+    const slash = text.indexOf('/', open)
+    openUntil = slash < 0 ? text.length : slash
+    return null
+  }
+}
+
 export interface Bracket {
   readonly isNegated: boolean
   readonly ranges: readonly CharRange[]

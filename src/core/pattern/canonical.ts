@@ -8,12 +8,21 @@ import { unreachable } from '../unreachable.js'
  * covers what stands before it as well.
  */
 export function toCanonical(tree: PatternTree): readonly Pattern[] {
-  const segments = tree.filter((segment, index) => segment !== GLOBSTAR || tree[index - 1] !== GLOBSTAR)
+  const segments = withoutDoubles(tree)
   const base = segments.at(-1) === GLOBSTAR ? segments.slice(0, -1) : segments
   if (base.length === 0) return ['**' as Pattern]
   const isBeneathToo = base.length < segments.length || base.every(isLiteral)
   const text = base.map(renderSegment).join('/')
   return (isBeneathToo ? [text, `${text}/**`] : [text]) as readonly string[] as readonly Pattern[]
+}
+
+/** The one text of a tree, no more and no less. */
+export function renderTree(tree: PatternTree): Pattern {
+  return withoutDoubles(tree).map(renderSegment).join('/') as Pattern
+}
+
+function withoutDoubles(tree: PatternTree): PatternTree {
+  return tree.filter((segment, index) => segment !== GLOBSTAR || tree[index - 1] !== GLOBSTAR)
 }
 
 function renderSegment(segment: Segment): string {

@@ -4,6 +4,11 @@ import { commonMember, edges, SLASH } from './char-set.js'
 export type Search =
   { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
 
+/** What a search may still spend. Searches of one question share it. */
+export interface Effort {
+  left: number
+}
+
 /** Where a path stands in its segment: a valid one has no empty segment and none of `.` and `..`. */
 const EMPTY = 0
 const ONE_DOT = 1
@@ -12,12 +17,13 @@ const NAMED = 3
 const PLACES = 4
 const DOT = 0x2e
 
-const MAX_PAIRS = 1_000_000
-const MAX_SETS = 5_000
 const MAX_ALPHABET = 300
 
+/** Advancing a set costs about as much as this many of its states at a time. */
+const STATES_PER_PAIR = 4
+
 /** The shortest valid path that both automata accept. */
-export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean): Search {
+export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean, effort: Effort): Search {
   const width = b.steps.length * PLACES
   const keyOf = (p: number, q: number, place: number): number => p * width + q * PLACES + place
   const trail = new Trail<number>()
@@ -27,10 +33,11 @@ export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean):
     if (place === NAMED && a.isFinal[p] === true && b.isFinal[q] === true)
       return { kind: 'found', path: trail.pathTo(key) }
     for (const [one, other] of pairsOf(a.steps[p] ?? [], b.steps[q] ?? [])) {
+      effort.left -= 1
+      if (effort.left <= 0) return { kind: 'cut-off' }
       for (const [code, next] of waysOn(one, other, place, ignoreCase))
         trail.add(keyOf(one.to, other.to, next), key, code)
     }
-    if (trail.size > MAX_PAIRS) return { kind: 'cut-off' }
   }
   return { kind: 'none' }
 }
@@ -69,6 +76,7 @@ export function findUnexcludedPath(
   wanted: readonly Automaton[],
   excludes: readonly Automaton[],
   ignoreCase: boolean,
+  effort: Effort,
 ): Search {
   const all = [...wanted, ...excludes]
   const alphabet = alphabetOf(all)
@@ -88,13 +96,14 @@ export function findUnexcludedPath(
       sets[index]?.some((state) => automaton.isFinal[state]) ?? false
     const isExcluded = excludes.some((automaton, index) => isAccepted(automaton, wanted.length + index))
     if (place === NAMED && wanted.every(isAccepted) && !isExcluded) return { kind: 'found', path: trail.pathTo(key) }
+    const cost = Math.ceil(sets.flat().length / STATES_PER_PAIR)
     for (const code of alphabet) {
       const next = placeAfter(place, code)
       if (next === null) continue
+      if ((effort.left -= cost) <= 0) return { kind: 'cut-off' }
       const after = all.map((automaton, index) => advance(automaton, sets[index] ?? [], code, ignoreCase))
       if (after.slice(0, wanted.length).every((states) => states.length > 0)) trail.add(encode(next, after), key, code)
     }
-    if (trail.size > MAX_SETS) return { kind: 'cut-off' }
   }
   return { kind: 'none' }
 }
@@ -121,10 +130,6 @@ function decode(key: string): { readonly place: number; readonly sets: readonly 
 /** A breadth-first search's memory: what was reached, from where, by which unit. Iterates over what is still to visit. */
 class Trail<K> {
   readonly #origin = new Map<K, { readonly from: K | null; readonly code: number }>()
-
-  get size(): number {
-    return this.#origin.size
-  }
 
   add(key: K, from: K | null, code: number): void {
     if (!this.#origin.has(key)) this.#origin.set(key, { from, code })

@@ -1,6 +1,8 @@
 import micromatch from 'micromatch'
 import type { Coverage } from '../lock.js'
 import { accepts, buildAutomaton } from './automaton.js'
+import { renderTree } from './canonical.js'
+import { comparableText, type MatchPath } from './comparable-path.js'
 import type { Pattern } from './pattern.js'
 import { readPattern } from './read-segments.js'
 import { GLOBSTAR, type PatternTree } from './syntax.js'
@@ -10,75 +12,63 @@ export interface Fold {
   readonly ignoreCase: boolean
 }
 
-export interface MatchPath {
-  readonly path: string
-  /** Where the name is not UTF-8: its bytes, one character each. */
-  readonly bytes?: string
-}
-
 /** Compiles a coverage to a question: is this path in one of its includes, and in none of its excludes? */
 export function compileCoverage(covers: Coverage, fold: Fold): (path: MatchPath) => boolean {
-  const includes = covers.includes.map((pattern) => compilePattern(pattern, fold))
-  const excludes = covers.excludes.map((pattern) => compilePattern(pattern, fold))
-  return (path) => includes.some((matches) => matches(path)) && !excludes.some((matches) => matches(path))
-}
-
-/** Names that are UTF-8 compare in NFC; the others byte by byte. */
-export function compilePattern(pattern: Pattern, fold: Fold): (path: MatchPath) => boolean {
-  const matchesText = compileText(pattern, fold)
-  let matchesBytes: ((path: string) => boolean) | undefined
-  return ({ path, bytes }) => {
-    if (bytes === undefined) return matchesText(path.normalize('NFC'))
-    matchesBytes ??= compileText(toBytes(pattern), { ignoreCase: false })
-    return matchesBytes(bytes)
+  const includes = covers.includes.map((pattern) => compileText(pattern, fold))
+  const excludes = covers.excludes.map((pattern) => compileText(pattern, fold))
+  return (path) => {
+    const text = comparableText(path)
+    return includes.some((matches) => matches(text)) && !excludes.some((matches) => matches(text))
   }
 }
 
-function compileText(pattern: Pattern, { ignoreCase }: Fold): (path: string) => boolean {
-  const isReadable = pattern !== '' && pattern.length <= MAX_EXPRESSION_LENGTH
-  if (isReadable && isSafeToBacktrack(readPattern(pattern))) {
-    const expression = toExpression(pattern, ignoreCase)
-    return (path) => expression.test(path)
-  }
-  const automaton = buildAutomaton(pattern)
-  return (path) => accepts(automaton, path, ignoreCase)
+/** Compiled when it is asked first. The question takes a comparable text. */
+export function compileText(pattern: Pattern, { ignoreCase }: Fold): (text: string) => boolean {
+  const tree = readPattern(pattern)
+  const longest = longestSafePath(tree)
+  const expression = once(() => toExpression(renderTree(tree), ignoreCase))
+  const automaton = once(() => buildAutomaton(pattern))
+  return (text) => (text.length <= longest ? expression().test(text) : accepts(automaton(), text, ignoreCase))
 }
 
 /**
  * micromatch's regular expression for a canonical pattern. The expression itself, as `isMatch` also says yes where
- * path and pattern are the same text.
+ * path and pattern are the same text. Never for a text from disk: only for what was read and rendered again.
  */
 export function toExpression(pattern: Pattern, ignoreCase: boolean): RegExp {
-  return micromatch.makeRe(pattern, {
+  const { source } = micromatch.makeRe(pattern, {
     dot: true,
-    nocase: ignoreCase,
-    // Brackets are classes, and never their own literal text too.
+    // Brackets are classes, and never their own literal text too, nor POSIX classes that `[:` begins.
     literalBrackets: false,
+    posix: false,
     strictSlashes: true,
     // Shortcuts for common patterns, which read them a little differently.
     fastpaths: false,
     // Paths have `/` on every system.
     windows: false,
   })
+  // A name may hold line ends, at which `.` stops without the flag `s`.
+  return new RegExp(source, ignoreCase ? 'is' : 's')
 }
 
 // picomatch throws beyond 65,536. Patterns that people type end at 4,096.
 const MAX_EXPRESSION_LENGTH = 60_000
-const MAX_LOOPS = 2
+const MAX_STEPS = 2 ** 20
 
 /**
- * A regular expression with few loops takes at most the square of the path's length. Those with more, or with
- * loops of groups, are matched by the automaton: `*a*a*a*a*b` would try every way to place its stars.
+ * A regular expression with n loops takes at most the n-th power of the path's length. Longer paths, and loops of
+ * groups, are left to the automaton: `*a*a*a*a*b` would try every way to place its stars.
  */
-function isSafeToBacktrack(tree: PatternTree): boolean {
+export function longestSafePath(tree: PatternTree): number {
   const nodes = tree.flatMap((segment) => (segment === GLOBSTAR ? [] : segment))
+  const isReadable = tree.length > 0 && renderTree(tree).length <= MAX_EXPRESSION_LENGTH
+  if (!isReadable || nodes.some((node) => node.kind === 'group')) return 0
   const stars = nodes.filter((node) => node.kind === 'star').length
   const globstars = tree.filter((segment) => segment === GLOBSTAR).length
-  return stars + globstars <= MAX_LOOPS && nodes.every((node) => node.kind !== 'group')
+  return Math.floor(MAX_STEPS ** (1 / Math.max(1, stars + globstars)))
 }
 
-/** UTF-8, one character a byte. Classes of other than ASCII become what their bytes are. */
-function toBytes(pattern: Pattern): Pattern {
-  const bytes = new TextEncoder().encode(pattern)
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') as Pattern
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

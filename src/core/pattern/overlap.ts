@@ -1,7 +1,7 @@
 import type { Coverage } from '../lock.js'
 import { accepts, buildAutomaton, type Automaton } from './automaton.js'
-import { findCommonPath, findUnexcludedPath, type Search } from './common-path.js'
-import { plainBeginning } from './literal-prefix.js'
+import { findCommonPath, findUnexcludedPath, type Effort, type Search } from './common-path.js'
+import { plainBeginning, plainEnding } from './literal-prefix.js'
 import type { Fold } from './match.js'
 import type { Pattern } from './pattern.js'
 
@@ -10,35 +10,56 @@ export interface Overlap {
   readonly witness: string | null
 }
 
-/** Is there a path that both cover? Exact, but for searches around exclusions that grow too large: those say yes. */
+/** In pairs of steps looked at. A tenth of a second or so; patterns that people type need a few hundred. */
+const MAX_EFFORT = 200_000
+
+/** Is there a path that both cover? Exact, but for searches that grow too large: those say yes. */
 export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | null {
-  const pairs = nearPairs(a.includes, b.includes, fold)
-  if (pairs.length === 0) return null
   const automatonOf = rememberAutomata()
-  const excludes = [...a.excludes, ...b.excludes].map(automatonOf)
+  const effort = { left: MAX_EFFORT }
+  let excludes: readonly Automaton[] | undefined
   let isCutOff = false
-  for (const [one, other] of pairs) {
-    const search = searchPair(automatonOf(one), automatonOf(other), excludes, fold)
-    if (search.kind === 'found') return { witness: readableWitness(one, other, excludes, fold) ?? search.path }
+  for (const [one, other] of nearPairs(a.includes, b.includes, fold)) {
+    excludes ??= [...a.excludes, ...b.excludes].map(automatonOf)
+    const search = searchPair(automatonOf(one), automatonOf(other), excludes, fold, effort)
+    if (search.kind === 'found') return { witness: inNfc(readableWitness(one, other, excludes, fold) ?? search.path) }
     isCutOff ||= search.kind === 'cut-off'
+    if (effort.left <= 0) break
   }
   return isCutOff ? { witness: null } : null
 }
 
-/** Pairs of patterns whose beginnings do not already tell them apart. */
-function nearPairs(
+/** Paths compare in NFC: a text that is not in NFC is not the name of one. */
+function inNfc(path: string): string | null {
+  return path.normalize('NFC') === path ? path : null
+}
+
+/** Pairs of patterns whose beginnings and endings do not already tell them apart. */
+function* nearPairs(
   a: readonly Pattern[],
   b: readonly Pattern[],
   { ignoreCase }: Fold,
-): readonly (readonly [Pattern, Pattern])[] {
-  const others = b.map((pattern) => ({ pattern, beginning: plainBeginning(pattern, ignoreCase) }))
-  return a.flatMap((pattern) => {
-    const beginning = plainBeginning(pattern, ignoreCase)
-    const near = others.filter(
-      (other) => beginning.startsWith(other.beginning) || other.beginning.startsWith(beginning),
-    )
-    return near.map((other) => [pattern, other.pattern] as const)
+): Generator<readonly [Pattern, Pattern]> {
+  const edgesOf = (pattern: Pattern): Edges => ({
+    pattern,
+    beginning: plainBeginning(pattern, ignoreCase),
+    ending: plainEnding(pattern, ignoreCase),
   })
+  const others = b.map(edgesOf)
+  for (const one of a.map(edgesOf)) {
+    for (const other of others) if (areNear(one, other)) yield [one.pattern, other.pattern]
+  }
+}
+
+interface Edges {
+  readonly pattern: Pattern
+  readonly beginning: string
+  readonly ending: string
+}
+
+function areNear(one: Edges, other: Edges): boolean {
+  const isBegun = one.beginning.startsWith(other.beginning) || other.beginning.startsWith(one.beginning)
+  return isBegun && (one.ending.endsWith(other.ending) || other.ending.endsWith(one.ending))
 }
 
 function rememberAutomata(): (pattern: Pattern) => Automaton {
@@ -53,13 +74,21 @@ function rememberAutomata(): (pattern: Pattern) => Automaton {
 /** The shortest path in which every star stands for something; null where there is none. */
 function readableWitness(one: Pattern, other: Pattern, excludes: readonly Automaton[], fold: Fold): string | null {
   if (!one.includes('*') && !other.includes('*')) return null
-  const search = searchPair(buildAutomaton(one, 'some'), buildAutomaton(other, 'some'), excludes, fold)
+  const search = searchPair(buildAutomaton(one, 'some'), buildAutomaton(other, 'some'), excludes, fold, {
+    left: MAX_EFFORT / 10,
+  })
   return search.kind === 'found' ? search.path : null
 }
 
 /** The short way first: only where its path is excluded, the search has to carry the exclusions along. */
-function searchPair(one: Automaton, other: Automaton, excludes: readonly Automaton[], { ignoreCase }: Fold): Search {
-  const search = findCommonPath(one, other, ignoreCase)
+function searchPair(
+  one: Automaton,
+  other: Automaton,
+  excludes: readonly Automaton[],
+  { ignoreCase }: Fold,
+  effort: Effort,
+): Search {
+  const search = findCommonPath(one, other, ignoreCase, effort)
   if (search.kind !== 'found' || !excludes.some((exclude) => accepts(exclude, search.path, ignoreCase))) return search
-  return findUnexcludedPath([one, other], excludes, ignoreCase)
+  return findUnexcludedPath([one, other], excludes, ignoreCase, effort)
 }

@@ -4,7 +4,7 @@ import type { PatternRefusal } from '../problems/pattern-problem.js'
 import { expandBraces } from './brace-expansion.js'
 import { toCanonical } from './canonical.js'
 import type { Pattern } from './pattern.js'
-import { readPattern, splitSegments } from './read-segments.js'
+import { isTooComplex, readTyped, splitSegments } from './read-segments.js'
 import { hasGroupAcrossSegments, refusePath, refuseSegment, refuseText } from './refuse-pattern.js'
 import type { PatternTree } from './syntax.js'
 
@@ -62,7 +62,7 @@ function parsePattern(
   if (alternatives === null) return refuse(text, 'too-many-alternatives')
   const patterns = new Set<Pattern>()
   for (const alternative of alternatives) {
-    const tree = literal ? readPattern(protect(alternative)) : parseAlternative(alternative, isRealPath)
+    const tree = literal ? readTyped(protect(alternative)) : parseAlternative(alternative, isRealPath)
     if (typeof tree === 'string') return refuse(text, tree)
     for (const pattern of toCanonical(tree)) patterns.add(pattern)
   }
@@ -73,13 +73,14 @@ function parseAlternative(text: string, isRealPath: (path: string) => boolean): 
   const segments = splitSegments(text)
   if (segments.length === 0) return 'empty'
   const isReal = segments.map(
-    (segment, index) => segment.includes('[') && isRealPath(segments.slice(0, index + 1).join('/')),
+    (segment, index) => /[[(]/.test(segment) && isRealPath(segments.slice(0, index + 1).join('/')),
   )
   const refusals = segments.map((segment, index) => (isReal[index] === true ? null : refuseSegment(segment)))
   const refusal = refusePath(text) ?? refusals.find((found) => found !== null)
   if (refusal !== undefined) return refusal
   if (!isReal.includes(true) && hasGroupAcrossSegments(text)) return 'slash-in-group'
-  return readPattern(text, (index) => isReal[index] === true)
+  const tree = readTyped(text, (index) => isReal[index] === true)
+  return isTooComplex(tree) ? 'too-complex' : tree
 }
 
 /** Every character as itself. */
@@ -92,7 +93,8 @@ function protect(text: string): string {
  * our language refuses covers everything below its literal beginning; what lies outside of the repository, nothing.
  */
 export function parseForeignCoverage(resource: string, scope: readonly string[]): Coverage {
-  const includes = new Set<Pattern>()
+  // More than anybody types is not read, and not let through.
+  const includes = new Set<Pattern>(scope.length < MAX_SCOPE ? [] : ['**' as Pattern])
   const excludes = new Set<Pattern>()
   for (const text of [resource, ...scope].slice(0, MAX_SCOPE)) {
     const isOut = text !== resource && isExcluding(text)
@@ -117,7 +119,7 @@ function belowLiteralBeginning(text: string): readonly Pattern[] {
   const beginning = /^[\w./ -]*/.exec(text.slice(0, 4_000))?.[0] ?? ''
   const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1)
   const isWhole = folder === '' || refusePath(folder) !== null
-  return isWhole ? ['**' as Pattern] : toCanonical(readPattern(protect(folder)))
+  return isWhole ? ['**' as Pattern] : toCanonical(readTyped(protect(folder)))
 }
 
 function tidy(text: string): string {

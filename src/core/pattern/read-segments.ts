@@ -1,11 +1,34 @@
-import { closingBracketAt, readBracket } from './bracket.js'
+import { bracketFinder, closingBracketAt, readBracket } from './bracket.js'
 import { GLOBSTAR, type GroupSign, type Node, type PatternTree, type Segment } from './syntax.js'
 
 /** Deeper groups are read as plain characters; patterns that people type have been refused before. */
 export const MAX_DEPTH = 6
 
+/** Four times what people may type, as a backslash is written with four characters. */
+const MAX_STORED = 20_000
+const MAX_CHOICES = 100
+
+/** Reads canonical text from disk. What nobody could have typed covers everything: it must not let a path through. */
+export function readPattern(text: string): PatternTree {
+  const tree = text.length > MAX_STORED ? null : readTyped(text)
+  return tree === null || isTooComplex(tree) ? [GLOBSTAR] : tree
+}
+
+/** More ways through its groups than an automaton should have to try at each character of a path. */
+export function isTooComplex(tree: PatternTree): boolean {
+  return (
+    tree.flatMap((segment) => (segment === GLOBSTAR ? [] : segment)).reduce((sum, node) => sum + choicesOf(node), 0) >
+    MAX_CHOICES
+  )
+}
+
+function choicesOf(node: Node): number {
+  if (node.kind !== 'group') return 0
+  return node.alternatives.length + node.alternatives.flat().reduce((sum, inner) => sum + choicesOf(inner), 0)
+}
+
 /** Reads a brace-free pattern. Whatever is not syntax is a plain character, so that no text is without meaning. */
-export function readPattern(text: string, isLiteralSegment: (index: number) => boolean = () => false): PatternTree {
+export function readTyped(text: string, isLiteralSegment: (index: number) => boolean = () => false): PatternTree {
   const segments = splitSegments(text)
   return segments.map((segment, index): Segment => {
     if (isLiteralSegment(index)) return [{ kind: 'text', text: segment }]
@@ -16,7 +39,7 @@ export function readPattern(text: string, isLiteralSegment: (index: number) => b
 /** At every `/`; an escaped one separates as well, as no name can hold it. */
 export function splitSegments(text: string): readonly string[] {
   const segments = text.replaceAll('\\/', '/').match(/(?:\[\^\/\]|[^/])+/g) ?? []
-  return segments.filter((segment) => segment !== '.')
+  return segments.filter((segment) => segment !== '.' && segment !== '\\.')
 }
 
 function readNodes(text: string, depth: number): readonly Node[] {
@@ -78,11 +101,12 @@ export function isGroupSign(sign: string): sign is GroupSign {
 /** The opening parenthesis, each `|` of the same depth, the closing parenthesis; null where it does not close. */
 export function findGroupEdges(text: string, open: number): readonly number[] | null {
   const edges = [open]
+  const findClose = bracketFinder(text)
   let depth = 0
   for (let index = open; index < text.length; index += 1) {
     const character = text[index]
     if (character === '\\') index += 1
-    else if (character === '[') index = closingBracketAt(text, index) ?? index
+    else if (character === '[') index = findClose(index) ?? index
     else if (character === '(') depth += 1
     else if (character === '|' && depth === 1) edges.push(index)
     else if (character === ')') depth -= 1

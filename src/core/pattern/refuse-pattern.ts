@@ -1,4 +1,4 @@
-import { closingBracketAt, readBracket } from './bracket.js'
+import { bracketFinder, closingBracketAt, readBracket } from './bracket.js'
 import { findGroupEdges, isGroupSign, MAX_DEPTH } from './read-segments.js'
 import type { PatternRefusal } from '../problems/pattern-problem.js'
 
@@ -57,11 +57,12 @@ function groupsOf(text: string): readonly Group[] {
 /** Where a sign may be syntax: not behind a backslash, and not inside of a bracket. */
 function positionsOf(text: string): readonly number[] {
   const positions: number[] = []
+  const findClose = bracketFinder(text)
   for (let index = 0; index < text.length; index += 1) {
     if (text[index] === '\\') index += 1
     else {
       positions.push(index)
-      if (text[index] === '[') index = closingBracketAt(text, index) ?? index
+      if (text[index] === '[') index = findClose(index) ?? index
     }
   }
   return positions

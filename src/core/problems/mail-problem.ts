@@ -1,4 +1,4 @@
-import { printable, quote } from '../quote.js'
+import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from '../problem.js'
 
@@ -32,6 +32,14 @@ export type MailProblem =
       readonly reached: readonly string[]
       readonly unreached: readonly UnreachedAgent[]
     }
+  /** What the message was to tell has happened. */
+  | {
+      readonly area: 'mail'
+      readonly code: 'done-untold'
+      readonly done: string
+      readonly agent: string
+      readonly reason: string
+    }
   | { readonly area: 'mail'; readonly code: 'not-in-a-mailbox'; readonly path: string }
   | { readonly area: 'mail'; readonly code: 'nobody-to-tell' }
 
@@ -57,6 +65,11 @@ export function describeMailProblem(problem: MailProblem): ProblemText {
       return {
         sentence: `${describeUnreached(problem.unreached)} ${describeReached(problem.reached)}`,
         tryThis: problem.unreached.slice(0, 3).map(({ agent }) => `git holdfast send ${agent} 'the message again'`),
+      }
+    case 'done-untold':
+      return {
+        sentence: `${printable(problem.done)}, but ${printable(problem.agent)} could not be told: ${printable(problem.reason, 500)}`,
+        tryThis: [`git holdfast send ${printable(problem.agent)} ${shellWord(problem.done)}`],
       }
     case 'not-in-a-mailbox':
       return { sentence: `${quote(problem.path)} is not a file of a mailbox here.`, tryThis: ['git holdfast inbox'] }

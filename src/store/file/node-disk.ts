@@ -128,7 +128,16 @@ function syncFolder(path: string): void {
   } catch (error) {
     if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EBADF'].includes(errnoOf(error))) throw toProblem('sync', path, error)
   } finally {
-    closeSync(folder)
+    closeQuietly(folder)
+  }
+}
+
+/** Nothing was written through it, so there is nothing that could have been lost. */
+function closeQuietly(file: number): void {
+  try {
+    closeSync(file)
+  } catch {
+    // The system has let go of it all the same.
   }
 }
 

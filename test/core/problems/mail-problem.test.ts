@@ -26,6 +26,14 @@ describe('what a mail problem says', () => {
     )
   })
 
+  it('says what is done where only the telling failed, and tells it again', () => {
+    const done = 'carol has the lock on src'
+    expect(describeMailProblem({ area: 'mail', code: 'done-untold', done, agent: 'carol', reason: 'ENOSPC' })).toEqual({
+      sentence: 'carol has the lock on src, but carol could not be told: ENOSPC',
+      tryThis: ["git holdfast send carol 'carol has the lock on src'"],
+    })
+  })
+
   it('shows a hostile path as text', () => {
     expect(describeMailProblem({ area: 'mail', code: 'not-in-a-mailbox', path: 'a\u001b[2J\n' }).sentence).toBe(
       '"a\\x1b[2J\\n" is not a file of a mailbox here.',
