@@ -1,0 +1,58 @@
+import { createRepository, installGuard, takeLocks } from './scratch.mjs'
+import { interleave, time } from './timing.mjs'
+
+const SIZES = [1, 100, 1_000, 10_000]
+const ZERO = '0'.repeat(40)
+
+/** The pre-push hook over new commits, beside the bare `git rev-list | git diff-tree` of the same range. */
+export async function benchPush(scratch, rounds) {
+  const rows = []
+  for (const commits of SIZES) {
+    const repository = createRepository(scratch, `push-${commits}`)
+    makeCommits(scratch, repository, commits)
+    installGuard(scratch, repository)
+    await takeLocks(scratch, repository, 'alice', 1_000)
+    const tip = repository.git('rev-parse', 'HEAD').stdout.toString().trim()
+    const name = `${commits.toLocaleString('en')} commits`
+    const cases = [
+      { name: `${name}, rev-list | diff-tree`, run: () => time(() => bare(scratch, repository)) },
+      { name: `${name}, pre-push, 1,000 foreign locks`, run: () => time(() => hook(scratch, repository, tip)) },
+    ]
+    rows.push(...(await interleave(cases, Math.max(3, Math.ceil(rounds / 4)))))
+  }
+  return rows
+}
+
+function bare(scratch, { top }) {
+  const flags = '--raw -z --no-renames --no-abbrev'
+  scratch.run(
+    'sh',
+    ['-c', `git rev-list HEAD --not --remotes -- | git diff-tree --stdin -r -c --root ${flags} > /dev/null`],
+    { cwd: top },
+  )
+}
+
+function hook(scratch, { top }, tip) {
+  scratch.run('.git/hooks/pre-push', ['origin', 'file:///nowhere'], {
+    cwd: top,
+    input: `refs/heads/main ${tip} refs/heads/main ${ZERO}\n`,
+  })
+}
+
+/** By fast-import: three files a commit. */
+function makeCommits(scratch, { top }, count) {
+  const lines = []
+  for (let index = 0; index < count; index += 1) {
+    lines.push(
+      'commit refs/heads/main',
+      `committer Bench <bench@example.org> ${1_700_000_000 + index} +0000`,
+      'data 1',
+      'x',
+    )
+    if (index === 0) lines.push('from refs/heads/main^0')
+    for (let file = 0; file < 3; file += 1)
+      lines.push(`M 644 inline work/d${index % 50}/f${file}.txt`, `data ${String(index).length}`, String(index))
+  }
+  scratch.run('git', ['fast-import', '--quiet'], { cwd: top, input: `${lines.join('\n')}\n` })
+  scratch.run('git', ['reset', '--quiet', '--hard'], { cwd: top })
+}
