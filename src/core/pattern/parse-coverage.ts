@@ -5,8 +5,8 @@ import { expandBraces } from './brace-expansion.js'
 import { toCanonical } from './canonical.js'
 import type { Pattern } from './pattern.js'
 import { isTooComplex, readTyped, splitSegments } from './read-segments.js'
-import { hasGroupAcrossSegments, refusePath, refuseSegment, refuseText } from './refuse-pattern.js'
-import type { PatternTree } from './syntax.js'
+import { hasGroupAcrossSegments, refusePath, refuseSegment, refuseText, WINDOWS_SEPARATOR } from './refuse-pattern.js'
+import { GLOBSTAR, type PatternTree } from './syntax.js'
 
 export interface PatternContext {
   /** Take every character as it is. */
@@ -62,14 +62,18 @@ function parsePattern(
   if (alternatives === null) return refuse(text, 'too-many-alternatives')
   const patterns = new Set<Pattern>()
   for (const alternative of alternatives) {
-    const tree = literal ? readTyped(protect(alternative)) : parseAlternative(alternative, isRealPath)
-    if (typeof tree === 'string') return refuse(text, tree)
-    for (const pattern of toCanonical(tree)) patterns.add(pattern)
+    const trees = literal ? [readTyped(protect(alternative))] : parseAlternative(alternative, isRealPath)
+    if (typeof trees === 'string') return refuse(text, trees)
+    for (const pattern of trees.flatMap(toCanonical)) patterns.add(pattern)
   }
   return parsed([...patterns])
 }
 
-function parseAlternative(text: string, isRealPath: (path: string) => boolean): PatternTree | PatternRefusal {
+/** The trees of one alternative: two where a bracket may be a route's name that is not there yet. */
+function parseAlternative(
+  text: string,
+  isRealPath: (path: string) => boolean,
+): readonly PatternTree[] | PatternRefusal {
   const segments = splitSegments(text)
   if (segments.length === 0) return 'empty'
   const isReal = segments.map(
@@ -79,8 +83,21 @@ function parseAlternative(text: string, isRealPath: (path: string) => boolean): 
   const refusal = refusePath(text) ?? refusals.find((found) => found !== null)
   if (refusal !== undefined) return refusal
   if (!isReal.includes(true) && hasGroupAcrossSegments(text)) return 'slash-in-group'
-  const tree = readTyped(text, (index) => isReal[index] === true)
-  return isTooComplex(tree) ? 'too-complex' : tree
+  const isRoute = segments.map((segment, index) => isReal[index] === true || looksLikeRoute(segment))
+  const readings = isRoute.some((is, index) => is !== isReal[index]) ? [isReal, isRoute] : [isReal]
+  const trees = readings.map((isLiteral) => readWhole(text, (index) => isLiteral[index] === true))
+  return trees.some(isTooComplex) ? 'too-complex' : trees
+}
+
+/** `[slug]`, `[...all]`, `[[...slug]]`: a class of such letters is rarely meant, a route of that name often. */
+function looksLikeRoute(segment: string): boolean {
+  return /^\[{1,2}(\.{3})?[A-Za-z_][\w.]+\]{1,2}(\.\w+)*$/.test(segment)
+}
+
+/** A final `/` is everything beneath, behind a glob as behind a path. */
+function readWhole(text: string, isLiteralSegment: (index: number) => boolean): PatternTree {
+  const tree = readTyped(text, isLiteralSegment)
+  return text.endsWith('/') && tree.at(-1) !== GLOBSTAR ? [...tree, GLOBSTAR] : tree
 }
 
 /** Every character as itself. */
@@ -105,7 +122,13 @@ export function parseForeignCoverage(resource: string, scope: readonly string[])
   return { includes: [...includes], excludes: [...excludes] }
 }
 
+/** A program on Windows separates folders by backslashes. */
 function bothMeanings(text: string): readonly Pattern[] {
+  const slashed = WINDOWS_SEPARATOR.test(text) ? text.replaceAll('\\', '/') : text
+  return slashed === text ? meaningsOf(text) : [...meaningsOf(slashed), ...toCanonical(readTyped(protect(text)))]
+}
+
+function meaningsOf(text: string): readonly Pattern[] {
   const asPath = parsePattern(text, { literal: true })
   const asGlob = parsePattern(text, {})
   if (asPath.ok && asGlob.ok) return [...asPath.value, ...asGlob.value]

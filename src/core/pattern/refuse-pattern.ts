@@ -3,6 +3,7 @@ import { findGroupEdges, isGroupSign, MAX_DEPTH } from './read-segments.js'
 import type { PatternRefusal } from '../problems/pattern-problem.js'
 
 const MAX_LENGTH = 4_096
+export const WINDOWS_SEPARATOR = /\\[A-Za-z0-9]/
 
 /** Why a text is no pattern as a whole, before its braces are expanded; null where it may be one. */
 export function refuseText(text: string): PatternRefusal | null {
@@ -10,6 +11,8 @@ export function refuseText(text: string): PatternRefusal | null {
   if (text.trim() === '') return 'empty'
   if (/\p{Cc}/u.test(text)) return 'control-character'
   if (text.includes('\ufffd') || /\p{Cs}/u.test(text)) return 'not-utf8'
+  // Somebody's folder separator: as an escape it would say nothing.
+  if (WINDOWS_SEPARATOR.test(text) && !/^[A-Za-z]:\\|^\\\\/.test(text)) return 'backslash'
   return refusePath(text)
 }
 

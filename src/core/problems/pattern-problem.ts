@@ -10,6 +10,7 @@ export type PatternRefusal =
   | 'not-utf8'
   | 'too-long'
   | 'too-many-alternatives'
+  | 'backslash'
   | 'posix-class'
   | 'bad-range'
   | 'excludes-only'
@@ -39,6 +40,7 @@ const REFUSALS: Readonly<Record<PatternRefusal, readonly [why: string, tryThis: 
   'not-utf8': ['is not UTF-8; lock the folder it lies in', 'git holdfast lock src'],
   'too-long': ['has more than 4,096 characters', "git holdfast lock 'src/**'"],
   'too-many-alternatives': ['has more than 1,000 brace alternatives', "git holdfast lock 'src/**'"],
+  backslash: ['has a backslash before a letter or digit; folders are separated by "/"', 'git holdfast lock src/auth'],
   'posix-class': ['has a POSIX class; write the range', "git holdfast lock 'src/[a-z]*.ts'"],
   'bad-range': ['has a bracket that no character can be in', "git holdfast lock 'src/[a-z]*.ts'"],
   'excludes-only': ['only takes paths out; an exclusion goes with a path or glob', WITHOUT_PART],
