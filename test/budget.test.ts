@@ -1,0 +1,75 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DIFF_FLAGS } from '../src/git/diff-flags.js'
+import { createFleet, type Fleet, type Shell } from './support/fleet.js'
+
+/** What a guarded commit may cost, in counts: they are the same on every machine. Raise one only with a reason. */
+const BUDGET = {
+  guardBytes: 62_000,
+  lateBytes: 170_000,
+  /** `git commit`, its own `git maintenance`, and one `git config`. */
+  gitsWithoutLock: 3,
+  /** And one `git diff-index`, while Node starts. */
+  gitsWithForeignLock: 4,
+  nodesWithoutLock: 0,
+  nodesWithForeignLock: 1,
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+let fleet: Fleet
+let bob: Shell
+
+beforeEach(() => {
+  fleet = createFleet()
+  bob = fleet.as('bob')
+})
+afterEach(() => fleet.remove())
+
+/** Commits one file, and counts the processes that it takes. */
+function countProcesses(): { gits: number; nodes: number } {
+  const trace = join(fleet.folder, 'trace')
+  const mark = join(fleet.folder, 'nodes')
+  const node = join(fleet.folder, 'counted-node')
+  writeFileSync(mark, '')
+  writeFileSync(node, `#!/bin/sh\necho x >> '${mark}'\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 })
+  writeFileSync(join(fleet.home, 'hooks/node'), `${node}\n`)
+  bob.write('docs/a.md', 'x\n')
+  bob.git('add', 'docs')
+  rmSync(trace, { force: true })
+  expect(bob.run('git', ['commit', '--quiet', '-m', 'x'], { env: { GIT_TRACE2_EVENT: trace } }).exitCode).toBe(0)
+  const starts = readFileSync(trace, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"event":"start"'))
+  return { gits: starts.length, nodes: readFileSync(mark, 'utf8').length / 2 }
+}
+
+describe('the budget of a commit', () => {
+  it('holds while nobody has a lock', () => {
+    expect(countProcesses()).toEqual({ gits: BUDGET.gitsWithoutLock, nodes: BUDGET.nodesWithoutLock })
+  })
+
+  it('holds while the agent has locks of its own', () => {
+    bob.holdfast('lock', 'docs', 'src')
+    expect(countProcesses()).toEqual({ gits: BUDGET.gitsWithoutLock, nodes: BUDGET.nodesWithoutLock })
+  })
+
+  it('holds while another agent has locks', () => {
+    fleet.as('alice').holdfast('lock', 'src', 'lib/**/*.ts')
+    expect(countProcesses()).toEqual({ gits: BUDGET.gitsWithForeignLock, nodes: BUDGET.nodesWithForeignLock })
+  })
+
+  it('holds for what Node has to read', () => {
+    expect(statSync(join(root, 'dist/guard.cjs')).size).toBeLessThan(BUDGET.guardBytes)
+    expect(statSync(join(root, 'dist/guard-late.cjs')).size).toBeLessThan(BUDGET.lateBytes)
+  })
+})
+
+describe('what the shell asks git', () => {
+  it('is what the guard would ask', () => {
+    const script = readFileSync(join(root, 'hooks/guard.sh'), 'utf8').replaceAll('\\\n', ' ')
+    const asked = /git diff-index (.*?) HEAD --/.exec(script)?.[1]?.split(/\s+/)
+    expect(asked).toEqual(['--cached', '--ita-invisible-in-index', ...DIFF_FLAGS])
+  })
+})
