@@ -39,6 +39,15 @@ const LATE = [
   'git/staged-tree',
   'report/refusal-text',
   'core/describe-obstacle',
+  'core/problems/agent-problem',
+  'core/problems/config-problem',
+  'core/problems/git-problem',
+  'core/problems/hook-problem',
+  'core/problems/lock-problem',
+  'core/problems/mail-problem',
+  'core/problems/pattern-problem',
+  'core/problems/store-problem',
+  'core/problems/usage-problem',
 ]
 // CommonJS: Node starts it some 7 ms sooner than a module.
 const hook = { ...shared, format: 'cjs' }

@@ -69,11 +69,12 @@ export async function lockPaths(
   const wanted = await describeWanted(workspace, request)
   const { locks: granted, before } = await acquire(workspace, request, wanted, options)
   const grant = { locks: await readAsWritten(workspace, granted), before }
+  for (const lock of grant.locks)
+    workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
+  // After everything else that takes time: nobody is told to have what has ended.
   const late = grant.locks.find((lock) => lock.expiresAt <= workspace.now())
   if (late !== undefined)
     throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
-  for (const lock of grant.locks)
-    workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
   return grant
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../core/change.js'
 import { ProblemError } from '../core/problem.js'
@@ -28,7 +28,7 @@ export async function readStagedChanges(
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'stage' })
   let changes = againstHead === null ? await diffIndexWithHead(place, env) : parseRawDiff(againstHead)
   if (changes.length === 0) return changes
-  for (const parent of otherParents ?? (await readMergeHeads(place))) {
+  for (const parent of otherParents ?? readMergeHeads(place)) {
     const alsoDiffers = new Set((await diffIndex(place, env, parent)).map(nameOf))
     changes = changes.filter((change) => alsoDiffers.has(nameOf(change)))
   }
@@ -69,9 +69,18 @@ async function findEmptyTree(place: Place, env: Environment): Promise<string> {
   return stdout.toString('latin1').trim()
 }
 
-async function readMergeHeads(place: Place): Promise<readonly string[]> {
-  const text = await readFile(join(place.gitDir, 'MERGE_HEAD'), 'latin1').catch(() => '')
+/** Synchronous: to load the promises of `fs` takes a hook longer than to read this. */
+function readMergeHeads(place: Place): readonly string[] {
+  const text = readOrNothing(join(place.gitDir, 'MERGE_HEAD'))
   return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line))
+}
+
+function readOrNothing(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
 }
 
 /** Tells names apart that read alike: bytes of their own begin with a character that no path holds. */
