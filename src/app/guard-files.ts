@@ -57,7 +57,7 @@ function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mo
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   return [...SOURCES.map(([name]) => name), 'node'].flatMap((name) => {
     const file = lookUnlessForeign(workspace, name)
-    if (file === null || file.content === null) return []
+    if (file?.content == null) return []
     const { path, content, mode } = file
     return [{ path, before: content, after: null, mode, modeBefore: mode, why: 'remove the guard' }]
   })

@@ -25,8 +25,12 @@ export type DecodedTable =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export const EMPTY_TABLE: StoredTable = { revision: 0, token: '', rows: [], waiters: [] }
-const SCHEMA_VERSION = '1.0'
+const SCHEMA_VERSION = '1.1'
 const KNOWN_MAJOR = 1
+/** Every later one ends with a sum of all that stands before. */
+const VERSION_WITHOUT_SUM = '1.0'
+const TAIL = /,"sum":"([0-9a-f]{8})"\}\n$/
+const TAIL_LENGTH = ',"sum":"00000000"}\n'.length
 
 /**
  * JSON of which the first line names everyone who holds a lock: the shell part of the hooks reads only that
@@ -43,15 +47,31 @@ export function createTableEncoder(): (table: StoredTable) => string {
     const holders = [...new Set(rows.map((row) => row.lock.owner.agent))].sort()
     const head = `"schemaVersion":"${SCHEMA_VERSION}","revision":${revision},"token":${JSON.stringify(token)}`
     const locks = lines(rows.map(encode))
-    return `{"holders":${JSON.stringify(holders)},\n${head},"locks":${locks},"waiters":${lines(waiters.map((waiter) => JSON.stringify(encodeWaiter(waiter))))}}\n`
+    const queue = lines(waiters.map((waiter) => JSON.stringify(encodeWaiter(waiter))))
+    return sealTable(`{"holders":${JSON.stringify(holders)},\n${head},"locks":${locks},"waiters":${queue}`)
   }
+}
+
+/** @param body all of a table but its end */
+export function sealTable(body: string): string {
+  return `${body},"sum":"${sumOf(body, body.length)}"}\n`
+}
+
+/** FNV-1a over UTF-16: no damage to one place goes unseen, and it needs no library that every hook would load. */
+function sumOf(text: string, length: number): string {
+  let sum = 0x811c9dc5
+  for (let index = 0; index < length; index += 1) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193)
+  return (sum >>> 0).toString(16).padStart(8, '0')
 }
 
 function lines(items: readonly string[]): string {
   return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n]`
 }
 
-/** By hand, as its rows: every hook reads it, and would load a schema library for it alone. */
+/**
+ * By hand, as its rows: every hook reads it, and would load a schema library for it alone. A damaged table may still
+ * be JSON that names other paths or other times: the sum tells.
+ */
 export function decodeTable(content: Uint8Array): DecodedTable {
   const json = readJson(content)
   if (!json.ok) return { kind: 'unreadable', reason: json.reason }
@@ -60,10 +80,21 @@ export function decodeTable(content: Uint8Array): DecodedTable {
     return { kind: 'unreadable', reason: 'it has no schema version' }
   }
   if (Number.parseInt(schemaVersion, 10) > KNOWN_MAJOR) return { kind: 'newer', version: schemaVersion }
+  if (!isIntact(content, schemaVersion)) {
+    return { kind: 'unreadable', reason: 'it is not what was written: its sum is another' }
+  }
   if (!isRevision(revision) || typeof token !== 'string' || !Array.isArray(locks) || !Array.isArray(waiters)) {
     return { kind: 'unreadable', reason: 'it is not a lock table' }
   }
   return toTable(revision, token, locks, waiters)
+}
+
+function isIntact(content: Uint8Array, schemaVersion: string): boolean {
+  const text = new TextDecoder().decode(content)
+  const [, sum] = TAIL.exec(text.slice(-TAIL_LENGTH)) ?? []
+  return sum === undefined
+    ? schemaVersion === VERSION_WITHOUT_SUM
+    : sum === sumOf(text, text.length - TAIL_LENGTH)
 }
 
 function asRecord(value: unknown): Readonly<Partial<Record<keyof StoredEnvelope, unknown>>> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentName } from '../../src/core/agent.js'
 import type { Pattern } from '../../src/core/pattern/pattern.js'
-import { createTableEncoder, decodeTable, EMPTY_TABLE, type StoredTable } from '../../src/records/lock-table-record.js'
+import { createTableEncoder, decodeTable, EMPTY_TABLE, sealTable, type StoredTable } from '../../src/records/lock-table-record.js'
 import { toRow } from '../../src/store/file/lock-plan.js'
 import { lockOf, waiterOf } from '../store/file/lock-rig.js'
 
@@ -23,11 +23,12 @@ function encode(value: StoredTable): string {
   return createTableEncoder()(value)
 }
 
-/** The table with one field of its first lock replaced. */
+/** The table with one field of its first lock replaced, as a version wrote it that knew no sums. */
 function decodeWith(field: object): string {
   const record = JSON.parse(encode(table)) as { locks: object[] }
   const [first, ...rest] = record.locks
-  return decodeTable(Buffer.from(JSON.stringify({ ...record, locks: [{ ...first, ...field }, ...rest] }))).kind
+  const locks = [{ ...first, ...field }, ...rest]
+  return decodeTable(Buffer.from(JSON.stringify({ ...record, schemaVersion: '1.0', locks }))).kind
 }
 
 describe('the table of locks as a file', () => {
@@ -79,6 +80,23 @@ describe('the table of locks as a file', () => {
 
   it('takes fields that it does not know', () => {
     expect(decodeWith({ colour: 'red' })).toBe('table')
+  })
+
+  it('is refused where one character of it was changed or left out, also where it is still a table', () => {
+    const text = encode(table)
+    for (let index = 0; index < text.length; index += 1) {
+      const [before, after] = [text.slice(0, index), text.slice(index + 1)]
+      const other = text[index] === '7' ? '8' : '7'
+      for (const damaged of [`${before}${other}${after}`, `${before}${after}`])
+        expect(decodeTable(Buffer.from(damaged)), `at ${index}: ${damaged}`).not.toMatchObject({ kind: 'table' })
+    }
+  })
+
+  it('is read without a sum where an older version wrote it, and with the sum of a newer one', () => {
+    expect(decodeWith({})).toBe('table')
+    const newer = encode(table).replace('"1.1"', '"1.2","colour":"red"')
+    expect(decodeTable(Buffer.from(newer))).toMatchObject({ kind: 'unreadable' })
+    expect(decodeTable(Buffer.from(sealTable(newer.slice(0, newer.lastIndexOf(',"sum"')))))).toEqual({ kind: 'table', table })
   })
 
   it('reads 10,000 locks in little more time than their JSON takes', () => {

@@ -70,9 +70,19 @@ export function takeLease(
 export function lastLease({ room, folder, epochs }: LeaseBook, hash: string): Lease | null {
   const epoch = epochs.get(hash)?.at(-1)
   if (epoch === undefined) return null
-  const path = join(room.root, ...folder, `${hash}.${epoch}`)
-  const content = room.disk.read(path, MAX_LEASE_BYTES)
-  return content === null ? null : (parseLeaseRecord(content) ?? unreadableLease(room, path))
+  return readLease(room, join(room.root, ...folder, `${hash}.${epoch}`))
+}
+
+/** One claim that cannot be read must not keep anybody from the other messages. */
+function readLease(room: MailRoom, path: string): Lease | null {
+  try {
+    const content = room.disk.read(path, MAX_LEASE_BYTES)
+    return content === null ? null : (parseLeaseRecord(content) ?? unreadableLease(room, path))
+  } catch (error) {
+    const isDamaged = error instanceof ProblemError && ['state-unreadable', 'path-planted'].includes(error.problem.code)
+    if (isDamaged) return unreadableLease(room, path)
+    throw error
+  }
 }
 
 /** Highest first: whoever looks meanwhile finds an epoch that has expired, or none. */

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { quote } from '../src/core/quote.js'
+import { openGuardedRepository, type GuardedRepository } from './guarded-repository.js'
+import { mutate } from './mutations.js'
+import { createRandom, type Random } from './random.js'
+import { openTally, type Outcome, type Part, type Side, type Stand, type Tally } from './scenario.js'
+
+const LANES = 2
+
+/** What a hook does that takes the file of a lock for the lock, and one that it cannot read for none. */
+const NAIVE_HOOK = `#!/bin/sh
+for file in .git/holdfast/locks/.holdfast/gen/*; do table=$file; done
+grep -q '"agent":"alice"' "$table" && grep -q '"revision"' "$table" && { echo 'locked by alice' >&2; exit 1; }
+exit 0
+`
+
+/** Real commits of a path that alice has locked, while the newest table cannot be read. */
+export async function refuseDamaged(stand: Stand): Promise<Part> {
+  const rounds = stand.isShort ? 4 : 200
+  return {
+    promise: 'A hook over state that cannot be read refuses, and names the file and the repair',
+    load: `${rounds} commits by \`git commit\` with the guard installed`,
+    faults: 'the newest table damaged as above',
+    ours: await commitOver(stand, 'ours', rounds),
+    naive: await commitOver(stand, 'naive', Math.min(rounds, 40)),
+  }
+}
+
+async function commitOver(stand: Stand, side: Side, rounds: number): Promise<Outcome> {
+  const tally = openTally()
+  const lanes = Array.from({ length: LANES }, (_, lane) => commitInLane(stand, side, rounds / LANES, lane, tally))
+  await Promise.all(lanes)
+  return tally.outcome(`${rounds} commits over damaged tables`)
+}
+
+async function commitInLane(stand: Stand, side: Side, rounds: number, lane: number, tally: Tally): Promise<void> {
+  const repository = openLocked(stand, `refuse-${side}-${lane}`)
+  if (side === 'naive') writeFileSync(join(repository.top, '.git', 'hooks', 'pre-commit'), NAIVE_HOOK, { mode: 0o755 })
+  const table = newestTable(repository)
+  const bytes = readFileSync(table)
+  const random = createRandom(stand.seed + lane)
+  repository.stage('bob', 'src/a.ts', 'changed\n')
+  for (let round = 0; round < rounds; round += 1) {
+    const damaged = mutate(bytes, random)
+    writeFileSync(table, damaged)
+    const { exitCode, stderr } = await repository.gitBeside('bob', 'commit', '--quiet', '-m', 'over it')
+    if (exitCode === 0) tally.note(`committed over ${JSON.stringify(damaged.toString('latin1').slice(0, 60))}`)
+    if (exitCode === 0) repository.git('bob', 'reset', '--quiet', '--soft', 'HEAD~1')
+    if (side === 'ours' && exitCode !== 0) checkWords(stderr, table, tally)
+    if (!existsSync(table) || !readFileSync(table).equals(damaged)) tally.note('the damaged file is gone')
+    writeFileSync(table, bytes)
+  }
+}
+
+function checkWords(stderr: string, table: string, tally: Tally): void {
+  const isNewer = stderr.includes('newer than this program knows')
+  if (!stderr.includes(quote(table).slice(1, -1))) tally.note(`the file is not named: ${stderr}`)
+  if (!isNewer && !stderr.includes('git holdfast doctor --fix')) tally.note(`the repair is not named: ${stderr}`)
+}
+
+/** `doctor --fix` over damaged tables and records, and what is left of alice's locks. */
+export async function repairDamaged(stand: Stand): Promise<Part> {
+  const rounds = stand.isShort ? 1 : 30
+  const tally = openTally()
+  const repository = openLocked(stand, 'repair')
+  const random = createRandom(stand.seed + 1)
+  for (let round = 0; round < rounds; round += 1) repairOnce(repository, random, tally)
+  return {
+    promise: '`doctor --fix` mends it, throws nothing away and loses no live lock',
+    load: `${rounds} repairs of a store in which alice has two locks`,
+    faults: 'the newest table damaged, or a file of another program beside it',
+    ours: tally.outcome(`${rounds} repairs`),
+    naive: { left: 'a store that takes what it cannot read for nothing has no repair' },
+  }
+}
+
+function repairOnce(repository: GuardedRepository, random: Random, tally: Tally): void {
+  const isTable = random.next() < 0.7
+  const path = isTable ? newestTable(repository) : join(repository.locks, 'aaaaaaaaaaaaaaaa.agent_lock')
+  const damaged = isTable ? cutShort(readFileSync(path), random) : Buffer.from('{"half": ')
+  writeFileSync(path, damaged)
+  const { stderr } = repository.holdfast('carol', 'doctor', '--fix')
+  const broken = join(repository.locks, '.holdfast', 'broken')
+  const isKept = existsSync(broken) && readdirSync(broken).some((name) => readFileSync(join(broken, name)).equals(damaged))
+  if (!isKept) tally.note(`the damaged file is not kept: ${stderr}`)
+  repository.stage('bob', 'src/a.ts', `changed ${random.next()}\n`)
+  const onLocked = repository.git('bob', 'commit', '--quiet', '-m', 'locked')
+  if (onLocked.exitCode === 0 || !onLocked.stderr.includes('locked by alice')) tally.note(`a lock is lost: ${onLocked.stderr}`)
+  repository.git('bob', 'reset', '--quiet', '--hard')
+  repository.stage('bob', 'free.ts', `changed ${random.next()}\n`)
+  const onFree = repository.git('bob', 'commit', '--quiet', '-m', 'free')
+  if (onFree.exitCode !== 0) tally.note(`it is not mended: ${onFree.stderr}`)
+  // The next revision: alice's locks are to survive in a table that a repair has begun, too.
+  repository.holdfast('alice', 'renew')
+}
+
+/** What is left is no table, whatever a mutation makes of it: of those that are, there is nothing to mend. */
+function cutShort(bytes: Buffer, random: Random): Buffer {
+  return bytes.subarray(0, random.below(bytes.length - 2))
+}
+
+function openLocked(stand: Stand, name: string): GuardedRepository {
+  const repository = openGuardedRepository(stand.root, join(stand.folder, name))
+  for (const path of ['src', 'docs/**/*.md']) {
+    const { exitCode, stderr } = repository.holdfast('alice', 'lock', path, '--ttl', '2h')
+    if (exitCode !== 0) throw new Error(stderr)
+  }
+  return repository
+}
+
+function newestTable({ locks }: GuardedRepository): string {
+  const folder = join(locks, '.holdfast', 'gen')
+  return join(folder, readdirSync(folder).sort().at(-1) ?? '')
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { AgentName } from '../src/core/agent.js'
+import type { Draft, StoredMessage } from '../src/core/message.js'
+import { parseMessageRecord, renderMessageRecord } from '../src/records/message-record.js'
+import type { Claim, ClaimOptions, Mailbox } from '../src/store/mailbox.js'
+
+interface Room {
+  readonly folder: string
+  readonly now: () => number
+}
+
+/**
+ * A mailbox as it is written at first: a file of one second's name, written in place; a claim is a file beside
+ * it, which is unlinked and made anew when it has run out; what cannot be read is nothing.
+ */
+export function openNaiveMailbox(folder: string, now: () => number = Date.now): Mailbox {
+  const room: Room = { folder, now }
+  return {
+    send: async (draft) => post(room, draft),
+    broadcast: async (draft, to) => to.map((agent) => post(room, { ...draft, to: agent })),
+    receive: async (agent) => ({ messages: readAll(room, agent), rejected: [] }),
+    peek: async (agent) => namesIn(mailboxOf(room, agent), '.json').length,
+    claim: async (agent, options) => claimFirst(room, agent, options),
+    archive: async (reference) => {
+      mkdirSync(join(folder, 'ARCHIVE'), { recursive: true })
+      const path = findPath(room, reference)
+      if (path === undefined) return { kind: 'not-found' }
+      const target = join(folder, 'ARCHIVE', basename(path))
+      // Copied and removed, as between two disks.
+      writeFileSync(target, readFileSync(path))
+      removeFile(path)
+      removeFile(`${path}.claim`)
+      return { kind: 'archived', path: target }
+    },
+    find: async () => null,
+    cleanup: async () => 0,
+    waitForMail: async () => undefined,
+    agents: async () => [],
+    markOnce: async () => true,
+  }
+}
+
+function mailboxOf({ folder }: Room, agent: string): string {
+  return join(folder, `To_${agent.slice(0, 1).toUpperCase()}${agent.slice(1)}`)
+}
+
+function post(room: Room, draft: Draft): StoredMessage {
+  const folder = mailboxOf(room, draft.to)
+  mkdirSync(folder, { recursive: true })
+  const message = { ...draft, id: randomUUID(), sentAt: room.now() }
+  const second = Math.floor(message.sentAt / 1000)
+  const path = join(folder, `${draft.priority}_${second}_${draft.from}_${draft.type}.json`)
+  writeFileSync(path, renderMessageRecord(message))
+  return { ...message, path }
+}
+
+function readAll(room: Room, agent: AgentName): readonly StoredMessage[] {
+  const folder = mailboxOf(room, agent)
+  return namesIn(folder, '.json').flatMap((name) => readMessage(join(folder, name)) ?? [])
+}
+
+function readMessage(path: string): StoredMessage | null {
+  try {
+    const reading = parseMessageRecord(readFileSync(path))
+    return reading.kind === 'message' ? { ...reading.message, path } : null
+  } catch {
+    return null
+  }
+}
+
+function claimFirst(room: Room, agent: AgentName, { claimant, leaseMs }: ClaimOptions): Claim | null {
+  for (const message of readAll(room, agent)) {
+    const path = `${message.path}.claim`
+    const expiresAt = room.now() + leaseMs
+    if (expiryIn(path) > room.now()) continue
+    removeFile(path)
+    try {
+      writeFileSync(path, String(expiresAt), { flag: 'wx' })
+    } catch {
+      continue
+    }
+    return { message, claimant, expiresAt }
+  }
+  return null
+}
+
+function expiryIn(path: string): number {
+  try {
+    return Number(readFileSync(path, 'utf8'))
+  } catch {
+    return 0
+  }
+}
+
+function findPath(room: Room, reference: string): string | undefined {
+  if (reference.includes('/')) return existsSync(reference) ? reference : undefined
+  const agents = namesIn(room.folder, '').filter((name) => name.startsWith('To_'))
+  const messages = agents.flatMap((name) => readAll(room, name.slice(3) as AgentName))
+  return messages.find((message) => message.id === reference)?.path
+}
+
+function namesIn(folder: string, suffix: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(suffix))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // Somebody else was faster.
+  }
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Job } from './worker.js'
+
+/** A process that does one job: it says when it is ready, begins when it is told to, and answers once. */
+export interface Worker {
+  readonly pid: number
+  readonly ready: Promise<void>
+  readonly begin: () => void
+  /** Its answer; null where it died of the job. */
+  readonly answer: Promise<unknown>
+  readonly gone: Promise<void>
+  readonly signal: (signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM') => void
+}
+
+export interface WorkerOptions {
+  /** A program that starts the worker, with its arguments: another pid namespace. */
+  readonly within?: readonly string[]
+  readonly nodeOptions?: readonly string[]
+}
+
+const PROGRAM = join(fileURLToPath(new URL('.', import.meta.url)), 'worker.mjs')
+
+export function startWorker(job: Job, { within = [], nodeOptions = [] }: WorkerOptions = {}): Worker {
+  const [program = process.execPath, ...args] = [...within, process.execPath, ...nodeOptions, PROGRAM]
+  const child = spawn(program, [...args, JSON.stringify(job)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  // It may have been killed before it is told to begin.
+  child.stdin.on('error', () => undefined)
+  const gone = new Promise<void>((resolve) => child.on('close', () => resolve()))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async (): Promise<unknown> => {
+    const line = await lines.next()
+    return line.done === true ? null : JSON.parse(line.value)
+  }
+  const ready = next().then(() => undefined)
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    begin: () => void child.stdin.write('begin\n'),
+    answer: ready.then(next),
+    gone,
+    signal: (signal) => void child.kill(signal),
+  }
+}
+
+/** All at once, and all begin together. */
+export async function runTogether<T>(jobs: readonly Job[], options: WorkerOptions = {}): Promise<readonly (T | null)[]> {
+  const workers = jobs.map((job) => startWorker(job, options))
+  await Promise.all(workers.map((worker) => worker.ready))
+  for (const worker of workers) worker.begin()
+  return (await Promise.all(workers.map((worker) => worker.answer))) as (T | null)[]
+}
+
+/** A few at a time, each as soon as there is room. */
+export async function runInTurn<T>(
+  jobs: readonly Job[],
+  atOnce: number,
+  options: WorkerOptions = {},
+): Promise<readonly (T | null)[]> {
+  const answers: (T | null)[] = []
+  const queue = [...jobs.entries()]
+  const serve = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const [index, job] = next
+      const worker = startWorker(job, options)
+      worker.begin()
+      answers[index] = (await worker.answer) as T | null
+      await worker.gone
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, serve))
+  return answers
+}

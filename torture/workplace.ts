@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import type { Workspace } from '../src/app/workspace.js'
+import type { AgentName } from '../src/core/agent.js'
+import type { IsGone } from '../src/core/liveness.js'
+import { parsed } from '../src/core/parsed.js'
+import { DEFAULT_POLICY } from '../src/core/policy.js'
+import type { EpochMs } from '../src/core/time.js'
+import { openFileEventLog } from '../src/store/file/file-event-log.js'
+import { openFileLockStore } from '../src/store/file/file-lock-store.js'
+import { openFileMailbox } from '../src/store/file/file-mailbox.js'
+import { isGone } from '../src/system/processes.js'
+import { isGoneNaively, openNaiveStore } from './naive-lock-store.js'
+import { openNaiveMailbox } from './naive-mailbox.js'
+import type { Side } from './scenario.js'
+
+export interface WorkplaceOptions {
+  readonly side: Side
+  readonly now?: () => EpochMs
+}
+
+/** What a command works with, for an agent in a folder without git: what users ask for runs here as it runs there. */
+export function openWorkplace(folder: string, agent: string, { side, now = Date.now }: WorkplaceOptions): Workspace {
+  const folders = { home: folder, locks: join(folder, 'locks'), comm: join(folder, 'comm'), log: join(folder, 'log') }
+  mkdirSync(folder, { recursive: true })
+  const judge: IsGone = side === 'ours' ? isGone : isGoneNaively
+  return {
+    place: { cwd: folder, top: null, gitDir: folder, commonDir: folder, isBare: true, prefix: '' },
+    environment: {},
+    settings: { holdfast: new Map(), userName: null, userEmail: null, ignoreCase: false },
+    policy: DEFAULT_POLICY,
+    folders,
+    locks: side === 'ours' ? openFileLockStore({ folder: folders.locks, now }) : openNaiveStore(folders.locks, now),
+    mail: side === 'ours' ? openFileMailbox({ folder: folders.comm, now }) : openNaiveMailbox(folders.comm, now),
+    log: openFileEventLog({ path: folders.log, now }),
+    now,
+    isGone: judge,
+    identity: parsed({ agent: agent as AgentName, session: '', rule: 'flag', source: 'torture', email: undefined }),
+  }
+}
