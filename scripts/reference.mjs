@@ -16,7 +16,7 @@ export function renderReference(groups, common) {
 }
 
 function renderCommand(spec) {
-  const usage = ['git holdfast', spec.name, ...spec.arguments.map((argument) => argument.name), '[options]'].join(' ')
+  const usage = ['git holdfast', spec.name, '[options]', ...spec.arguments.map((argument) => argument.name)].join(' ')
   return [
     `## ${spec.name}`,
     `\`${usage}\``,

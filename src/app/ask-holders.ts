@@ -1,6 +1,10 @@
 import type { Obstacle } from '../core/lock-rules.js'
 import { valueOf } from '../core/parsed.js'
+import { MINUTE_MS } from '../core/time.js'
 import type { Workspace } from './workspace.js'
+
+/** Who waits again for the same lock does not ask again so soon. */
+const ASKED_ONCE_MS = 10 * MINUTE_MS
 
 /** One REQUEST to each holder in the way, once per wait. Gives everyone asked so far. */
 export async function askHolders(
@@ -14,6 +18,11 @@ export async function askHolders(
     if (obstacle.kind !== 'lock' || told.has(obstacle.lock.owner.agent)) continue
     const holder = obstacle.lock.owner.agent
     told.add(holder)
+    const isFirst = await workspace.mail.markOnce(
+      `waiting\n${agent}\n${obstacle.lock.id}\n${obstacle.wanted}`,
+      ASKED_ONCE_MS,
+    )
+    if (!isFirst) continue
     const payload = {
       kind: 'waiting',
       text: `${agent} waits for ${obstacle.wanted}, which your lock on ${obstacle.lock.resource} covers.`,

@@ -71,13 +71,12 @@ async function checkHooksOf(workspace: Workspace): Promise<Finding> {
       `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`,
       'git config --unset core.hooksPath',
     )
-  if (!setup.folderExists)
-    return bad(
-      'hooks',
-      `${where} has no folder ${quote(setup.folder)}: no hook runs there`,
-      `git -C ${where} holdfast init`,
-      repairHooks(workspace),
-    )
+  if (!setup.folderExists) {
+    const text = `${where} has no folder ${quote(setup.folder)}: no hook runs there`
+    // What lies in that folder is husky's to write.
+    if (setup.owner === 'husky') return bad('hooks', text, `(cd ${where} && npx husky)`)
+    return bad('hooks', text, `git -C ${where} holdfast init`, repairHooks(workspace))
+  }
   if (missing.length > 0)
     return bad(
       'hooks',
@@ -156,9 +155,14 @@ function repairStore(workspace: Workspace): () => Promise<string> {
   }
 }
 
-async function checkMail({ mail, identity }: Workspace): Promise<Finding> {
-  const waiting = identity.ok ? await mail.peek(identity.value.agent) : 0
-  return good('mail', `${waiting} messages wait`)
+async function checkMail({ mail, identity, folders }: Workspace): Promise<Finding> {
+  try {
+    const waiting = identity.ok ? await mail.peek(identity.value.agent) : 0
+    return good('mail', `${waiting} messages wait`)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return bad('mail', describeProblem(error.problem).sentence, `ls -ld ${quote(folders.comm)}`)
+  }
 }
 
 function good(check: string, text: string): Finding {

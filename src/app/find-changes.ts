@@ -16,6 +16,7 @@ export function findStagedChanges(workspace: Workspace): Promise<readonly Change
 /** Every commit that the second revision has and the first lacks. @throws ProblemError `no-revision` */
 export function findRangeChanges(workspace: Workspace, range: string): Promise<readonly Change[]> {
   const [base = '', head = '', ...rest] = range.split(/\.{2,3}/)
-  if (base === '' || rest.length > 0) throw new ProblemError({ area: 'git', code: 'no-revision', revision: range })
+  if (base === '' || rest.length > 0 || !range.includes('..'))
+    throw new ProblemError({ area: 'git', code: 'no-revision', revision: range })
   return readRangeChanges(workspace.place, hookEnvironment(workspace.environment), base, head === '' ? 'HEAD' : head)
 }

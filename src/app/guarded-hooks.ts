@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { hookEnvironment } from '../git/environment.js'
 import { takeBlockOut } from '../git/hook-block.js'
 import { lookAtHook } from '../git/hook-file.js'
-import { findHookSetup } from '../git/hook-folder.js'
+import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
+import { isRunByGit } from '../git/hook-original.js'
 import { GUARDED_HOOKS } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
@@ -16,19 +17,17 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
   const { place } = workspace
   if (place.isBare) return []
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  return GUARDED_HOOKS.map((name) => ({
-    name,
-    installed: setup.folderExists && hasBlock(join(setup.editFolder, name), [place.top, place.commonDir]),
-  }))
+  const roots = [place.top, place.commonDir].filter((root) => root !== null)
+  return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(setup, name, roots) }))
 }
 
-function hasBlock(path: string, roots: readonly (string | null)[]): boolean {
+/** Of husky, git runs the file that leads to the one with our lines. */
+function isInstalled({ folder, editFolder }: HookSetup, name: string, roots: readonly string[]): boolean {
   try {
-    const file = lookAtHook(
-      path,
-      roots.filter((root) => root !== null),
-    )
-    return file.content !== null && takeBlockOut(file.content.toString('latin1')).kind === 'with'
+    const { content } = lookAtHook(join(editFolder, name), roots)
+    const run = lookAtHook(join(folder, name), roots)
+    if (content === null || run.content === null || !isRunByGit(run.mode)) return false
+    return takeBlockOut(content.toString('latin1')).kind === 'with'
   } catch {
     return false
   }

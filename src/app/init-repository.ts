@@ -24,6 +24,7 @@ export async function planInit(workspace: Workspace, choice: HookChoice): Promis
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   requireOwner(choice, setup.owner)
+  if (setup.owner === 'husky' && !setup.folderExists) throw huskyMissing(setup.folder)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
   // The guard first: a hook without it would refuse.
   return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks] }
@@ -32,6 +33,12 @@ export async function planInit(workspace: Workspace, choice: HookChoice): Promis
 function requireOwner(choice: HookChoice, owner: HookOwner): void {
   if (choice === 'auto' || (choice === 'husky') === (owner === 'husky')) return
   throw new ProblemError({ area: 'git', code: 'hooks-owned-otherwise', wanted: choice, owner })
+}
+
+/** In a linked worktree husky's folder is missing until husky is installed there: until then git runs no hook at all. */
+function huskyMissing(folder: string): ProblemError {
+  const reason = 'leads nowhere, so that git runs no hook in this worktree: run `npx husky` here first'
+  return new ProblemError({ area: 'git', code: 'hook-not-editable', path: folder, reason })
 }
 
 /** Gives every hook back byte for byte, and leaves locks and mail where they are. */

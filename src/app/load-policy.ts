@@ -4,7 +4,7 @@ import { parseAgentName } from '../core/agent.js'
 import { valueOf } from '../core/parsed.js'
 import { DEFAULT_POLICY, type OnError, type Ownership, type Policy } from '../core/policy.js'
 import { ProblemError } from '../core/problem.js'
-import { parseDuration } from '../core/time.js'
+import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../records/config-record.js'
 
 const CONFIG_FILE = '.holdfast.json'
@@ -43,7 +43,7 @@ function applyRecord(policy: Policy, record: ConfigRecord): Policy {
   return {
     onError: record.onError ?? policy.onError,
     ownership: record.ownership ?? policy.ownership,
-    ttlMs: record.ttl === undefined ? policy.ttlMs : valueOf(parseDuration(record.ttl, 'ttl')),
+    ttlMs: durationOf({ from: () => CONFIG_FILE, text: () => record.ttl }, 'ttl') ?? policy.ttlMs,
     warnUnlocked: record.warnUnlocked ?? policy.warnUnlocked,
     agents: record.agents?.map((name) => valueOf(parseAgentName(name, CONFIG_FILE))) ?? policy.agents,
   }
@@ -71,7 +71,8 @@ function durationOf(layer: Layer, key: string): number | undefined {
   const text = layer.text(key)
   if (text === undefined || text === '') return undefined
   const duration = parseDuration(text, key)
-  if (!duration.ok) throw refusedValue(layer, key, text, 'a duration such as 90s, 30m, 2h or 1d')
+  const isPossible = duration.ok && duration.value >= MIN_TTL_MS && duration.value <= MAX_TTL_MS
+  if (!isPossible) throw refusedValue(layer, key, text, 'a duration from 1s to 7d, such as 90s, 30m, 2h or 1d')
   return duration.value
 }
 

@@ -4,7 +4,7 @@ import { decideAcquire, isOwn, type Moment, type Obstacle } from '../core/lock-r
 import type { Action, Lock, LockId, Owner, ProcessBinding, Waiter } from '../core/lock.js'
 import { valueOf } from '../core/parsed.js'
 import { parseCoverage } from '../core/pattern/parse-coverage.js'
-import { DAY_MS, SECOND_MS, type EpochMs } from '../core/time.js'
+import { MAX_TTL_MS, MIN_TTL_MS, SECOND_MS, type EpochMs } from '../core/time.js'
 import type { LockSnapshot } from '../store/lock-store.js'
 import { transact, type Decision } from '../store/transact.js'
 import { describeProcess } from '../system/processes.js'
@@ -13,9 +13,6 @@ import { askHolders } from './ask-holders.js'
 import { findRealPaths } from './real-paths.js'
 import { requireReadable } from './require-readable.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
-
-export const MIN_TTL_MS = SECOND_MS
-export const MAX_TTL_MS = 7 * DAY_MS
 
 /** How long a waiter stays in the queue without a sign of life, and how often it gives one. */
 const WAITER_LIFE_MS = 15 * SECOND_MS

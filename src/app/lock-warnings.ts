@@ -20,7 +20,7 @@ export function findWarnings(workspace: Workspace, resources: readonly string[],
       .map((lock) => `${quote(lock.resource)} covers the whole repository: everybody else has to wait`),
     ...warnOfCount(grant, me, moment),
     ...warnOfOtherSession(grant.before, me, moment),
-    ...resources.flatMap((text) => warnOfFolder(workspace, text)),
+    ...warnOfFolders(workspace, resources),
   ]
 }
 
@@ -49,6 +49,10 @@ function warnOfOtherSession(before: LockSnapshot, me: Owner, moment: Moment): re
 }
 
 /** In a sub-folder, a name that exists there and not at the top is what was meant. */
+export function warnOfFolders(workspace: Workspace, texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => warnOfFolder(workspace, text))
+}
+
 function warnOfFolder({ place }: Workspace, text: string): readonly string[] {
   if (
     place.top === null ||

@@ -27,12 +27,16 @@ export function claimNext(workspace: Workspace, type: MessageType | undefined): 
   })
 }
 
-/** Gives the path in the archive. @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous` */
-export async function archiveMessage(workspace: Workspace, id: string): Promise<string> {
+/** Gives the whole id, and the path in the archive. @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous` */
+export async function archiveMessage(
+  workspace: Workspace,
+  id: string,
+): Promise<{ readonly id: string; readonly path: string }> {
+  const message = await workspace.mail.find(id)
   const outcome = await workspace.mail.archive(id, claimantOf(workspace))
   switch (outcome.kind) {
     case 'archived':
-      return outcome.path
+      return { id: message?.id ?? id, path: outcome.path }
     case 'not-found':
       throw new ProblemError({ area: 'mail', code: 'message-not-found', id })
     case 'claimed':

@@ -4,7 +4,7 @@ import { ProblemError } from '../core/problem.js'
 import { isLive } from '../core/liveness.js'
 import { transact, type Decision } from '../store/transact.js'
 import { readAsWritten } from './as-written.js'
-import { MAX_TTL_MS, MIN_TTL_MS } from './lock-paths.js'
+import { MAX_TTL_MS, MIN_TTL_MS } from '../core/time.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
 

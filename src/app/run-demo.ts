@@ -145,6 +145,6 @@ function indent(text: string): string {
   return text
     .trimEnd()
     .split('\n')
-    .map((line) => `    ${line}`)
+    .map((line) => (line === '' ? '' : `    ${line}`))
     .join('\n')
 }

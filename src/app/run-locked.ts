@@ -12,7 +12,7 @@ export async function runLocked(
   workspace: Workspace,
   request: LockRequest,
   command: ChildCommand,
-  options: WaitOptions,
+  options: WaitOptions & { readonly onNotStarted: (why: string) => void },
 ): Promise<number> {
   const { locks } = await lockPaths(workspace, request, options)
   const ids = locks.map((lock) => lock.id)
@@ -21,7 +21,7 @@ export async function runLocked(
     renewLocks(workspace, ids, request.ttlMs).catch(() => undefined)
   }, request.ttlMs / RENEWALS_PER_TTL)
   try {
-    return await runChild(command)
+    return await runChild(command, options.onNotStarted)
   } finally {
     clearInterval(renewal)
     await unlockPaths(workspace, { references: ids, all: false, force: null })

@@ -13,6 +13,7 @@ import { momentOf, type Workspace } from './workspace.js'
 export interface Status {
   readonly agent: string | null
   readonly rule: string | null
+  readonly source: string | null
   readonly session: string
   readonly branch: string | null
   readonly hooks: readonly GuardedHook[]
@@ -41,7 +42,8 @@ export async function showStatus(workspace: Workspace): Promise<Status> {
   const live = snapshot.locks.filter((lock) => isLive(lock, moment.now, moment.isGone))
   return {
     agent: identity.ok ? identity.value.agent : null,
-    rule: identity.ok ? identity.value.source : null,
+    rule: identity.ok ? identity.value.rule : null,
+    source: identity.ok ? identity.value.source : null,
     session: identity.ok ? identity.value.session : '',
     branch,
     hooks,

@@ -41,5 +41,9 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
     flags: '--agent <name>',
     description: 'who asks (default: HOLDFAST_AGENT, holdfast.agent, the agent program, user.name)',
   },
-  { flags: '--json', description: 'print one JSON object (default: words)' },
+  {
+    flags: '--json',
+    description:
+      'print one JSON object (default: words); `log` and --follow print one a line, `run` and `completion` none',
+  },
 ]

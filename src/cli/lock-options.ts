@@ -42,8 +42,16 @@ export function readLockRequest(args: Arguments, resources: readonly string[], p
   }
 }
 
-/** `--wait` takes a value only as `--wait=5m`: the next word is a path. */
+/** `--wait` alone, `--wait=10m` and `--wait 10m`: any other next word is a path. */
 export function settleWait(argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--')
-  return argv.map((word, index) => (word === '--wait' && (end < 0 || index < end) ? `--wait=${DEFAULT_WAIT}` : word))
+  return argv.flatMap((word, index) => {
+    if (argv[index - 1] === '--wait' && isDuration(word)) return []
+    if (word !== '--wait') return [word]
+    const next = argv[index + 1]
+    return [`--wait=${next !== undefined && isDuration(next) ? next : DEFAULT_WAIT}`]
+  })
+}
+
+function isDuration(word: string): boolean {
+  return /^\d{1,9}[smhd]?$/.test(word)
 }

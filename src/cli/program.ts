@@ -54,6 +54,9 @@ function buildCommand(
     // What stands behind `--` never reaches the parser.
     command.argument(argument.name.replace(/ -- .*$/, ''), argument.description)
   }
+  if (spec.arguments.some((argument) => argument.name.includes(' -- '))) {
+    command.usage(`[options] ${spec.arguments.map((argument) => argument.name).join(' ')}`)
+  }
   for (const option of [...spec.options, ...COMMON_OPTIONS]) command.addOption(toOption(option))
   command.addHelpText('after', `\n${renderExamples(spec)}`)
   return command.action(async (...received: unknown[]) => {

@@ -92,9 +92,7 @@ export function decodeTable(content: Uint8Array): DecodedTable {
 function isIntact(content: Uint8Array, schemaVersion: string): boolean {
   const text = new TextDecoder().decode(content)
   const [, sum] = TAIL.exec(text.slice(-TAIL_LENGTH)) ?? []
-  return sum === undefined
-    ? schemaVersion === VERSION_WITHOUT_SUM
-    : sum === sumOf(text, text.length - TAIL_LENGTH)
+  return sum === undefined ? schemaVersion === VERSION_WITHOUT_SUM : sum === sumOf(text, text.length - TAIL_LENGTH)
 }
 
 function asRecord(value: unknown): Readonly<Partial<Record<keyof StoredEnvelope, unknown>>> {

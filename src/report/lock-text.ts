@@ -3,11 +3,11 @@ import { printable, quote } from '../core/quote.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
 /** One line for each lock that was granted or renewed. */
-export function renderGrants(locks: readonly Lock[], now: EpochMs): string {
+export function renderGrants(locks: readonly Lock[], now: EpochMs, verb: 'locked' | 'renewed' = 'locked'): string {
   return locks
     .map(
       (lock) =>
-        `locked ${printable(lock.resource, 1_000)} (${lock.intent.action}) for ${describeDuration(lock.expiresAt - now)}, id ${lock.id.slice(0, 8)}`,
+        `${verb} ${printable(lock.resource, 1_000)} (${lock.intent.action}) for ${describeDuration(lock.expiresAt - now)}, id ${lock.id.slice(0, 8)}`,
     )
     .join('\n')
 }

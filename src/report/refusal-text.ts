@@ -16,6 +16,8 @@ export interface RefusalContext {
   readonly clockTime: (time: EpochMs) => string
   /** How many agents were told just now. */
   readonly alertedCount: number
+  /** Somebody asks about paths, and has changed none yet. */
+  readonly isAsked?: boolean
 }
 
 /** Each path and its lock, then the ways out, each as a command. One text for every hook and `check`. */
@@ -50,7 +52,7 @@ function holderCount(byLock: ReadonlyMap<Lock, unknown>): number {
 }
 
 function renderLock(lock: Lock, changes: readonly Change[], context: RefusalContext): readonly string[] {
-  const paths = [...new Set(changes.map(describeChange))]
+  const paths = [...new Set(changes.map((change) => describeChange(change, context.isAsked === true)))]
   const shown = paths.slice(0, MAX_PATHS_PER_LOCK)
   const left = paths.length - shown.length
   return [
@@ -61,7 +63,8 @@ function renderLock(lock: Lock, changes: readonly Change[], context: RefusalCont
   ]
 }
 
-function describeChange(change: Change): string {
+function describeChange(change: Change, isAsked: boolean): string {
+  if (isAsked) return printable(change.path, 1_000)
   const commit = change.commit === undefined ? '' : ` in ${change.commit.id.slice(0, 10)}`
   return `${printable(change.path, 1_000)} (${change.isSubmodule ? 'submodule ' : ''}${change.kind}${commit})`
 }

@@ -14,8 +14,10 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /**
  * Runs a program on the streams of this process until it ends, and hands it the signals that come here meanwhile.
  * Gives its exit code as a shell would: 128 + n for signal n, 127 where there is no such program.
+ *
+ * @param onNotStarted told why, where it could not be started
  */
-export function runChild({ program, args, cwd }: ChildCommand): Promise<number> {
+export function runChild({ program, args, cwd }: ChildCommand, onNotStarted: (why: string) => void): Promise<number> {
   return new Promise((resolve) => {
     // Without a shell; on Windows a .cmd has to be named through `cmd /c`.
     const child = spawn(program, args, { cwd, stdio: 'inherit' })
@@ -25,7 +27,10 @@ export function runChild({ program, args, cwd }: ChildCommand): Promise<number> 
       for (const signal of FORWARDED) process.off(signal, forward)
       resolve(exitCode)
     }
-    child.on('error', (error: NodeJS.ErrnoException) => end(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE))
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      onNotStarted(error.message)
+      end(error.code === 'ENOENT' ? NOT_FOUND : NOT_RUNNABLE)
+    })
     child.on('exit', (code, signal) => end(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
   })
 }

@@ -132,6 +132,14 @@ describe('lock', () => {
     expect(bob.json('status').waiting).toBe(0)
   })
 
+  it('takes the duration of --wait behind = or as the next word, and no path for one', () => {
+    const resources = (...args: string[]) =>
+      alice.json('lock', ...args).locks.map((lock: { resource: string }) => lock.resource)
+    expect(resources('a', '--wait', '1s')).toEqual(['a'])
+    expect(resources('--wait', 'b')).toEqual(['b'])
+    expect(resources('c', '--wait=1s', 'd')).toEqual(['c', 'd'])
+  })
+
   it('dies with the process it is bound to', async () => {
     const sleeper = spawn('sleep', ['600'])
     alice.holdfast('lock', 'src', '--pid', String(sleeper.pid))
@@ -194,12 +202,19 @@ describe('run', () => {
   })
 
   it('ends with 127 for a program that is not there, and releases', () => {
-    expect(alice.run('git-holdfast', ['run', 'src', '--', 'no-such-program']).exitCode).toBe(127)
+    const ended = alice.run('git-holdfast', ['run', 'src', '--', 'no-such-program'])
+    expect(ended).toMatchObject({ exitCode: 127, stderr: expect.stringContaining('"no-such-program" cannot be run') })
     expect(alice.json('locks').locks).toEqual([])
   })
 })
 
 describe('check', () => {
+  it('warns in a sub-folder of a name that is not meant from the top', () => {
+    alice.write('deep/only-here.ts', 'x')
+    const inFolder = fleet.as('bob', join(fleet.top, 'deep'))
+    expect(inFolder.holdfast('check', 'only-here.ts').stderr).toContain('"deep/only-here.ts"')
+  })
+
   it('answers for paths, standard input, what is staged, and a range', () => {
     alice.holdfast('lock', 'locked')
     expect(bob.holdfast('check', 'free.txt').exitCode).toBe(0)
@@ -238,6 +253,14 @@ describe('mail', () => {
     expect(to).not.toContain('alice')
   })
 
+  it('to somebody who is not known is sent, and says so', () => {
+    expect(alice.holdfast('send', 'nobody-yet', 'x')).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('"nobody-yet"'),
+    })
+    expect(alice.holdfast('send', 'nobody-yet', 'x').stderr).toBe('')
+  })
+
   it('is shown without its control characters, each line behind a mark', () => {
     alice.holdfast('send', 'carol', 'a\u001b[2Jb\nERROR from holdfast')
     const shown = fleet.as('carol').holdfast('inbox').stdout
@@ -248,7 +271,7 @@ describe('mail', () => {
 describe('bad input', () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['lock'], /missing required argument 'path'/i],
-    [['lock', ''], /is empty/],
+    [['lock', ''], /names nothing/],
     [['lock', '/etc/passwd'], /is absolute/],
     [['lock', '../x'], /"\.\." segment/],
     [['lock', '!(a)'], /negated group/],
@@ -308,6 +331,7 @@ describe('bad input', () => {
 describe('a broken configuration', () => {
   it.each([
     ['{ "ttl": "soon" }', /ttl does not match/],
+    ['{ "ttl": "9d" }', /ttl from .holdfast.json is "9d"/],
     ['{ "unknown": 1 }', /"unknown", which nothing reads/],
     ['{ "onError": "maybe" }', /onError is not one of/],
     ['[]', /is not of type object/],

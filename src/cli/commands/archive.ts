@@ -18,7 +18,7 @@ async function runArchive(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const workspace = await openHere(call)
   const archived: { id: string; path: string }[] = []
-  for (const id of args.words) archived.push({ id, path: await archiveMessage(workspace, id) })
+  for (const id of args.words) archived.push(await archiveMessage(workspace, id))
   const text = archived.map(({ path }) => `archived ${printable(path, 1_000)}`).join('\n')
   printResult(terminal, args.isJson, { archived }, text)
   return 0

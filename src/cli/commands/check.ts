@@ -1,6 +1,7 @@
 import { checkChanges, toChanges } from '../../app/check-changes.js'
 import { formatClockTime } from '../../app/clock-time.js'
 import { findRangeChanges, findStagedChanges } from '../../app/find-changes.js'
+import { warnOfFolders } from '../../app/lock-warnings.js'
 import type { Workspace } from '../../app/workspace.js'
 import type { Change } from '../../core/change.js'
 import { countOf } from '../../report/count.js'
@@ -25,7 +26,7 @@ export const checkCommand: CommandSpec = {
     ['git holdfast check src/auth/login.ts', 'may I edit this file?'],
     ['git holdfast check --staged', 'would the commit pass?'],
     ['git holdfast check --range origin/main..HEAD', 'would the push pass?'],
-    ['git ls-files -z -m | git holdfast check --stdin', 'everything that I have changed'],
+    ['git ls-files -z -m --full-name :/ | git holdfast check --stdin', 'everything that I have changed'],
   ],
   json: "{ verdict: 'clear' | 'refused', conflicts: { path: string, lock: Lock, commit?: string }[], unlocked: string[] }",
   run: runCheck,
@@ -34,10 +35,17 @@ export const checkCommand: CommandSpec = {
 async function runCheck(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const workspace = await openHere(call)
+  for (const warning of warnOfFolders(workspace, args.words)) terminal.printError(`holdfast: ${warning}`)
   const changes = await findChanges(call, workspace)
   const verdict = await checkChanges(workspace, changes)
   const now = workspace.now()
-  const context = { action: 'check', now, clockTime: formatClockTime(now), alertedCount: 0 }
+  const context = {
+    action: 'check',
+    now,
+    clockTime: formatClockTime(now),
+    alertedCount: 0,
+    isAsked: args.words.length > 0 || args.isSet('stdin'),
+  }
   const text =
     verdict.verdict === 'clear'
       ? `clear: ${countOf(changes.length, 'change')} and no lock of another agent on it`
@@ -56,7 +64,7 @@ async function findChanges(
   const ways = [args.words.length > 0, args.isSet('staged'), range !== undefined, args.isSet('stdin')]
   const count = ways.filter(Boolean).length
   if (count === 0) args.missing('what to check', 'git holdfast check --staged')
-  if (count > 1) args.clash('paths, --staged, --range', '--stdin together', 'git holdfast check --staged')
+  if (count > 1) args.clash('paths, --staged, --range', '--stdin', 'git holdfast check --staged')
   if (args.isSet('staged')) return findStagedChanges(workspace)
   if (range !== undefined) return findRangeChanges(workspace, range)
   return toChanges(args.isSet('stdin') ? splitPaths(await terminal.readInput()) : args.words)

@@ -36,7 +36,7 @@ async function runInit(call: CommandCall): Promise<number> {
     plan.edits.length === 0
       ? done
       : [renderPlan(plan, workspace), ...(isAgreed ? [done] : ['nothing was written'])].join('\n')
-  printResult(terminal, args.isJson, toPlanView(plan, isAgreed), text)
+  printResult(terminal, args.isJson, toPlanView(plan, isAgreed && plan.edits.length > 0), text)
   return isAgreed || args.isSet('dryRun') ? 0 : 1
 }
 

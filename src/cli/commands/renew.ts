@@ -27,7 +27,7 @@ async function runRenew(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const workspace = await openHere(call)
   const locks = await renewLocks(workspace, args.words, args.durationMs('ttl') ?? workspace.policy.ttlMs)
-  const text = locks.length === 0 ? 'you hold no lock' : renderGrants(locks, workspace.now())
+  const text = locks.length === 0 ? 'you hold no lock' : renderGrants(locks, workspace.now(), 'renewed')
   printResult(terminal, args.isJson, { locks: locks.map(toLockView) }, text)
   return 0
 }

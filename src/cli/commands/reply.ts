@@ -19,7 +19,7 @@ export const replyCommand: CommandSpec = {
     PAYLOAD_OPTION,
   ],
   examples: [["git holdfast reply 5b0e2c61 'released, go ahead' --archive", 'answer, and done with it']],
-  json: '{ sent: Message }',
+  json: '{ sent: Message, archived: boolean }',
   run: runReply,
 }
 
@@ -30,6 +30,11 @@ async function runReply(call: CommandCall): Promise<number> {
   const workspace = await openHere(call)
   const type = args.oneOf('type', MESSAGE_TYPES) ?? 'REPORT'
   const sent = await replyTo(workspace, id, { type, payload, archive: args.isSet('archive') })
-  printResult(terminal, args.isJson, { sent: toMessageView(sent) }, `sent ${sent.id} to ${sent.to}`)
+  printResult(
+    terminal,
+    args.isJson,
+    { sent: toMessageView(sent), archived: args.isSet('archive') },
+    `sent ${sent.id} to ${sent.to}`,
+  )
   return 0
 }

@@ -1,5 +1,6 @@
 import { runLocked } from '../../app/run-locked.js'
 import { describeObstacles } from '../../core/describe-obstacle.js'
+import { printable, quote } from '../../core/quote.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { LOCK_OPTIONS, readLockRequest } from '../lock-options.js'
 import { openHere } from '../open.js'
@@ -8,7 +9,7 @@ export const runCommand: CommandSpec = {
   name: 'run',
   summary: 'hold locks for as long as a command runs',
   details: 'The locks are renewed while it runs, released when it ends, and die with it. Ends as the command ends.',
-  arguments: [{ name: '[path...] -- <command...>', description: 'what to lock, then the command with its arguments' }],
+  arguments: [{ name: '<path...> -- <command...>', description: 'what to lock, then the command with its arguments' }],
   options: LOCK_OPTIONS,
   examples: [
     ['git holdfast run src/auth -- npm test', 'nobody commits to src/auth while the tests run'],
@@ -33,6 +34,7 @@ async function runRun(call: CommandCall): Promise<number> {
     { program, args: programArgs, cwd: call.cwd },
     {
       signal: call.signal,
+      onNotStarted: (why) => terminal.printError(`holdfast: ${quote(program)} cannot be run: ${printable(why)}`),
       onWaiting: (obstacles) => {
         if (terminal.isWatched)
           terminal.printError(`holdfast: waiting: ${describeObstacles(obstacles, workspace.now())}`)

@@ -1,6 +1,9 @@
-import { sendMessage } from '../../app/send-message.js'
+import { listAgents, sendMessage } from '../../app/send-message.js'
+import type { Workspace } from '../../app/workspace.js'
 import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/lock.js'
 import { MESSAGE_TYPES } from '../../core/message.js'
+import { isSameAgent, type AgentName } from '../../core/agent.js'
+import { quote } from '../../core/quote.js'
 import { toMessageView } from '../../report/message-view.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
@@ -29,6 +32,9 @@ export const sendCommand: CommandSpec = {
   run: runSend,
 }
 
+/** Nobody is left out of the list of who is known. */
+const NOBODY = '' as AgentName
+
 async function runSend(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const toAll = args.isSet('all')
@@ -37,6 +43,7 @@ async function runSend(call: CommandCall): Promise<number> {
   if (!toAll && to === undefined) args.missing('the agent that the message is for', "git holdfast send bob 'text'")
   const payload = await readPayload(call, text, "git holdfast send bob 'text'")
   const workspace = await openHere(call)
+  const warning = to === undefined ? '' : await findWarning(workspace, to)
   const sent = await sendMessage(workspace, {
     to: to === undefined ? null : args.agentName(to, 'the command line'),
     type: args.oneOf('type', MESSAGE_TYPES) ?? (toAll ? 'ALERT' : 'TASK'),
@@ -44,7 +51,15 @@ async function runSend(call: CommandCall): Promise<number> {
       args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY) ?? (toAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
     payload,
   })
+  if (warning !== '') terminal.printError(`holdfast: ${warning}`)
   const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)
   printResult(terminal, args.isJson, { sent: sent.map(toMessageView) }, lines.join('\n'))
   return 0
+}
+
+/** A name that nobody has is a slip of the finger more often than somebody new. */
+async function findWarning(workspace: Workspace, to: string): Promise<string> {
+  const known = await listAgents(workspace, NOBODY)
+  if (known.some((agent) => isSameAgent(agent, to))) return ''
+  return `nobody here is known as ${quote(to)} yet: no mailbox, no lock, not configured`
 }

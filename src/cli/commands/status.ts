@@ -12,18 +12,18 @@ export const statusCommand: CommandSpec = {
   arguments: [],
   options: [],
   examples: [['git holdfast status', 'the state of things on one screen']],
-  json: "{ agent: string | null, rule: string | null, session: string, branch: string | null, hooks: { name: string, installed: boolean }[], mine: Lock[], others: Lock[], waiting: number, messages: number, staged: { changes: number, verdict: 'clear' | 'refused' } | null, store: string }",
+  json: "{ agent: string | null, rule: string | null, source: string | null, session: string, branch: string | null, hooks: { name: string, installed: boolean }[], mine: Lock[], others: Lock[], waiting: number, messages: number, staged: { changes: number, verdict: 'clear' | 'refused' } | null, store: string }",
   run: runStatus,
 }
 
 async function runStatus(call: CommandCall): Promise<number> {
   const status = await showStatus(await openHere(call))
-  const { agent, rule, mine, others, hooks, messages, staged, waiting } = status
+  const { agent, source, mine, others, hooks, messages, staged, waiting } = status
   const missing = hooks.filter((hook) => !hook.installed).map((hook) => hook.name)
   const lines = [
     agent === null
       ? 'agent      nobody is named: git config holdfast.agent my-agent'
-      : `agent      ${agent} (by ${rule ?? ''})`,
+      : `agent      ${agent} (by ${source ?? ''})`,
     `branch     ${printable(status.branch ?? 'none')}`,
     `guard      ${missing.length === 0 ? 'installed' : `not installed: ${missing.join(', ')}; git holdfast init`}`,
     `locks      ${countOf(mine.length, 'lock')} of yours, ${others.length} of others${waiting > 0 ? `, ${waiting} waiting` : ''}`,

@@ -21,7 +21,8 @@ async function runUninstall(call: CommandCall): Promise<number> {
   const plan = await planUninstall(workspace)
   const isWritten = !args.isSet('dryRun')
   if (isWritten) applyPlan(plan)
-  const text = plan.edits.length === 0 ? 'no guard is installed here' : renderPlan(plan, workspace)
-  printResult(terminal, args.isJson, toPlanView(plan, isWritten), text)
+  const done = isWritten ? 'no longer guarded; locks and mail stay' : 'nothing was written'
+  const text = plan.edits.length === 0 ? 'no guard is installed here' : `${renderPlan(plan, workspace)}\n${done}`
+  printResult(terminal, args.isJson, toPlanView(plan, isWritten && plan.edits.length > 0), text)
   return 0
 }

@@ -1,5 +1,5 @@
 import { unlockPaths, type UnlockRequest } from '../../app/unlock-paths.js'
-import { printable } from '../../core/quote.js'
+import { printable, shellWord } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
 import type { Arguments } from '../arguments.js'
 import type { CommandCall, CommandSpec } from '../command.js'
@@ -20,7 +20,7 @@ export const unlockCommand: CommandSpec = {
     ['git holdfast unlock --all', 'all that you hold'],
     ["git holdfast unlock 3f2a91bc --force -m 'bob went home'", "somebody else's, logged and told"],
   ],
-  json: '{ released: Lock[], forced: Lock[] }',
+  json: '{ released: Lock[], forced: Lock[] }, forced being those of the released that were not yours',
   run: runUnlock,
 }
 
@@ -44,6 +44,7 @@ function readRequest(args: Arguments): UnlockRequest {
   if (all && args.words.length > 0) args.clash('--all', 'a path or id', 'git holdfast unlock --all')
   if (all && force) args.clash('--all', '--force', 'git holdfast unlock 3f2a91bc --force -m why')
   if (!all && args.words.length === 0) args.missing('the path or id to unlock', 'git holdfast unlock --all')
-  if (force && why.trim() === '') args.missing('the reason for --force', "git holdfast unlock src --force -m 'why'")
+  if (force && why.trim() === '')
+    args.missing('the reason for --force', `git holdfast unlock ${shellWord(args.words[0] ?? 'src')} --force -m 'why'`)
   return { references: args.words, all, force: force ? why : null }
 }

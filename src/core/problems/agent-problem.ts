@@ -11,7 +11,7 @@ export function describeAgentProblem(problem: AgentProblem): ProblemText {
     case 'name-refused':
       return {
         sentence: `${quote(problem.name)} from ${problem.from} is no agent name: a name has 1 to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit.`,
-        tryThis: ['git config holdfast.agent my-agent'],
+        tryThis: [problem.from.includes('config') ? 'git config holdfast.agent my-agent' : 'git holdfast status'],
       }
     case 'nobody':
       return {

@@ -54,7 +54,7 @@ export function describeLockProblem(problem: LockProblem): ProblemText {
       return {
         sentence: `The lock ${quote(problem.reference)} belongs to ${printable(problem.holder)}, not to you.`,
         tryThis: [
-          `git holdfast send ${printable(problem.holder)} 'please release it'`,
+          `git holdfast send ${printable(problem.holder)} --type REQUEST ${shellWord(`please release ${problem.reference}`)}`,
           `git holdfast unlock ${shellWord(problem.reference)} --force -m 'why'`,
         ],
       }

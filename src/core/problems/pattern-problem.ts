@@ -32,7 +32,7 @@ export function describePatternProblem(problem: PatternProblem): ProblemText {
 const WITHOUT_PART = "git holdfast lock 'src/**' --scope '!src/vendor/**'"
 
 const REFUSALS: Readonly<Record<PatternRefusal, readonly [why: string, tryThis: string]>> = {
-  empty: ['is empty', 'git holdfast lock src'],
+  empty: ['names nothing; the whole repository is **', 'git holdfast lock src'],
   absolute: ['is absolute; a pattern starts at the top of the repository', 'git holdfast lock src/app.ts'],
   escapes: ['has a ".." segment and could leave the repository', 'git holdfast lock src/app.ts'],
   'negated-group': ['has a negated group !(…), for which overlap cannot be decided', WITHOUT_PART],

@@ -44,7 +44,7 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
     case 'not-a-duration':
       return {
         sentence: `${problem.option} is ${quote(problem.text)}; expected a duration such as 90s, 30m, 2h or 1d.`,
-        tryThis: [`${problem.option} 30m`],
+        tryThis: [exampleOf(problem.option)],
       }
     case 'ttl-out-of-bounds':
       return {
@@ -54,12 +54,12 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
     case 'not-one-of':
       return {
         sentence: `${problem.option} is ${quote(problem.text)}; expected one of ${problem.choices.join(', ')}.`,
-        tryThis: [`${problem.option} ${problem.choices[0] ?? ''}`],
+        tryThis: [exampleOf(problem.option)],
       }
     case 'not-a-whole-number':
       return {
         sentence: `${problem.option} is ${quote(problem.text)}; expected a whole number from ${problem.from} to ${problem.to}.`,
-        tryThis: [`${problem.option} ${problem.from}`],
+        tryThis: [exampleOf(problem.option)],
       }
     case 'argument-missing':
       return { sentence: `${problem.what} is missing.`, tryThis: [problem.example] }
@@ -68,12 +68,12 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
     case 'text-too-long':
       return {
         sentence: `${problem.option} has ${problem.length} characters; at most ${problem.limit} fit.`,
-        tryThis: [`${problem.option} 'a sentence'`],
+        tryThis: [exampleOf(problem.option)],
       }
     case 'not-json-object':
       return {
         sentence: `${problem.option} is no JSON object: ${problem.reason}`,
-        tryThis: [`${problem.option} '{"text":"hello"}'`],
+        tryThis: [exampleOf(problem.option)],
       }
     case 'no-such-process':
       return { sentence: `No process ${problem.pid} runs here.`, tryThis: ['git holdfast lock src --pid $$'] }
@@ -82,4 +82,24 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
     default:
       return unreachable(problem)
   }
+}
+
+/** A whole command in which the option stands right. */
+function exampleOf(option: string): string {
+  return EXAMPLES[option] ?? 'git holdfast help'
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  '--ttl': 'git holdfast lock src --ttl 30m',
+  '--wait': 'git holdfast lock src --wait=10m',
+  '--priority': 'git holdfast lock src --priority 5',
+  '--action': 'git holdfast lock src --action WRITE',
+  '--message': "git holdfast lock src -m 'a sentence'",
+  '--pid': 'git holdfast lock src --pid $$',
+  '--type': "git holdfast send bob --type TASK 'a sentence'",
+  '--payload': 'git holdfast send bob --payload \'{"text":"hello"}\'',
+  '--count': 'git holdfast log --count 50',
+  '--limit': 'git holdfast inbox --limit 10',
+  '--hooks': 'git holdfast init --hooks auto',
+  'the shell': 'git holdfast completion bash',
 }
