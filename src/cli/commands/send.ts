@@ -1,10 +1,11 @@
-import { listAgents, sendMessage } from '../../app/send-message.js'
+import { listAgents, sendMessage, type SendRequest } from '../../app/send-message.js'
 import type { Workspace } from '../../app/workspace.js'
 import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/lock.js'
 import { MESSAGE_TYPES } from '../../core/message.js'
 import { isSameAgent, type AgentName } from '../../core/agent.js'
-import { quote } from '../../core/quote.js'
+import { quote, shellWord } from '../../core/quote.js'
 import { toMessageView } from '../../report/message-view.js'
+import type { Arguments } from '../arguments.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { PAYLOAD_OPTION, readPayload } from '../payload.js'
@@ -41,20 +42,23 @@ async function runSend(call: CommandCall): Promise<number> {
   const [to, text] = toAll ? [undefined, args.words[0]] : args.words
   if (toAll && args.words.length > 1) args.clash('--all', 'an agent', "git holdfast send --all 'text'")
   if (!toAll && to === undefined) args.missing('the agent that the message is for', "git holdfast send bob 'text'")
-  const payload = await readPayload(call, text, "git holdfast send bob 'text'")
+  const payload = await readPayload(call, text, `git holdfast send ${shellWord(to ?? '--all')} 'text'`)
   const workspace = await openHere(call)
   const warning = to === undefined ? '' : await findWarning(workspace, to)
-  const sent = await sendMessage(workspace, {
-    to: to === undefined ? null : args.agentName(to, 'the command line'),
-    type: args.oneOf('type', MESSAGE_TYPES) ?? (toAll ? 'ALERT' : 'TASK'),
-    priority:
-      args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY) ?? (toAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
-    payload,
-  })
+  const recipient = to === undefined ? null : args.agentName(to, 'the command line')
+  const sent = await sendMessage(workspace, { to: recipient, payload, ...readKind(args, toAll) })
   if (warning !== '') terminal.printError(`holdfast: ${warning}`)
   const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)
   printResult(terminal, args.isJson, { sent: sent.map(toMessageView) }, lines.join('\n'))
   return 0
+}
+
+/** To everybody goes what everybody has to know at once. */
+function readKind(args: Arguments, toAll: boolean): Pick<SendRequest, 'type' | 'priority'> {
+  const type = args.oneOf('type', MESSAGE_TYPES)
+  const priority = args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY)
+  if (toAll) return { type: type ?? 'ALERT', priority: priority ?? HIGHEST_PRIORITY }
+  return { type: type ?? 'TASK', priority: priority ?? DEFAULT_PRIORITY }
 }
 
 /** A name that nobody has is a slip of the finger more often than somebody new. */

@@ -1,15 +1,19 @@
 import { bracketFinder } from './bracket.js'
 
 const MAX_ALTERNATIVES = 1_000
+/** Of all alternatives together. Each is read and compiled: 1,000 that are as long as a pattern may be take half a minute. */
+const MAX_EXPANDED_LENGTH = 65_536
 
 /**
  * The alternatives of `{a,b}` and `{1..9}`, as bash expands them: texts without braces that mean something. Null
- * where there would be more than 1,000; they are counted before they are made.
+ * where there would be more than 1,000, which are counted before they are made, or too much of them.
  */
 export function expandBraces(text: string): readonly string[] | null {
   const budget = { left: MAX_ALTERNATIVES * 4 }
   const parts = expand(text, budget)
-  return parts === null || parts.length > MAX_ALTERNATIVES ? null : parts
+  if (parts === null || parts.length === 1) return parts
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return parts.length > MAX_ALTERNATIVES || length > MAX_EXPANDED_LENGTH ? null : parts
 }
 
 function expand(text: string, budget: { left: number }): readonly string[] | null {

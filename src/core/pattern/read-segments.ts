@@ -44,8 +44,9 @@ export function splitSegments(text: string): readonly string[] {
 
 function readNodes(text: string, depth: number): readonly Node[] {
   const nodes: Node[] = []
+  const edgesOf = groupFinder(text)
   for (let index = 0; index < text.length;) {
-    const { node, end } = readNode(text, index, depth)
+    const { node, end } = readNode(text, index, depth, edgesOf)
     index = end
     const last = nodes.at(-1)
     if (node.kind === 'text' && last?.kind === 'text')
@@ -60,9 +61,9 @@ interface Read {
   readonly end: number
 }
 
-function readNode(text: string, index: number, depth: number): Read {
+function readNode(text: string, index: number, depth: number, edgesOf: GroupEdges): Read {
   const character = text[index] ?? ''
-  const group = readGroup(text, index, depth)
+  const group = readGroup(text, index, depth, edgesOf)
   if (group !== null) return group
   switch (character) {
     case '\\':
@@ -85,10 +86,10 @@ function readClass(text: string, open: number): Read {
   return { node: { kind: 'class', ...bracket }, end: close + 1 }
 }
 
-function readGroup(text: string, index: number, depth: number): Read | null {
+function readGroup(text: string, index: number, depth: number, edgesOf: GroupEdges): Read | null {
   const sign = text[index] ?? ''
   if (!isGroupSign(sign) || text[index + 1] !== '(' || depth >= MAX_DEPTH) return null
-  const edges = findGroupEdges(text, index + 1)
+  const edges = edgesOf(index + 1)
   if (edges === null) return null
   const alternatives = edges.slice(0, -1).map((edge, at) => readNodes(text.slice(edge + 1, edges[at + 1]), depth + 1))
   return { node: { kind: 'group', sign, alternatives }, end: (edges.at(-1) ?? index) + 1 }
@@ -99,18 +100,28 @@ export function isGroupSign(sign: string): sign is GroupSign {
 }
 
 /** The opening parenthesis, each `|` of the same depth, the closing parenthesis; null where it does not close. */
-export function findGroupEdges(text: string, open: number): readonly number[] | null {
-  const edges = [open]
+export type GroupEdges = (open: number) => readonly number[] | null
+
+/** Finds the edges of all groups in one walk: a text of nothing but openings would take the square of its length. */
+export function groupFinder(text: string): GroupEdges {
+  let found: ReadonlyMap<number, readonly number[]> | null = null
+  return (open) => (found ??= findGroups(text)).get(open) ?? null
+}
+
+function findGroups(text: string): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, readonly number[]>()
+  const unclosed: number[][] = []
   const findClose = bracketFinder(text)
-  let depth = 0
-  for (let index = open; index < text.length; index += 1) {
+  for (let index = 0; index < text.length; index += 1) {
     const character = text[index]
     if (character === '\\') index += 1
     else if (character === '[') index = findClose(index) ?? index
-    else if (character === '(') depth += 1
-    else if (character === '|' && depth === 1) edges.push(index)
-    else if (character === ')') depth -= 1
-    if (depth === 0) return [...edges, index]
+    else if (character === '(') unclosed.push([index])
+    else if (character === '|') unclosed.at(-1)?.push(index)
+    else if (character === ')') {
+      const edges = unclosed.pop()
+      if (edges?.[0] !== undefined) groups.set(edges[0], [...edges, index])
+    }
   }
-  return null
+  return groups
 }

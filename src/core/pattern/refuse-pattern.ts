@@ -1,5 +1,5 @@
 import { bracketFinder, closingBracketAt, readBracket } from './bracket.js'
-import { findGroupEdges, isGroupSign, MAX_DEPTH } from './read-segments.js'
+import { groupFinder, isGroupSign, MAX_DEPTH } from './read-segments.js'
 import type { PatternRefusal } from '../problems/pattern-problem.js'
 
 const MAX_LENGTH = 4_096
@@ -49,10 +49,10 @@ interface Group {
 }
 
 function groupsOf(text: string): readonly Group[] {
+  const edgesOf = groupFinder(text)
   return positionsOf(text).flatMap((open) => {
     const sign = text[open - 1] ?? ''
-    const close =
-      text[open] === '(' && (isGroupSign(sign) || sign === '!') ? findGroupEdges(text, open)?.at(-1) : undefined
+    const close = text[open] === '(' && (isGroupSign(sign) || sign === '!') ? edgesOf(open)?.at(-1) : undefined
     return close === undefined ? [] : [{ sign, open, close }]
   })
 }
