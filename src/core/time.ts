@@ -9,7 +9,7 @@ export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 
 /** How long a lock may live. */
-export const MIN_TTL_MS = SECOND_MS
+export const MIN_TTL_MS = 1_000
 export const MAX_TTL_MS = 7 * DAY_MS
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }

@@ -87,7 +87,7 @@ export function createFolder(name: string): string {
   return folder
 }
 
-export function openTestRepository(top: string): TestRepository {
+function openTestRepository(top: string): TestRepository {
   const git = (...args: string[]): string => run(top, args)
   const path = (...segments: string[]): string => join(top, ...segments)
   const repository: TestRepository = {
