@@ -9,6 +9,7 @@ process.once('SIGINT', () => interrupt.abort())
 process.once('SIGTERM', () => interrupt.abort())
 // Whoever reads our output may have seen enough: that is no fault.
 process.stdout.on('error', () => process.exit(0))
+process.stderr.on('error', () => undefined)
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal: {

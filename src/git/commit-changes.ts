@@ -16,7 +16,7 @@ export interface CommitRange {
   readonly tips: readonly string[]
   /** Object ids of commits. */
   readonly known: readonly string[]
-  readonly knownRefs?: '--all' | '--branches' | '--remotes' | `--remotes=${string}`
+  readonly knownRefs?: readonly string[]
 }
 
 export interface Push {
@@ -43,7 +43,7 @@ export async function readPushedChanges(place: Place, env: Environment, push: Pu
     tips: commitsOf(sent, objects),
     // What the remote has and we never fetched says nothing here.
     known: commitsOf(there, objects),
-    knownRefs: push.remote === push.url ? '--remotes' : `--remotes=${push.remote}`,
+    knownRefs: push.remote === push.url ? ['--remotes'] : await refsOfRemote(place, env, push.remote),
   })
 }
 
@@ -81,7 +81,7 @@ export async function readCommitChanges(
   const reader = createDiffReader()
   // Through standard input: a push of all branches has more ids than an argument list holds.
   const input = Buffer.from([...range.tips, ...range.known.map((id) => `^${id}`), ''].join('\n'))
-  const knownRefs = range.knownRefs === undefined ? [] : ['--not', range.knownRefs]
+  const knownRefs = range.knownRefs === undefined ? [] : ['--not', ...range.knownRefs]
   await pipeGit(
     ['rev-list', '--stdin', ...knownRefs, '--'],
     COMMITS_TO_CHANGES,
@@ -89,6 +89,18 @@ export async function readCommitChanges(
     (chunk) => reader.push(chunk),
   )
   return reader.end()
+}
+
+/** To git, `--remotes=team` are also the refs of a remote `team/x`: what only that one has is new to `team`. */
+async function refsOfRemote(place: Place, env: Environment, remote: string): Promise<readonly string[]> {
+  const args = ['config', '-z', '--name-only', '--get-regexp', String.raw`^remote\..*\.(url|pushurl|fetch)$`]
+  const { stdout } = await runGit(args, { cwd: place.cwd, env, okCodes: [0, 1] })
+  const names = stdout
+    .toString('utf8')
+    .split('\0')
+    .map((key) => key.slice('remote.'.length, key.lastIndexOf('.')))
+  const below = new Set(names.filter((name) => name.startsWith(`${remote}/`)))
+  return [...[...below].map((name) => `--exclude=${name}/*`), `--remotes=${remote}`]
 }
 
 const COMMITS_TO_CHANGES = [

@@ -162,10 +162,10 @@ describe('the changes of commits', () => {
     const place = await findPlace(repository.top, env)
     repository.git('switch', '-q', '--detach')
     const tip = repository.commit('new', { files: { n: '1' } })
-    const changes = await readCommitChanges(place, env, { tips: [tip], known: [], knownRefs: '--all' })
+    const changes = await readCommitChanges(place, env, { tips: [tip], known: [], knownRefs: ['--all'] })
     // In a checkout HEAD counts among all refs; a server's does not move to what is being pushed.
     expect(linesOf(changes)).toEqual([])
-    const branches = await readCommitChanges(place, env, { tips: [tip], known: [], knownRefs: '--branches' })
+    const branches = await readCommitChanges(place, env, { tips: [tip], known: [], knownRefs: ['--branches'] })
     expect(linesOf(branches)).toEqual(['added n'])
   })
 

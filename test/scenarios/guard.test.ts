@@ -90,6 +90,13 @@ describe('a commit over a lock of another agent', () => {
     expect(commit(bob, 'src/a.ts').exitCode).toBe(1)
   })
 
+  it('passes with a warning that nobody can read', () => {
+    alice.holdfast('lock', 'src')
+    bob.write('docs/a.md', 'a')
+    bob.git('add', '.')
+    expect(bob.run('sh', ['-c', 'git commit --quiet -m x 2>/dev/full']).exitCode).toBe(0)
+  })
+
   it('is let through once by HOLDFAST_BYPASS, logged and told', () => {
     alice.holdfast('lock', 'src')
     bob.write('src/a.ts', 'a\n')
@@ -175,6 +182,15 @@ describe('a push', () => {
   it('is refused for a change that a later commit takes back', () => {
     commit(bob, 'src/a.ts')
     bob.git('revert', '--no-edit', 'HEAD')
+    alice.holdfast('lock', 'src')
+    expect(bob.git('push', '--quiet', 'origin', 'main').exitCode).toBe(1)
+  })
+
+  it('is refused for what only a remote of a longer name has', () => {
+    bob.git('init', '--quiet', '--bare', join(fleet.folder, 'other.git'))
+    bob.git('remote', 'add', 'origin/x', join(fleet.folder, 'other.git'))
+    commit(bob, 'src/a.ts')
+    expect(bob.git('push', '--quiet', 'origin/x', 'main').exitCode).toBe(0)
     alice.holdfast('lock', 'src')
     expect(bob.git('push', '--quiet', 'origin', 'main').exitCode).toBe(1)
   })

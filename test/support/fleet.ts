@@ -93,6 +93,8 @@ function openShell(bin: string, agent: string | null, cwd: string): Shell {
       input: options.input ?? '',
       encoding: 'utf8',
       maxBuffer: 1 << 28,
+      // A hook that hangs fails its test, and not the whole run.
+      timeout: 120_000,
     })
     if (ended.error !== undefined) throw ended.error
     return { exitCode: ended.status ?? 128, stdout: ended.stdout, stderr: ended.stderr }

@@ -1,4 +1,4 @@
-import { bracketFinder, closingBracketAt, readBracket } from './bracket.js'
+import { bracketFinder, readBracket } from './bracket.js'
 import { GLOBSTAR, type GroupSign, type Node, type PatternTree, type Segment } from './syntax.js'
 
 /** Deeper groups are read as plain characters; patterns that people type have been refused before. */
@@ -44,9 +44,9 @@ export function splitSegments(text: string): readonly string[] {
 
 function readNodes(text: string, depth: number): readonly Node[] {
   const nodes: Node[] = []
-  const edgesOf = groupFinder(text)
+  const find = { edges: groupFinder(text), close: bracketFinder(text) }
   for (let index = 0; index < text.length;) {
-    const { node, end } = readNode(text, index, depth, edgesOf)
+    const { node, end } = readNode(text, index, depth, find)
     index = end
     const last = nodes.at(-1)
     if (node.kind === 'text' && last?.kind === 'text')
@@ -56,14 +56,20 @@ function readNodes(text: string, depth: number): readonly Node[] {
   return nodes
 }
 
+/** What ends where, found once for a whole text. */
+interface Finders {
+  readonly edges: GroupEdges
+  readonly close: (open: number) => number | null
+}
+
 interface Read {
   readonly node: Node
   readonly end: number
 }
 
-function readNode(text: string, index: number, depth: number, edgesOf: GroupEdges): Read {
+function readNode(text: string, index: number, depth: number, find: Finders): Read {
   const character = text[index] ?? ''
-  const group = readGroup(text, index, depth, edgesOf)
+  const group = readGroup(text, index, depth, find)
   if (group !== null) return group
   switch (character) {
     case '\\':
@@ -73,23 +79,23 @@ function readNode(text: string, index: number, depth: number, edgesOf: GroupEdge
     case '?':
       return { node: { kind: 'any' }, end: index + 1 }
     case '[':
-      return readClass(text, index)
+      return readClass(text, index, find)
     default:
       return { node: { kind: 'text', text: character }, end: index + 1 }
   }
 }
 
-function readClass(text: string, open: number): Read {
-  const close = closingBracketAt(text, open)
+function readClass(text: string, open: number, find: Finders): Read {
+  const close = find.close(open)
   const bracket = close === null ? null : readBracket(text.slice(open + 1, close))
   if (close === null || bracket === null) return { node: { kind: 'text', text: '[' }, end: open + 1 }
   return { node: { kind: 'class', ...bracket }, end: close + 1 }
 }
 
-function readGroup(text: string, index: number, depth: number, edgesOf: GroupEdges): Read | null {
+function readGroup(text: string, index: number, depth: number, find: Finders): Read | null {
   const sign = text[index] ?? ''
   if (!isGroupSign(sign) || text[index + 1] !== '(' || depth >= MAX_DEPTH) return null
-  const edges = edgesOf(index + 1)
+  const edges = find.edges(index + 1)
   if (edges === null) return null
   const alternatives = edges.slice(0, -1).map((edge, at) => readNodes(text.slice(edge + 1, edges[at + 1]), depth + 1))
   return { node: { kind: 'group', sign, alternatives }, end: (edges.at(-1) ?? index) + 1 }

@@ -1,4 +1,4 @@
-import { bracketFinder, closingBracketAt, readBracket } from './bracket.js'
+import { bracketFinder, readBracket } from './bracket.js'
 import { groupFinder, isGroupSign, MAX_DEPTH } from './read-segments.js'
 import type { PatternRefusal } from '../problems/pattern-problem.js'
 
@@ -36,8 +36,9 @@ export function refuseSegment(segment: string): PatternRefusal | null {
 }
 
 function bracketsOf(text: string): readonly { readonly inner: string }[] {
+  const findClose = bracketFinder(text)
   return positionsOf(text).flatMap((index) => {
-    const close = text[index] === '[' ? closingBracketAt(text, index) : null
+    const close = text[index] === '[' ? findClose(index) : null
     return close === null ? [] : [{ inner: text.slice(index + 1, close) }]
   })
 }
