@@ -55,6 +55,10 @@ function describeFailure(error: unknown, bytes: Buffer | undefined): string {
   return `${message.slice(0, 200)}: ${JSON.stringify(bytes?.toString('latin1').slice(0, 80))}`
 }
 
+/** What parsers count, nest and look for the end of, far too often. */
+const SIGNS = ['[', ']', '{', '}', '(', ')', '@(', '+(a|', '*', '**', '*a', '{a,b}', '{1..9}', ',', '/', '!', '\\', '..', '"', '\n', '\0', ' ', 'a']
+const crowd = fc.array(fc.tuple(fc.constantFrom(...SIGNS), fc.integer({ min: 1, max: 400 })), { maxLength: 12 })
+
 /** Noise, text, JSON of all kinds, patterns, and above all what was meant, damaged. */
 function texts(parser: FuzzedParser): fc.Arbitrary<Buffer> {
   const specimens = specimensOf(parser).map((text) => Buffer.from(text))
@@ -65,6 +69,7 @@ function texts(parser: FuzzedParser): fc.Arbitrary<Buffer> {
     { weight: 6, arbitrary: damaged.map(([bytes, seed, times]) => damage(bytes, seed, times)) },
     { weight: 2, arbitrary: record.map((value) => Buffer.from(JSON.stringify(value))) },
     { weight: 2, arbitrary: patternText.map((text) => Buffer.from(text)) },
+    { weight: 2, arbitrary: crowd.map((pieces) => Buffer.from(pieces.map(([sign, times]) => sign.repeat(times)).join(''))) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 400 }).map((text) => Buffer.from(text)) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...specimens), fc.integer({ min: 1, max: 200 })).map(repeated) },

@@ -4,7 +4,7 @@ import type { CharRange } from './syntax.js'
 export const ANY_CHARACTER = '[^/]'
 
 /** Where the bracket at `open` closes, in the same segment; null where it does not, and so is a plain character. */
-export function closingBracketAt(text: string, open: number): number | null {
+function closingBracketAt(text: string, open: number): number | null {
   if (text.startsWith(ANY_CHARACTER, open)) return open + ANY_CHARACTER.length - 1
   let index = open + 1
   if (text[index] === '!' || text[index] === '^') index += 1
