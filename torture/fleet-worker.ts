@@ -52,16 +52,18 @@ export async function sail(job: FleetJob): Promise<void> {
 
 async function holdOne(
   me: Workspace,
-  { leftShare }: FleetJob,
+  { leftShare, folder, agent, side }: FleetJob,
   random: Random,
   write: (line: FleetLine) => void,
 ): Promise<void> {
   const resource = random.next() < 0.15 ? GLOB : random.pick(NAMES)
   const isLeft = random.next() < leftShare
+  // Under a name of its own: the next lock on it by the same agent would be this one, and be released.
+  const holder = isLeft ? openWorkplace(folder, `${agent}-left-${random.below(1e9)}`, { side }) : me
   const asked = monotonicMs()
   try {
     const request = { ...requestOf(resource, isLeft ? SHORT_TTL_MS : MINUTE_MS), literal: resource !== GLOB }
-    const { locks } = await lockPaths(me, request)
+    const { locks } = await lockPaths(holder, request)
     const from = monotonicMs()
     write({ resource, asked, from, until: from + Math.min(...locks.map((lock) => lock.expiresAt)) - Date.now() - 1 })
     await pause(random.below(4))

@@ -28,11 +28,7 @@ export function openNaiveMailbox(folder: string, now: () => number = Date.now): 
       const path = findPath(room, reference)
       if (path === undefined) return { kind: 'not-found' }
       const target = join(folder, 'ARCHIVE', basename(path))
-      // Copied and removed, as between two disks.
-      writeFileSync(target, readFileSync(path))
-      removeFile(path)
-      removeFile(`${path}.claim`)
-      return { kind: 'archived', path: target }
+      return isCopied(path, target) ? { kind: 'archived', path: target } : { kind: 'not-found' }
     },
     find: async () => null,
     cleanup: async () => 0,
@@ -40,6 +36,19 @@ export function openNaiveMailbox(folder: string, now: () => number = Date.now): 
     agents: async () => [],
     markOnce: async () => true,
   }
+}
+
+/** Copied and removed, as between two disks. */
+function isCopied(path: string, target: string): boolean {
+  try {
+    writeFileSync(target, readFileSync(path))
+  } catch (error) {
+    if (!existsSync(path)) return false
+    throw error
+  }
+  removeFile(path)
+  removeFile(`${path}.claim`)
+  return true
 }
 
 function mailboxOf({ folder }: Room, agent: string): string {
