@@ -74,8 +74,7 @@ async function stepWithinClaim(folder: string, side: Side, step: Step, tally: Ta
 /** Alice takes a lock, the clock steps, bob tries; whoever has it keeps it when the clock steps back. */
 async function stepBetween(folder: string, side: Side, stepMs: number, tally: Tally): Promise<void> {
   const clock: Clock = { stepMs: 0 }
-  const as = (agent: string): Workspace =>
-    openWorkplace(folder, agent, { side, now: () => Date.now() + clock.stepMs })
+  const as = (agent: string): Workspace => openWorkplace(folder, agent, { side, now: () => Date.now() + clock.stepMs })
   await lockPaths(as('alice'), request())
   clock.stepMs = stepMs
   const bobs = await orProblem(lockPaths(as('bob'), request()))

@@ -76,7 +76,8 @@ async function layOurs(folder: string): Promise<readonly Target[]> {
   const sent = await mail.send({ from: bob, to: bob, type: 'TASK', priority: 5, payload: { text: 'read me' } })
   await mail.claim(bob, { claimant: 'bob/1', leaseMs: HOUR_MS })
   const before = await openWorkplace(folder, 'alice', { side: 'ours' }).locks.read()
-  const only = (...names: readonly string[]): string => join(folder, ...names, readdirSync(join(folder, ...names)).at(-1) ?? '')
+  const only = (...names: readonly string[]): string =>
+    join(folder, ...names, readdirSync(join(folder, ...names)).at(-1) ?? '')
   const table = only('locks', '.holdfast', 'gen')
   const shown = readdirSync(folders.locks).map((name) => join(folders.locks, name))
   const ownShown = shown.find((path) => path.endsWith('.agent_lock') && path !== foreign) ?? ''
@@ -147,7 +148,8 @@ async function judgeMessage(folder: string, damaged: Buffer, sent: StoredMessage
   const { messages, rejected } = await mail.receive(bob)
   if (messages.length + rejected.length !== 1) return { wrong: 'it is neither read nor reported' }
   const [file] = rejected
-  if (file === undefined) return JSON.stringify(messages[0]?.payload) === JSON.stringify(sent.payload) ? 'unharmed' : 'other-record'
+  if (file === undefined)
+    return JSON.stringify(messages[0]?.payload) === JSON.stringify(sent.payload) ? 'unharmed' : 'other-record'
   if (!isStill(file.path, damaged)) return { wrong: 'it is gone' }
   const isAside = file.path.startsWith(join(folders.comm, 'REJECTED'))
   if (isAside && !existsSync(`${file.path}.reason.txt`)) return { wrong: 'it is moved aside without a reason' }

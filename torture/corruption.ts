@@ -18,7 +18,8 @@ async function damageFiles(stand: Stand): Promise<Part> {
   return {
     promise: 'What cannot be read is never free and never deleted',
     load: `${files} damaged files: lock tables, other programs' locks, our own as others see them, messages, claims; in memory`,
-    faults: 'bits and bytes changed, parts cut, repeated, swapped, filled with zeros; truncated, empty, binary, other JSON',
+    faults:
+      'bits and bytes changed, parts cut, repeated, swapped, filled with zeros; truncated, empty, binary, other JSON',
     ours: await damageIn(stand, 'ours', files),
     naive: await damageIn(stand, 'naive', files / 20),
   }

@@ -37,7 +37,12 @@ export async function putLocks(side: Side, folder: string, locks: readonly Lock[
 }
 
 /** As another program writes it; whole seconds, as everybody writes an expiry. */
-export function putForeignLock(folder: string, agent: string, resource: string, life: Partial<ForeignLife> = {}): string {
+export function putForeignLock(
+  folder: string,
+  agent: string,
+  resource: string,
+  life: Partial<ForeignLife> = {},
+): string {
   const { expiresAt = Date.now() + HOUR_MS, pid = 0 } = life
   const record = {
     schemaVersion: '1.0',

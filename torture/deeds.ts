@@ -23,45 +23,38 @@ export type Deed = (typeof DEEDS)[number]
 export const HELD = 'src/held.ts'
 export const BOBS = 'src/bob.ts'
 export const DAVES = 'src/dave.ts'
-export const MAILED = 'waits for alice'
+const MAILED = 'waits for alice'
 
 const alice = 'alice' as AgentName
-const [bob, carol] = ['bob', 'carol'] as AgentName[]
+const bob = 'bob' as AgentName
+const carol = 'carol' as AgentName
 
 /** Bob and dave hold a lock, alice has a message, and where the deed needs it a lock as well. */
 export async function prepareDeed(deed: Deed, as: (agent: string) => Workspace): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await lockPaths(as('bob'), requestOf(BOBS, HOUR_MS))
   await lockPaths(as('dave'), requestOf(DAVES, HOUR_MS))
   if (['renew', 'release', 'transfer'].includes(deed)) await lockPaths(as('alice'), requestOf(HELD, HOUR_MS))
-  await as('bob').mail.send({ from: bob ?? alice, to: alice, type: 'TASK', priority: 5, payload: { text: MAILED } })
+  await as('bob').mail.send({ from: bob, to: alice, type: 'TASK', priority: 5, payload: { text: MAILED } })
 }
 
-/** @returns what the deed says it did, in a form that can be compared with what is there */
-export async function doDeed(deed: Deed, me: Workspace): Promise<unknown> {
-  switch (deed) {
-    case 'acquire':
-      return (await lockPaths(me, requestOf(HELD, HOUR_MS))).locks.map(({ id }) => id)
-    case 'renew':
-      return (await renewLocks(me, [HELD], 3 * HOUR_MS)).map(({ id }) => id)
-    case 'release':
-      return (await unlockPaths(me, { references: [HELD], all: false, force: null })).released.length
-    case 'transfer':
-      return (await transferLock(me, HELD, carol ?? alice)).owner.agent
-    case 'force':
-      return (await unlockPaths(me, { references: [DAVES], all: false, force: 'he has left' })).forced.length
-    case 'send':
-      return (await me.mail.send({ from: alice, to: carol ?? alice, type: 'TASK', priority: 5, payload: { text: deed } })).id
-    case 'claim':
-      return (await me.mail.claim(alice, { claimant: 'alice/1', leaseMs: MINUTE_MS }))?.message.id ?? null
-    case 'archive': {
-      const { messages } = await me.mail.receive(alice)
-      return (await me.mail.archive(messages[0]?.path ?? '', 'alice/1')).kind
-    }
-    case 'broadcast': {
-      const draft = { from: alice, type: 'ALERT', priority: 1, payload: { text: deed } } as const
-      return (await me.mail.broadcast(draft, [bob ?? alice, carol ?? alice])).length
-    }
-  }
+/** What each deed says that it did, in a form that can be compared with what is there. */
+export const DO: Readonly<Record<Deed, (me: Workspace) => Promise<unknown>>> = {
+  acquire: async (me) => (await lockPaths(me, requestOf(HELD, HOUR_MS))).locks.map(({ id }) => id),
+  renew: async (me) => (await renewLocks(me, [HELD], 3 * HOUR_MS)).map(({ id }) => id),
+  release: async (me) => (await unlockPaths(me, { references: [HELD], all: false, force: null })).released.length,
+  transfer: async (me) => (await transferLock(me, HELD, carol)).owner.agent,
+  force: async (me) => (await unlockPaths(me, { references: [DAVES], all: false, force: 'he has left' })).forced.length,
+  send: async ({ mail }) =>
+    (await mail.send({ from: alice, to: carol, type: 'TASK', priority: 5, payload: { text: 'send' } })).id,
+  claim: async ({ mail }) => (await mail.claim(alice, { claimant: 'alice/1', leaseMs: MINUTE_MS }))?.message.id ?? null,
+  archive: async ({ mail }) => {
+    const { messages } = await mail.receive(alice)
+    return (await mail.archive(messages[0]?.path ?? '', 'alice/1')).kind
+  },
+  broadcast: async ({ mail }) => {
+    const draft = { from: alice, type: 'ALERT', priority: 1, payload: { text: 'broadcast' } } as const
+    return (await mail.broadcast(draft, [bob, carol])).length
+  },
 }
 
 export function requestOf(resource: string, ttlMs: number): LockRequest {

@@ -6,23 +6,25 @@ import { mutate } from './mutations.js'
 import { createRandom } from './random.js'
 import type { Side } from './scenario.js'
 
-/** One parser, many texts. */
+/** Parsers, one after the other, until one of them fails; many texts for each. */
 export interface FuzzJob {
   readonly role: 'fuzz'
   readonly side: Side
-  readonly parser: string
+  readonly parsers: readonly string[]
   readonly runs: number
   readonly seed: number
 }
 
 export interface FuzzAnswer {
   readonly runs: number
-  /** What is wrong, and for which text; null: nothing. */
+  /** What is wrong with which parser, and for which text; null: nothing. */
   readonly failure: string | null
   readonly longestMs: number
   readonly mostBytes: number
   readonly peakMegabytes: number
 }
+
+type Figures = Omit<FuzzAnswer, 'peakMegabytes'>
 
 /** Of processor time, for one text. */
 const MOST_MS = 500
@@ -30,24 +32,35 @@ const MOST_MS = 500
 const MOST_BYTES = 96 * 1024 * 1024
 const MOST_MUTATIONS = 4
 
-export async function fuzz({ side, parser, runs, seed }: FuzzJob): Promise<FuzzAnswer> {
+export async function fuzz({ side, parsers, runs, seed }: FuzzJob): Promise<FuzzAnswer> {
+  let all: Figures = { runs: 0, failure: null, longestMs: 0, mostBytes: 0 }
+  for (const parser of parsers) {
+    const one = fuzzParser(side, parser, runs, seed)
+    const longestMs = Math.max(all.longestMs, one.longestMs)
+    const failure = all.failure ?? (one.failure === null ? null : `${parser}: ${one.failure}`)
+    all = { runs: all.runs + one.runs, failure, longestMs, mostBytes: Math.max(all.mostBytes, one.mostBytes) }
+  }
+  return { ...all, peakMegabytes: process.resourceUsage().maxRSS / 1024 }
+}
+
+function fuzzParser(side: Side, parser: string, numRuns: number, seed: number): Figures {
   const fuzzed = PARSERS[parser]
   const read = side === 'ours' ? fuzzed?.read : fuzzed?.readNaively
   if (fuzzed === undefined || read === undefined || read === null) throw new RangeError(`no parser ${parser}`)
-  let [longestMs, mostBytes, count] = [0, 0, 0]
+  let [longestMs, mostBytes, runs] = [0, 0, 0]
   const property = fc.property(texts(fuzzed), (bytes) => {
-    count += 1
+    runs += 1
     const [heap, time] = [getHeapStatistics().used_heap_size, process.cpuUsage()]
     read(bytes)
     const { user, system } = process.cpuUsage(time)
-    longestMs = Math.max(longestMs, (user + system) / 1000)
-    mostBytes = Math.max(mostBytes, getHeapStatistics().used_heap_size - heap)
-    if ((user + system) / 1000 > MOST_MS) throw new Error(`it takes ${Math.round(user / 1000)} ms`)
-    if (getHeapStatistics().used_heap_size - heap > MOST_BYTES) throw new Error(`it takes ${mostBytes} bytes`)
+    const [tookMs, grewBytes] = [(user + system) / 1000, getHeapStatistics().used_heap_size - heap]
+    longestMs = Math.max(longestMs, tookMs)
+    mostBytes = Math.max(mostBytes, grewBytes)
+    if (tookMs > MOST_MS) throw new Error(`it takes ${Math.round(tookMs)} ms`)
+    if (grewBytes > MOST_BYTES) throw new Error(`it takes ${grewBytes} bytes`)
   })
-  const { failed, counterexample, errorInstance } = fc.check(property, { numRuns: runs, seed, endOnFailure: true })
-  const failure = failed ? describeFailure(errorInstance, counterexample?.[0]) : null
-  return { runs: count, failure, longestMs, mostBytes, peakMegabytes: process.resourceUsage().maxRSS / 1024 }
+  const { failed, counterexample, errorInstance } = fc.check(property, { numRuns, seed, endOnFailure: true })
+  return { runs, failure: failed ? describeFailure(errorInstance, counterexample?.[0]) : null, longestMs, mostBytes }
 }
 
 function describeFailure(error: unknown, bytes: Buffer | undefined): string {
@@ -56,7 +69,31 @@ function describeFailure(error: unknown, bytes: Buffer | undefined): string {
 }
 
 /** What parsers count, nest and look for the end of, far too often. */
-const SIGNS = ['[', ']', '{', '}', '(', ')', '@(', '+(a|', '*', '**', '*a', '{a,b}', '{1..9}', ',', '/', '!', '\\', '..', '"', '\n', '\0', ' ', 'a']
+const SIGNS = [
+  '[',
+  ']',
+  '{',
+  '}',
+  '(',
+  ')',
+  '@(',
+  '+(a|',
+  '*',
+  '**',
+  '*a',
+  '{a,b}',
+  '{1..9}',
+  ',',
+  '/',
+  '!',
+  '\\',
+  '..',
+  '"',
+  '\n',
+  '\0',
+  ' ',
+  'a',
+]
 const crowd = fc.array(fc.tuple(fc.constantFrom(...SIGNS), fc.integer({ min: 1, max: 400 })), { maxLength: 12 })
 
 /** Noise, text, JSON of all kinds, patterns, and above all what was meant, damaged. */
@@ -69,7 +106,10 @@ function texts(parser: FuzzedParser): fc.Arbitrary<Buffer> {
     { weight: 6, arbitrary: damaged.map(([bytes, seed, times]) => damage(bytes, seed, times)) },
     { weight: 2, arbitrary: record.map((value) => Buffer.from(JSON.stringify(value))) },
     { weight: 2, arbitrary: patternText.map((text) => Buffer.from(text)) },
-    { weight: 2, arbitrary: crowd.map((pieces) => Buffer.from(pieces.map(([sign, times]) => sign.repeat(times)).join(''))) },
+    {
+      weight: 2,
+      arbitrary: crowd.map((pieces) => Buffer.from(pieces.map(([sign, times]) => sign.repeat(times)).join(''))),
+    },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 400 }).map((text) => Buffer.from(text)) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...specimens), fc.integer({ min: 1, max: 200 })).map(repeated) },

@@ -36,7 +36,11 @@ export const PARSERS: Readonly<Record<string, FuzzedParser>> = {
   'message records': { specimen: 'message', read: readMessage, readNaively: readRecordNaively },
   'lock tables': { specimen: 'table', read: readTable, readNaively: readRecordNaively },
   'claim records': { specimen: 'lease', read: (bytes) => void parseLeaseRecord(bytes), readNaively: null },
-  'event records': { specimen: 'event', read: (bytes) => void parseEventRecord(bytes.toString('utf8')), readNaively: null },
+  'event records': {
+    specimen: 'event',
+    read: (bytes) => void parseEventRecord(bytes.toString('utf8')),
+    readNaively: null,
+  },
   configuration: { specimen: 'config', read: readConfig, readNaively: readRecordNaively },
   'git settings': { specimen: 'settings', read: (bytes) => allowed(() => parseSettings(bytes)), readNaively: null },
   'pre-push input': { specimen: 'push', read: readPush, readNaively: (bytes) => void splitNaively(bytes) },
@@ -75,7 +79,8 @@ function readForeignPattern(bytes: Buffer): void {
 
 function readAgentLock(bytes: Buffer): void {
   const decoded = decodeAgentLock(bytes, 'name')
-  if (!decoded.ok) return must(decoded.reason !== '', 'refused without a reason')
+  must(decoded.ok || decoded.reason !== '', 'refused without a reason')
+  if (!decoded.ok) return
   const { lock } = decoded.value
   must(lock.resource !== '' && Number.isFinite(lock.expiresAt), 'a lock on nothing, or for no time')
   must(decodeAgentLock(Buffer.from(encodeAgentLock({ ...lock, revision: 1 })), 'name').ok, 'it cannot be written again')
@@ -88,7 +93,8 @@ function readRecordNaively(bytes: Buffer): void {
 
 function readMessage(bytes: Buffer): void {
   const reading = parseMessageRecord(bytes)
-  if (reading.kind !== 'message') return must(reading.reason !== '', 'refused without a reason')
+  must(reading.kind === 'message' || reading.reason !== '', 'refused without a reason')
+  if (reading.kind !== 'message') return
   const again = parseMessageRecord(Buffer.from(renderMessageRecord(reading.message)))
   must(again.kind === 'message', 'it cannot be written again')
 }

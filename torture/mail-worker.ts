@@ -12,7 +12,8 @@ export interface MailJob {
   readonly side: Side
   readonly folder: string
   readonly name: string
-  readonly task: { readonly kind: 'send'; readonly count: number } | { readonly kind: 'claim'; readonly leaseMs: number }
+  readonly task:
+    { readonly kind: 'send'; readonly count: number } | { readonly kind: 'claim'; readonly leaseMs: number }
   readonly log: string
 }
 
@@ -36,12 +37,7 @@ export async function carry(job: MailJob): Promise<void> {
   else for (;;) await workOne(mail, job.name, job.task.leaseMs, write)
 }
 
-async function send(
-  mail: Mailbox,
-  from: AgentName,
-  count: number,
-  write: (line: MailLine) => void,
-): Promise<void> {
+async function send(mail: Mailbox, from: AgentName, count: number, write: (line: MailLine) => void): Promise<void> {
   for (let sent = 0; sent < count; sent += 1) {
     const { id } = await mail.send({ from, to: TEAM, type: 'TASK', priority: 5, payload: { sent } })
     write({ sent: id })

@@ -6,7 +6,7 @@ import { describeClash, findViolations, type Hold } from './holds.js'
 import { TEAM, type MailJob, type MailLine } from './mail-worker.js'
 import { monotonicMs } from './monotonic.js'
 import { createRandom, type Random } from './random.js'
-import { openTally, type Outcome, type Part, type Scenario, type Side, type Stand } from './scenario.js'
+import { openTally, type Outcome, type Part, type Scenario, type Side, type Stand, type Tally } from './scenario.js'
 import { startWorker, type Worker } from './workers.js'
 import { openWorkplace } from './workplace.js'
 
@@ -52,7 +52,7 @@ async function deliverIn(stand: Stand, side: Side, messages: number): Promise<Ou
     ...Array.from({ length: SENDERS }, (_, number) => openLane(folder, side, 'send', number, share)),
     ...Array.from({ length: CLAIMERS }, (_, number) => openLane(folder, side, 'claim', number, share)),
   ]
-  const kills = await keepKilling(lanes, folder, side, share, createRandom(stand.seed))
+  const kills = await keepKilling({ lanes, folder, side, share }, createRandom(stand.seed))
   const seconds = (monotonicMs() - begun) / 1000
   const left = await workOffRest(folder, side)
   return judge(folder, side, { kills, seconds, left })
@@ -74,31 +74,49 @@ function enlist(
   return worker
 }
 
-/** Until everything is sent, and nothing waits that nobody has claimed for good. */
-async function keepKilling(lanes: Lane[], folder: string, side: Side, share: number, random: Random): Promise<number> {
-  const { mail: box } = openWorkplace(folder, 'observer', { side })
+interface Crew {
+  readonly lanes: readonly Lane[]
+  readonly folder: string
+  readonly side: Side
+  /** How many messages each sender sends. */
+  readonly share: number
+}
+
+async function keepKilling(crew: Crew, random: Random): Promise<number> {
   const begun = monotonicMs()
-  let [kills, emptyAt] = [0, 0]
-  for (const lane of lanes) watch(lane)
-  while (monotonicMs() - begun < LONGEST_MS) {
+  const isOver = observe(crew)
+  let kills = 0
+  for (const lane of crew.lanes) watch(lane)
+  for (;;) {
     await pause(1000 / KILLS_PER_SECOND)
+    if (monotonicMs() - begun > LONGEST_MS || (await isOver())) break
+    await killOne(crew, random.pick(crew.lanes.filter((lane) => !lane.isDone)))
+    kills += 1
+  }
+  for (const lane of crew.lanes) lane.worker.signal('SIGKILL')
+  await Promise.all(crew.lanes.map((lane) => lane.worker.gone))
+  return kills
+}
+
+/** Everything is sent, and nothing waits but what a dead archiver holds: that is back after a minute only. */
+function observe({ lanes, folder, side }: Crew): () => Promise<boolean> {
+  const { mail: box } = openWorkplace(folder, 'observer', { side })
+  let fewSince = Infinity
+  return async () => {
     const isSent = lanes.every((lane) => lane.kind === 'claim' || lane.isDone)
     const waiting = isSent ? await box.peek(TEAM) : Infinity
-    // What a dead archiver holds is back after a minute only: that is worked off later.
-    emptyAt = waiting < 2 * CLAIMERS ? emptyAt || monotonicMs() : 0
-    if (waiting === 0 || (emptyAt > 0 && monotonicMs() - emptyAt > 2 * LEASE_MS)) break
-    const victim = random.pick(lanes.filter((lane) => !lane.isDone))
-    victim.worker.signal('SIGKILL')
-    await victim.worker.gone
-    kills += 1
-    const rest = victim.kind === 'send' ? share - linesOf(victim.log).length : 0
-    if (victim.kind === 'send' && rest <= 0) victim.isDone = true
-    else victim.worker = enlist({ ...victim, folder, side }, rest)
-    watch(victim)
+    fewSince = waiting < 2 * CLAIMERS ? Math.min(fewSince, monotonicMs()) : Infinity
+    return waiting === 0 || monotonicMs() - fewSince > 2 * LEASE_MS
   }
-  for (const lane of lanes) lane.worker.signal('SIGKILL')
-  await Promise.all(lanes.map((lane) => lane.worker.gone))
-  return kills
+}
+
+async function killOne({ folder, side, share }: Crew, victim: Lane): Promise<void> {
+  victim.worker.signal('SIGKILL')
+  await victim.worker.gone
+  const rest = victim.kind === 'send' ? share - linesOf(victim.log).length : 0
+  if (victim.kind === 'send' && rest <= 0) victim.isDone = true
+  else victim.worker = enlist({ ...victim, folder, side }, rest)
+  watch(victim)
 }
 
 /** An answer means that all is sent. */
@@ -129,24 +147,33 @@ interface Course {
 
 function judge(folder: string, side: Side, { kills, seconds, left }: Course): Outcome {
   const tally = openTally()
-  const lines = readdirSync(`${folder}-logs`).map((name) => ({ name, lines: linesOf(join(`${folder}-logs`, name)) }))
-  const all = lines.flatMap((each) => each.lines)
+  const logs = readdirSync(`${folder}-logs`).map((name) => ({ name, lines: linesOf(join(`${folder}-logs`, name)) }))
+  const all = logs.flatMap((log) => log.lines)
   const sent = all.flatMap((line) => ('sent' in line ? [line.sent] : []))
-  const archived = all.flatMap((line) => ('archived' in line ? [line.archived] : []))
-  const filed = idsIn(join(folder, 'comm', 'ARCHIVE'))
-  const counts = countEach(filed)
+  const counts = countEach(idsIn(join(folder, 'comm', 'ARCHIVE')))
   for (const id of sent) if (!counts.has(id)) tally.note(`${id} was sent and is lost`)
   for (const [id, count] of counts) if (count > 1) tally.note(`${id} is in the archive ${count} times`)
-  for (const [id, count] of countEach(archived)) if (count > 1) tally.note(`${id} was archived ${count} times`)
+  // Who is killed while it sends does not say whether it has.
   if (side === 'ours' && counts.size - new Set(sent).size > kills) tally.note('more messages than anybody sent')
-  const claims = lines.flatMap(({ name, lines: own }) => claimsOf(name, own))
-  for (const clash of findViolations(claims)) tally.note(describeClash(clash))
-  const ends = new Map(all.flatMap((line) => ('archived' in line ? [[line.archived, line.at] as const] : [])))
-  for (const claim of claims)
-    if (claim.from > (ends.get(claim.paths[0] ?? '') ?? Infinity)) tally.note(`${claim.agent} claimed what was archived`)
+  judgeClaims(
+    all,
+    logs.flatMap(({ name, lines }) => claimsOf(name, lines)),
+    tally,
+  )
   return tally.outcome(
     `${sent.length} sent, ${counts.size} in the archive, ${kills} SIGKILL, ${Math.round(seconds)} s (${Math.round(sent.length / seconds)}/s), ${left} worked off after the kills`,
   )
+}
+
+function judgeClaims(all: readonly MailLine[], claims: readonly Hold[], tally: Tally): void {
+  const archived = all.flatMap((line) => ('archived' in line ? [line] : []))
+  const ends = new Map(archived.map((line) => [line.archived, line.at]))
+  for (const [id, count] of countEach(archived.map((line) => line.archived)))
+    if (count > 1) tally.note(`${id} was archived ${count} times`)
+  for (const clash of findViolations(claims)) tally.note(describeClash(clash))
+  for (const claim of claims)
+    if (claim.from > (ends.get(claim.paths[0] ?? '') ?? Infinity))
+      tally.note(`${claim.agent} claimed what was archived`)
 }
 
 /** One claimant keeps a message until the lease ends or it begins to archive it. */

@@ -33,7 +33,12 @@ async function main(): Promise<0 | 1 | 2> {
   for (const scenario of chosen) sections.push(await runScenario(scenario))
   const tookMs = monotonicMs() - begun
   const problems = sections.flatMap(({ parts }) => parts).filter((part) => !isPassed(part)).length
-  const report = renderReport({ sections, seed, tookMs, environment: [...before, ...describeEnvironment(folder).slice(-1)] })
+  const report = renderReport({
+    sections,
+    seed,
+    tookMs,
+    environment: [...before, ...describeEnvironment(folder).slice(-1)],
+  })
   const path = values.out ?? (isShort || values.only !== undefined ? null : join(root, 'docs', 'RELIABILITY.md'))
   if (path !== null) writeFileSync(path, report)
   say(`${problems === 0 ? 'passed' : `${problems} parts failed`} in ${Math.round(tookMs / 1000)} s`)

@@ -3,71 +3,115 @@ import { join } from 'node:path'
 import { GLOB, NAMES, type FleetJob, type FleetLine } from './fleet-worker.js'
 import { monotonicMs } from './monotonic.js'
 import { findReference, startPython } from './python-fleet.js'
-import { openTally, type Outcome, type Part, type Scenario, type Side, type Stand, type Tally } from './scenario.js'
+import {
+  openTally,
+  runUntilCaught,
+  type Outcome,
+  type Part,
+  type Scenario,
+  type Side,
+  type Stand,
+  type Tally,
+} from './scenario.js'
 import { startWorker } from './workers.js'
 
-const EACH = 3
 const FOR_MS = 12_000
 const NAIVE_FOR_MS = 4_000
+const NAIVE_ATTEMPTS = 6
+
+/** So many of ours and of theirs. */
+interface Fleet {
+  readonly ours: number
+  readonly theirs: number
+  readonly task: FleetJob['task']
+  readonly leftShare: number
+}
+
+const FLEETS: readonly (Fleet & Pick<Part, 'promise' | 'load' | 'faults'>)[] = [
+  {
+    promise: 'No lock of ours is taken, and no live lock of theirs is ignored',
+    load: '5 agents of ours and one of the Python reference in one folder, TZ=UTC, on six names and a glob over them',
+    faults: 'none',
+    ...{ ours: 5, theirs: 1, task: 'locks', leftShare: 0 },
+  },
+  {
+    promise: 'No lock of ours is taken, whatever theirs do to each other',
+    load: '3 agents of ours and 3 of the reference, on the same names',
+    faults: 'one lock in ten is left to expire, on both sides; theirs remove what they find half written',
+    ...{ ours: 3, theirs: 3, task: 'locks', leftShare: 0.1 },
+  },
+  {
+    promise: 'No mail of ours is lost or doubled',
+    load: '3 agents of ours and 3 of the reference, all sending to and filing from one mailbox',
+    faults: 'none',
+    ...{ ours: 3, theirs: 3, task: 'mail', leftShare: 0 },
+  },
+]
 
 export const mixedFleet: Scenario = {
   name: 'mixed-fleet',
   title: 'Mixed fleet',
   run: async (stand) => {
     const reference = findReference(stand.root)
-    const load = `${EACH} agents of the reference in Python and ${EACH} of ours in one folder, TZ=UTC`
-    const promises = {
-      calm: 'No lock of ours is taken, and no live lock of theirs is ignored',
-      dying: 'The same where locks are left to expire',
-      mail: 'No mail of ours is lost or doubled',
-    }
-    if (reference === null) {
+    const parts: Part[] = []
+    for (const fleet of FLEETS) {
+      const { promise, load, faults } = fleet
       const left = 'the reference is not on this machine'
       const nothing = openTally().outcome(`not run: ${left}`)
-      return Object.values(promises).map((promise) => ({ promise, load, faults: 'none', ours: nothing, naive: { left } }))
+      if (reference === null) parts.push({ promise, load, faults, ours: nothing, naive: { left } })
+      else parts.push(await meet(stand, reference, fleet))
     }
-    return [
-      await meet(stand, reference, 'locks', 0, { promise: promises.calm, load: `${load}, on six names and a glob over them`, faults: 'none' }),
-      await meet(stand, reference, 'locks', 0.1, { promise: promises.dying, load, faults: 'one lock in ten is left to expire, on both sides' }),
-      await meet(stand, reference, 'mail', 0, { promise: promises.mail, load: `${load}, all sending to and filing from one mailbox`, faults: 'none' }),
-    ]
+    return parts
   },
 }
-
-type Task = FleetJob['task']
 
 async function meet(
   stand: Stand,
   reference: string,
-  task: Task,
-  leftShare: number,
-  part: Pick<Part, 'promise' | 'load' | 'faults'>,
+  { promise, load, faults, ...fleet }: (typeof FLEETS)[number],
 ): Promise<Part> {
+  let runs = 0
   const run = async (side: Side, forMs: number): Promise<Outcome> => {
-    const folder = join(stand.folder, `${task}-${side}-${leftShare}`)
+    const folder = join(stand.folder, `${fleet.task}-${fleet.theirs}-${(runs += 1)}`)
     mkdirSync(`${folder}-logs`, { recursive: true })
     mkdirSync(folder)
     const tally = openTally()
-    await letThemMeet(stand, { reference, side, folder, task, leftShare, forMs }, tally)
-    return task === 'locks' ? judgeLocks(folder, tally) : judgeMail(folder, tally)
+    await letThemMeet(stand, fleet, { reference, side, folder, forMs }, tally)
+    return fleet.task === 'locks' ? judgeLocks(folder, fleet, tally) : judgeMail(folder, tally)
   }
-  const [ours, naive] = stand.isShort ? [1_000, 2_000] : [FOR_MS, NAIVE_FOR_MS]
-  return { ...part, ours: await run('ours', ours), naive: await run('naive', naive) }
+  const [ours, naive] = stand.isShort ? [700, 1_000] : [FOR_MS, NAIVE_FOR_MS]
+  const naiveOutcome = await runUntilCaught(() => run('naive', naive), NAIVE_ATTEMPTS)
+  return { promise, load, faults, ours: await run('ours', ours), naive: naiveOutcome }
 }
 
-interface Meeting extends Pick<FleetJob, 'side' | 'folder' | 'task' | 'leftShare' | 'forMs'> {
+interface Meeting extends Pick<FleetJob, 'side' | 'folder' | 'forMs'> {
   readonly reference: string
 }
 
-async function letThemMeet(stand: Stand, { reference, ...meeting }: Meeting, tally: Tally): Promise<void> {
+async function letThemMeet(
+  stand: Stand,
+  fleet: Fleet,
+  { reference, ...meeting }: Meeting,
+  tally: Tally,
+): Promise<void> {
   const logOf = (name: string): string => join(`${meeting.folder}-logs`, name)
-  const ours = Array.from({ length: EACH }, (_, number) => {
+  const { task, leftShare } = fleet
+  const ours = Array.from({ length: fleet.ours }, (_, number) => {
     const agent = `ours-${number}`
-    return startWorker({ role: 'fleet', agent, seed: stand.seed + number, log: logOf(agent), ...meeting })
+    return startWorker({
+      role: 'fleet',
+      agent,
+      task,
+      leftShare,
+      seed: stand.seed + number,
+      log: logOf(agent),
+      ...meeting,
+    })
   })
-  const theirs = Array.from({ length: EACH }, (_, number) => {
+  const theirs = Array.from({ length: fleet.theirs }, (_, number) => {
     const agent = `theirs-${number}`
-    return startPython({ reference, agent, seed: stand.seed + number, log: logOf(agent), names: NAMES, ...meeting })
+    const job = { reference, agent, task, leftShare, seed: stand.seed + number, names: NAMES, ...meeting }
+    return startPython({ ...job, log: logOf(agent) })
   })
   await Promise.all([...ours, ...theirs].map((each) => each.ready))
   for (const worker of ours) worker.begin()
@@ -84,22 +128,29 @@ interface FleetHold {
   readonly until: number
 }
 
-/** Theirs among each other are their own matter: they are counted beside. */
-function judgeLocks(folder: string, tally: Tally): Outcome {
+/**
+ * Theirs take from each other what they find half written, and from that moment the file that ours go by is gone:
+ * where there are several of theirs, a lock of theirs that ours did not see is counted beside.
+ */
+function judgeLocks(folder: string, fleet: Fleet, tally: Tally): Outcome {
   const holds = readdirSync(`${folder}-logs`).flatMap((name) => holdsOf(name, linesOf(folder, name)))
   const [ours, theirs] = [holds.filter(isOurs), holds.filter((hold) => !isOurs(hold))]
+  let unseen = 0
   for (const own of ours) {
     for (const foreign of theirs) {
-      if (foreign.until <= own.from || foreign.from >= own.until) continue
-      if (own.resource === foreign.resource) tally.note(describe(own, foreign))
-      // They know nothing of globs: only a lock of theirs that stood before we asked is ours to see.
-      else if (own.resource === GLOB && foreign.from < own.asked) tally.note(describe(own, foreign))
+      if (foreign.until <= own.from || foreign.from >= own.until || !isAgainst(own, foreign)) continue
+      if (own.from < foreign.from || fleet.theirs === 1) tally.note(describe(own, foreign))
+      else unseen += 1
     }
   }
-  const doubles = countDoubles(theirs)
-  return tally.outcome(
-    `${ours.length} acquisitions of ours, ${theirs.length} of theirs; theirs held twice among themselves: ${doubles}`,
-  )
+  const beside =
+    fleet.theirs === 1 ? '' : `; theirs held twice among themselves: ${countDoubles(theirs)}, unseen by ours: ${unseen}`
+  return tally.outcome(`${ours.length} acquisitions of ours, ${theirs.length} of theirs${beside}`)
+}
+
+/** They know nothing of globs: only a lock of theirs that stood before we asked for one is ours to see. */
+function isAgainst(own: FleetHold, foreign: FleetHold): boolean {
+  return own.resource === foreign.resource || (own.resource === GLOB && foreign.from < own.asked)
 }
 
 function isOurs({ agent }: FleetHold): boolean {
@@ -115,7 +166,10 @@ function describe(own: FleetHold, foreign: FleetHold): string {
 function countDoubles(holds: readonly FleetHold[]): number {
   return holds.reduce((sum, hold, index) => {
     const isDouble = (other: FleetHold): boolean =>
-      other.resource === hold.resource && other.from < hold.until && hold.from < other.until && other.agent !== hold.agent
+      other.resource === hold.resource &&
+      other.from < hold.until &&
+      hold.from < other.until &&
+      other.agent !== hold.agent
     return sum + holds.slice(index + 1).filter(isDouble).length
   }, 0)
 }

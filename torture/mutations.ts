@@ -37,8 +37,8 @@ const STRANGE = [
   '{"schemaVersion":"1.0","revision":1,"token":"","locks":null,"waiters":[]}',
   '\ufeff{}',
   '<<<<<<< HEAD\n',
-  `${'['.repeat(5_000)}`,
-  `${'{"a":'.repeat(5_000)}`,
+  '['.repeat(5_000),
+  '{"a":'.repeat(5_000),
 ]
 
 /** Never the same as before. */

@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Lock, ProcessBinding } from '../src/core/lock.js'
 import { AGENT_LOCK_SUFFIX, agentLockName, decodeAgentLock, encodeAgentLock } from '../src/records/agent-lock-record.js'

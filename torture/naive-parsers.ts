@@ -36,7 +36,7 @@ export function splitDiffNaively(bytes: Uint8Array): readonly string[] {
   const fields = Buffer.from(bytes).toString('utf8').split('\0')
   return fields.flatMap((field, index) => {
     if (!field.startsWith(':')) return []
-    const path = fields[index + 1] as string
-    return [`${field.split(' ')[4] as string}`.charAt(0) + path.trim()]
+    const [path, status] = [fields[index + 1], field.split(' ')[4]] as [string, string]
+    return [status.charAt(0) + path.trim()]
   })
 }

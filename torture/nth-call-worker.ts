@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '../src/core/problem.js'
 import { judgeDeed, UNTOLD, type Ending } from './deed-state.js'
-import { doDeed, type Deed } from './deeds.js'
+import { DO, type Deed } from './deeds.js'
 import { openFaultyFiles, type Fault, type FaultKind } from './faulty-files.js'
 import { openTally, type Outcome, type Side } from './scenario.js'
 import { openWorkplace } from './workplace.js'
@@ -34,7 +34,7 @@ export async function failNthCall(job: NthCallJob): Promise<NthCallAnswer | Endi
   const doFaulty = async (folder: string, fault: Fault, counts: 'all' | 'changes'): Promise<[Ending, boolean]> => {
     const workspace = openWorkplace(folder, 'alice', { side: job.side })
     files.arm(fault, counts)
-    const ending = await endingOf(doDeed(job.deed, workspace), job.side)
+    const ending = await endingOf(DO[job.deed](workspace), job.side)
     const { isHit } = files.disarm()
     return [isHit && fault.kind === 'dead' ? { kind: 'died' } : ending, isHit]
   }

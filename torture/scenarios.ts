@@ -8,4 +8,13 @@ import { nthCall } from './nth-call.js'
 import type { Scenario } from './scenario.js'
 import { takeover } from './takeover.js'
 
-export const SCENARIOS: readonly Scenario[] = [mutualExclusion, nthCall, takeover, clock, corruption, mail, fuzzing, mixedFleet]
+export const SCENARIOS: readonly Scenario[] = [
+  mutualExclusion,
+  nthCall,
+  takeover,
+  clock,
+  corruption,
+  mail,
+  fuzzing,
+  mixedFleet,
+]

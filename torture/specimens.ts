@@ -37,11 +37,14 @@ export const SPECIMENS: Readonly<Record<SpecimenName, readonly string[]>> = {
     'a\\*b',
     `${'*a'.repeat(30)}b`,
     `${'**/'.repeat(30)}x`,
-    `${'{a,b}'.repeat(12)}`,
+    '{a,b}'.repeat(12),
     `${'+(a|'.repeat(40)}${')'.repeat(40)}`,
-    `${'['.repeat(200)}`,
+    '['.repeat(200),
   ],
-  agentLock: [encodeAgentLock(lock), JSON.stringify({ ...(JSON.parse(encodeAgentLock(lock)) as object), holdfast: undefined })],
+  agentLock: [
+    encodeAgentLock(lock),
+    JSON.stringify({ ...(JSON.parse(encodeAgentLock(lock)) as object), holdfast: undefined }),
+  ],
   message: [renderMessageRecord({ ...message, sentAt: 1_795_000_000_000, inReplyTo: 'x' })],
   table: [
     createTableEncoder()({ revision: 3, token: 't', rows: [{ lock, file: '0123456789abcdef' }], waiters: [] }),
@@ -49,7 +52,13 @@ export const SPECIMENS: Readonly<Record<SpecimenName, readonly string[]>> = {
   ],
   lease: [renderLeaseRecord({ holder: 'alice/1', expiresAt: 1_795_000_000_000 })],
   event: [
-    renderEventRecord({ time: '2026-11-21T14:05:00.000Z', kind: 'locked', agent: alice, text: 'src', lockId: 'x' as LockId }),
+    renderEventRecord({
+      time: '2026-11-21T14:05:00.000Z',
+      kind: 'locked',
+      agent: alice,
+      text: 'src',
+      lockId: 'x' as LockId,
+    }),
   ],
   config: ['{ "onError": "warn", "ttl": "30m", "agents": ["lead"], "warnUnlocked": false, "ownership": "session" }'],
   settings: ['holdfast.agent\nalice\0user.name\nA B\0core.ignorecase\0holdfast.ttl\n30m\0'],

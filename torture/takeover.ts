@@ -113,9 +113,24 @@ async function listCases(): Promise<readonly { readonly case: Case; readonly chi
       : [{ case: { what: 'a number that the system gave out again', ...reused, mayTake: true }, child: reused.child }]),
     { case: { what: 'a number from an earlier boot', binding: { ...living, bootId: 'another' }, mayTake: true } },
     { case: { what: 'a killed one of another host', binding: { ...gone, host: 'another' }, mayTake: false } },
-    { case: { what: 'a killed one of another pid namespace', binding: { ...gone, pidNamespace: 'pid:[1]' }, mayTake: false } },
+    {
+      case: {
+        what: 'a killed one of another pid namespace',
+        binding: { ...gone, pidNamespace: 'pid:[1]' },
+        mayTake: false,
+      },
+    },
     ...(hasNamespaces
-      ? [{ case: { what: 'a living one, seen from a real other namespace', binding: living, mayTake: false, options: { within: UNSHARE } } }]
+      ? [
+          {
+            case: {
+              what: 'a living one, seen from a real other namespace',
+              binding: living,
+              mayTake: false,
+              options: { within: UNSHARE },
+            },
+          },
+        ]
       : []),
   ]
 }

@@ -24,7 +24,7 @@ export interface WorkerOptions {
 const PROGRAM = join(fileURLToPath(new URL('.', import.meta.url)), 'worker.mjs')
 
 export function startWorker(job: Job, { within = [], nodeOptions = [] }: WorkerOptions = {}): Worker {
-  const [program = process.execPath, ...args] = [...within, process.execPath, ...nodeOptions, PROGRAM]
+  const [program, ...args] = [...within, process.execPath, ...nodeOptions, PROGRAM]
   const child = spawn(program, [...args, JSON.stringify(job)], { stdio: ['pipe', 'pipe', 'inherit'] })
   // It may have been killed before it is told to begin.
   child.stdin.on('error', () => undefined)
@@ -46,7 +46,10 @@ export function startWorker(job: Job, { within = [], nodeOptions = [] }: WorkerO
 }
 
 /** All at once, and all begin together. */
-export async function runTogether<T>(jobs: readonly Job[], options: WorkerOptions = {}): Promise<readonly (T | null)[]> {
+export async function runTogether<T>(
+  jobs: readonly Job[],
+  options: WorkerOptions = {},
+): Promise<readonly (T | null)[]> {
   const workers = jobs.map((job) => startWorker(job, options))
   await Promise.all(workers.map((worker) => worker.ready))
   for (const worker of workers) worker.begin()

@@ -4,7 +4,8 @@ import { createRepository } from '../support/repository.js'
 
 describe('what the hook has asked already', () => {
   const repository = createRepository()
-  const asked = (text: string | undefined, env = {}) => readAskedByHook(repository.top, { ...env, HOLDFAST_ASKED: text })
+  const asked = (text: string | undefined, env = {}) =>
+    readAskedByHook(repository.top, { ...env, HOLDFAST_ASKED: text })
 
   it('is where it runs, and what the configuration says', () => {
     const answer = asked('common .git\nholdfast.agent bob\nholdfast.locksdir /x y\nuser.name A B\ncore.ignorecase\n')
@@ -21,9 +22,12 @@ describe('what the hook has asked already', () => {
     expect(asked('common .git\nholdfast.agent a\nholdfast.agent b')?.settings.holdfast.get('agent')).toBe('b')
   })
 
-  it.each([undefined, '', 'user.name x', 'common nowhere', 'common .git\nuser.name two\nlines of a value'])('is asked again after %j', (text) => {
-    expect(asked(text)).toBeNull()
-  })
+  it.each([undefined, '', 'user.name x', 'common nowhere', 'common .git\nuser.name two\nlines of a value'])(
+    'is asked again after %j',
+    (text) => {
+      expect(asked(text)).toBeNull()
+    },
+  )
 
   it('is asked again where the git folder is not plain to see', () => {
     expect(asked('common .git', { GIT_DIR: '/nowhere' })).toBeNull()

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentName } from '../../src/core/agent.js'
 import type { Pattern } from '../../src/core/pattern/pattern.js'
-import { createTableEncoder, decodeTable, EMPTY_TABLE, sealTable, type StoredTable } from '../../src/records/lock-table-record.js'
+import {
+  createTableEncoder,
+  decodeTable,
+  EMPTY_TABLE,
+  sealTable,
+  type StoredTable,
+} from '../../src/records/lock-table-record.js'
 import { toRow } from '../../src/store/file/lock-plan.js'
 import { lockOf, waiterOf } from '../store/file/lock-rig.js'
 
@@ -96,7 +102,10 @@ describe('the table of locks as a file', () => {
     expect(decodeWith({})).toBe('table')
     const newer = encode(table).replace('"1.1"', '"1.2","colour":"red"')
     expect(decodeTable(Buffer.from(newer))).toMatchObject({ kind: 'unreadable' })
-    expect(decodeTable(Buffer.from(sealTable(newer.slice(0, newer.lastIndexOf(',"sum"')))))).toEqual({ kind: 'table', table })
+    expect(decodeTable(Buffer.from(sealTable(newer.slice(0, newer.lastIndexOf(',"sum"')))))).toEqual({
+      kind: 'table',
+      table,
+    })
   })
 
   it('reads 10,000 locks in little more time than their JSON takes', () => {

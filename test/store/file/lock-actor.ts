@@ -9,7 +9,7 @@ import { transact, type Decision } from '../../../src/store/transact.js'
 import { isGone } from '../../../src/system/processes.js'
 import { CHANGES, wrapDisk } from './mail-disk.js'
 import { hammer } from './lock-hammer.js'
-import { openNaiveStore } from './lock-naive.js'
+import { openNaiveStore } from '../../../torture/naive-lock-store.js'
 
 /** A process that works on a lock store as its parent says, one JSON command a line, and answers each with one line. */
 export interface LockActorSetup {

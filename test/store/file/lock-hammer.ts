@@ -2,14 +2,8 @@ import type { Lock, LockId } from '../../../src/core/lock.js'
 import type { EpochMs } from '../../../src/core/time.js'
 import type { LockSnapshot, LockStore } from '../../../src/store/lock-store.js'
 import { transact, type Decision } from '../../../src/store/transact.js'
-
-/** When somebody was sure to hold what: in milliseconds of the monotonic clock that all processes share. */
-export interface Hold {
-  readonly agent: string
-  readonly paths: readonly string[]
-  readonly from: number
-  readonly until: number
-}
+import type { Hold } from '../../../torture/holds.js'
+import { monotonicMs } from '../../../torture/monotonic.js'
 
 /** Each overlaps some of the others and none overlaps all. */
 const PATHS: readonly (readonly string[])[] = [['a'], ['b'], ['a', 'b'], ['b', 'c'], ['c']]
@@ -36,24 +30,6 @@ export async function hammer(store: LockStore, agent: string, rounds: number): P
     if (lifeMs === LONG_LIFE_MS) await release(store, locks)
   }
   return holds
-}
-
-/** Pairs that held the same path at the same time. */
-export function findViolations(holds: readonly Hold[]): readonly (readonly [Hold, Hold])[] {
-  const sorted = [...holds].sort((a, b) => a.from - b.from)
-  return sorted.flatMap((first, index) => {
-    const clashes: (readonly [Hold, Hold])[] = []
-    for (const second of sorted.slice(index + 1)) {
-      if (second.from >= first.until) break
-      if (second.agent !== first.agent && second.paths.some((path) => first.paths.includes(path)))
-        clashes.push([first, second])
-    }
-    return clashes
-  })
-}
-
-function monotonicMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }
 
 /** Nothing where somebody has one of the paths; then it has waited until something changed. */

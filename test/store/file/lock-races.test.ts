@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SECOND_MS } from '../../../src/core/time.js'
 import { openFileLockStore } from '../../../src/store/file/file-lock-store.js'
-import { findViolations, type Hold } from './lock-hammer.js'
+import { findViolations, type Hold } from '../../../torture/holds.js'
 import { lockOf, makeFolder, namesIn, writeForeign } from './lock-rig.js'
 import { buildLockStage, callLockActor, type LockStage } from './lock-stage.js'
 
