@@ -23,7 +23,7 @@ export function openNaiveStore(folder: string, now: () => number = Date.now): Lo
     read: async () => ({ revision: 1, locks: readLocks(folder), waiters: [], unreadable: [] }),
     commit: async (base, { put, drop }) => {
       for (const id of drop) removeLock(folder, base, id)
-      for (const lock of put) if (!create(pathOf(folder, lock), lock, now())) return { kind: 'conflict' }
+      for (const lock of put) if (!(await create(pathOf(folder, lock), lock, now()))) return { kind: 'conflict' }
       return { kind: 'committed', revision: 1 }
     },
     repair: async () => [],
@@ -72,30 +72,34 @@ function removeFile(path: string): void {
   }
 }
 
-function create(path: string, lock: Lock, now: number): boolean {
+async function create(path: string, lock: Lock, now: number): Promise<boolean> {
   const text = encodeAgentLock({ ...lock, revision: 1 })
-  try {
-    const file = openSync(path, 'wx')
-    writeSync(file, text)
-    closeSync(file)
+  if (await createNew(path, text)) return true
+  const present = readLock(path)
+  if (present?.id === lock.id) {
+    writeFileSync(path, text)
     return true
-  } catch {
-    const present = readLock(path)
-    if (present?.id === lock.id) {
-      writeFileSync(path, text)
-      return true
-    }
-    if (present !== null && present.expiresAt > now) return false
-    removeFile(path)
-    return createAgain(path, text)
   }
+  if (present !== null && present.expiresAt > now) return false
+  await others()
+  removeFile(path)
+  return createNew(path, text)
 }
 
-function createAgain(path: string, text: string): boolean {
+async function createNew(path: string, text: string): Promise<boolean> {
+  let file: number
   try {
-    writeFileSync(path, text, { flag: 'wx' })
-    return true
+    file = openSync(path, 'wx')
   } catch {
     return false
   }
+  await others()
+  writeSync(file, text)
+  closeSync(file)
+  return true
+}
+
+/** Between two steps that are awaited, as they usually are, everybody else runs. */
+function others(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
