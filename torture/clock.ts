@@ -84,7 +84,7 @@ async function commitLate(stand: Stand): Promise<Part> {
 async function commitAfterStop(stand: Stand, side: Side, rounds: number): Promise<Outcome> {
   const tally = openTally()
   const tryOften = async (name: string, act: typeof commitOnce): Promise<void> => {
-    const repository = openGuardedRepository(stand.root, join(stand.folder, `${name}-${side}`))
+    const repository = openGuardedRepository(stand.built, join(stand.folder, `${name}-${side}`))
     if (side === 'naive') trustTokens(repository)
     for (let round = 0; round < rounds; round += 1) await act(repository, `src/${round}.ts`, tally)
   }

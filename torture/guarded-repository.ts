@@ -28,8 +28,9 @@ export interface StoppedShell {
 /** Says so and stops itself; `kill -STOP` takes the shell, and not what it starts later. */
 export const STOP = 'echo stopping; kill -STOP $$'
 
-export function openGuardedRepository(root: string, top: string): GuardedRepository {
-  const main = join(root, 'dist', 'main.js')
+/** @param built the package, as it is installed */
+export function openGuardedRepository(built: string, top: string): GuardedRepository {
+  const main = join(built, 'dist', 'main.js')
   const envOf = (agent: string): NodeJS.ProcessEnv => ({ ...process.env, HOLDFAST_AGENT: agent })
   const run = (agent: string, program: string, args: readonly string[]): Ended => {
     const { status, stderr } = spawnSync(program, args, { cwd: top, env: envOf(agent), encoding: 'utf8', input: '' })

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeEnvironment, memoryFolder, poisonEnvironment } from './environment.js'
@@ -18,6 +18,8 @@ const seed = Number(values.seed ?? DEFAULT_SEED)
 const isShort = values.short === true
 const chosen = SCENARIOS.filter(({ name }) => values.only === undefined || name === values.only)
 
+const built = join(folder, 'package')
+
 process.exitCode = await main()
 
 async function main(): Promise<0 | 1 | 2> {
@@ -26,6 +28,7 @@ async function main(): Promise<0 | 1 | 2> {
     return 2
   }
   poisonEnvironment(folder)
+  copyPackage()
   const begun = monotonicMs()
   const before = describeEnvironment(folder)
   say(`seed ${seed}`)
@@ -45,6 +48,11 @@ async function main(): Promise<0 | 1 | 2> {
   return problems === 0 ? 0 : 1
 }
 
+function copyPackage(): void {
+  mkdirSync(built)
+  for (const name of ['dist', 'hooks', 'package.json']) cpSync(join(root, name), join(built, name), { recursive: true })
+}
+
 async function runScenario(scenario: Scenario): Promise<Section> {
   const begun = monotonicMs()
   const own = join(folder, scenario.name)
@@ -53,7 +61,7 @@ async function runScenario(scenario: Scenario): Promise<Section> {
   mkdirSync(own)
   mkdirSync(memory)
   try {
-    const parts = await scenario.run({ isShort, seed, folder: own, memory, root, say })
+    const parts = await scenario.run({ isShort, seed, folder: own, memory, root, built, say })
     const tookMs = monotonicMs() - begun
     for (const part of parts) say(describePart(part))
     say(`  ${Math.round(tookMs / 1000)} s`)

@@ -25,8 +25,10 @@ export interface Stand {
   readonly folder: string
   /** The same on a file system in memory, where there is one; else also on disk. */
   readonly memory: string
-  /** Of the package, built. */
+  /** Of the repository. */
   readonly root: string
+  /** The package as it was built when the run began: whoever builds meanwhile disturbs nobody. */
+  readonly built: string
   readonly say: (text: string) => void
 }
 

@@ -170,14 +170,13 @@ async function acquireWithRetries(
   const { maxRetries = DEFAULT_RETRIES, retryDelayMs = SECOND_MS } = options
   const request = toRequest(resources, options)
   for (let attempt = 0; ; attempt += 1) {
-    const before = await workspace.locks.read()
     try {
       const { locks } = await lockPaths(workspace, request)
       return { acquired: true, locks }
     } catch (error) {
       const obstacles = obstaclesOf(error)
       if (attempt >= maxRetries) return { acquired: false, obstacles }
-      await workspace.locks.waitForChange(before, retryDelayMs * 2 ** attempt)
+      await workspace.locks.waitForChange(await workspace.locks.read(), retryDelayMs * 2 ** attempt)
     }
   }
 }

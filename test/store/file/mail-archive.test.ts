@@ -118,6 +118,16 @@ describe('the archive', () => {
     clock.ms += 2 * HOUR_MS
     expect(await mail.claim(bob, { claimant: 'eve', leaseMs: MINUTE_MS })).not.toBeNull()
   })
+
+  it('keeps nobody from the other messages by a claim that is far too large', async () => {
+    const { folder, mail } = openOffice()
+    await mail.send(task(bob))
+    const other = await mail.send(task(bob))
+    await mail.claim(bob, { claimant: 'bob', leaseMs: MINUTE_MS })
+    const [name = ''] = namesIn(folder, '.holdfast', 'claims')
+    writeFileSync(join(folder, '.holdfast', 'claims', name), 'x'.repeat(10_000))
+    expect((await mail.claim(bob, { claimant: 'eve', leaseMs: MINUTE_MS }))?.message).toEqual(other)
+  })
 })
 
 describe('a cleanup', () => {
