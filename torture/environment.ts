@@ -17,15 +17,17 @@ const FILE_SYSTEMS: Readonly<Record<number, string>> = {
   0x1a: 'apfs',
 }
 
-/** What a reader needs to know to compare; the load of the machine comes last. */
+/** What a reader needs to know to compare. */
 export function describeEnvironment(folder: string): readonly string[] {
   return [
     `Node ${process.versions.node} on ${platform()} ${release()} (${arch()}), ${cpus().length} processors, ${gitVersion()}`,
     `File systems: ${fileSystemOf(folder)}, and ${fileSystemOf(memoryFolder(folder))} where a part says "in memory"`,
-    `Load of the machine (1, 5, 15 min): ${loadavg()
-      .map((load) => load.toFixed(1))
-      .join(', ')}`,
   ]
+}
+
+/** How many processes wanted a processor in the last minute: others may have been at work beside. */
+export function describeLoad(): string {
+  return (loadavg()[0] ?? 0).toFixed(1)
 }
 
 export function memoryFolder(folder: string): string {

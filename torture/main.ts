@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeEnvironment, memoryFolder, poisonEnvironment } from './environment.js'
+import { describeEnvironment, describeLoad, memoryFolder, poisonEnvironment } from './environment.js'
 import { monotonicMs } from './monotonic.js'
 import { renderReport, type Section } from './report.js'
 import type { Part, Scenario } from './scenario.js'
@@ -12,7 +12,7 @@ const DEFAULT_SEED = 20_261_121
 const [root = '', folder = '', ...rest] = process.argv.slice(2)
 const { values } = parseArgs({
   args: rest,
-  options: { short: { type: 'boolean' }, seed: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } },
+  options: { short: { type: 'boolean' }, seed: { type: 'string' }, only: { type: 'string' } },
 })
 const seed = Number(values.seed ?? DEFAULT_SEED)
 const isShort = values.short === true
@@ -30,7 +30,7 @@ async function main(): Promise<0 | 1 | 2> {
   poisonEnvironment(folder)
   copyPackage()
   const begun = monotonicMs()
-  const before = describeEnvironment(folder)
+  const loadBefore = describeLoad()
   say(`seed ${seed}`)
   const sections: Section[] = []
   for (const scenario of chosen) sections.push(await runScenario(scenario))
@@ -40,10 +40,13 @@ async function main(): Promise<0 | 1 | 2> {
     sections,
     seed,
     tookMs,
-    environment: [...before, ...describeEnvironment(folder).slice(-1)],
+    environment: [
+      ...describeEnvironment(folder),
+      `Load of the machine in a minute: ${loadBefore} before the run, ${describeLoad()} at its end`,
+    ],
   })
-  const path = values.out ?? (isShort || values.only !== undefined ? null : join(root, 'docs', 'RELIABILITY.md'))
-  if (path !== null) writeFileSync(path, report)
+  // For the one who started this to put in its place.
+  if (!isShort && values.only === undefined) writeFileSync(join(folder, 'RELIABILITY.md'), report)
   say(`${problems === 0 ? 'passed' : `${problems} parts failed`} in ${Math.round(tookMs / 1000)} s`)
   return problems === 0 ? 0 : 1
 }

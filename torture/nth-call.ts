@@ -20,6 +20,7 @@ const ERRORS: Faults = [
   ['after', 'EIO'],
 ]
 const PROCESSES = 2
+const SAME = 'the same'
 const MOST_CHANGES = 200
 
 export const nthCall: Scenario = {
@@ -35,11 +36,11 @@ export const nthCall: Scenario = {
     const load = `${DEEDS.join(', ')}; the fault at every file-system call of each in turn; in memory`
     return [
       await compare({ promise: 'Nothing lost, nothing wedged', load, faults: 'nothing more reaches the disk' }, DEATH),
-      ...(stand.isShort ? [] : [await compare(halfway(load), HALF)]),
+      ...(stand.isShort ? [] : [await compare(halfway(), HALF)]),
       await compare(
         {
           promise: 'Nothing is said that is not so: done is done, refused is not done, the rest is "unknown"',
-          load,
+          load: SAME,
           faults: 'ENOSPC, EACCES, EIO, EMFILE instead of the call, EIO after it',
         },
         ERRORS,
@@ -49,8 +50,8 @@ export const nthCall: Scenario = {
   },
 }
 
-function halfway(load: string): Omit<Part, 'ours' | 'naive'> {
-  return { promise: 'The same', load, faults: 'reads and writes that stop halfway, silently or with ENOSPC' }
+function halfway(): Omit<Part, 'ours' | 'naive'> {
+  return { promise: 'The same', load: SAME, faults: 'reads and writes that stop halfway, silently or with ENOSPC' }
 }
 
 type Templates = ReadonlyMap<Deed, string>
@@ -91,7 +92,7 @@ async function failEverywhere(stand: Stand, templates: Templates, side: Side, fa
 async function killForReal(stand: Stand, templates: Readonly<Record<Side, Templates>>): Promise<Part> {
   return {
     promise: 'Nothing lost, nothing wedged, by a kill',
-    load: `${DEEDS.join(', ')}; a process of its own for every change that each makes to the disk`,
+    load: 'the same; a process of its own for every change that each makes to the disk',
     faults: 'SIGKILL before the change, until there is none left',
     ours: await killEverywhere(stand, templates.ours, 'ours'),
     naive: await killEverywhere(stand, templates.naive, 'naive'),

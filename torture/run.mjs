@@ -7,11 +7,12 @@
  *   npm run torture -- --seed 7          the same choices as another run that printed this seed
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { format, resolveConfig } from 'prettier'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-torture-'))
@@ -33,6 +34,16 @@ try {
   const args = [join(folder, 'main.mjs'), root, folder, ...process.argv.slice(2)]
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
   process.exitCode = status ?? 1
+  await publishReport()
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** As the repository formats its documents. There is none after a short or partial run. */
+async function publishReport() {
+  const written = join(folder, 'RELIABILITY.md')
+  const path = join(root, 'docs', 'RELIABILITY.md')
+  if (!existsSync(written)) return
+  const options = await resolveConfig(path)
+  writeFileSync(path, await format(readFileSync(written, 'utf8'), { ...options, filepath: path }))
 }
