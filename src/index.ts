@@ -1,6 +1,8 @@
 /** The public API: locks and mail of one agent in one repository. */
 export { openHoldfast } from './app/holdfast.js'
 export type { AcquireOptions, AcquireResult, Holdfast, HoldfastOptions, SendOptions } from './app/holdfast.js'
+export { AGENT_HOSTS, isAgentHost } from './core/agent-host.js'
+export type { AgentHost } from './core/agent-host.js'
 export { describeProblem, exitCodeOf, ProblemError } from './core/problem.js'
 export type { Problem, ProblemText } from './core/problem.js'
 export type { Change, ChangeKind, CommitOrigin } from './core/change.js'
