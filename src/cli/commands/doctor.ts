@@ -1,4 +1,5 @@
-import { diagnose, type Finding } from '../../app/diagnose.js'
+import { diagnose } from '../../app/diagnose/diagnose.js'
+import type { Finding } from '../../app/diagnose/finding.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'

@@ -1,0 +1,28 @@
+import { quote } from '../../core/quote.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { findHookSetup } from '../../git/hook-folder.js'
+import { findGuardedHooks } from '../guarded-hooks.js'
+import type { Workspace } from '../workspace.js'
+import { bad, good, type Finding } from './finding.js'
+import { repairHooks } from './repair-hooks.js'
+
+/** What the hook files of one worktree say. */
+export async function checkHooks(workspace: Workspace): Promise<Finding> {
+  const { place } = workspace
+  const where = quote(place.top ?? place.gitDir)
+  const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
+  if (setup.isShared) {
+    const text = `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`
+    return bad('hooks', text, 'git config --unset core.hooksPath')
+  }
+  if (!setup.folderExists) {
+    const text = `${where} has no folder ${quote(setup.folder)}: no hook runs there`
+    // What lies in that folder is husky's to write.
+    if (setup.owner === 'husky') return bad('hooks', text, `(cd ${where} && npx husky)`)
+    return bad('hooks', text, `git -C ${where} holdfast init`, repairHooks(workspace))
+  }
+  const missing = (await findGuardedHooks(workspace)).filter((hook) => !hook.installed).map((hook) => hook.name)
+  if (missing.length === 0) return good('hooks', `${where} is guarded (${setup.owner})`)
+  const text = `${where} has no guard in ${missing.join(' and ')}`
+  return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { foreignEnvironment } from '../../git/environment.js'
+import { findPlace } from '../../git/place.js'
+import { openRepository } from '../../git/repository.js'
+import type { Workspace } from '../workspace.js'
+import { checkAgent } from './check-agent.js'
+import { checkGit } from './check-git.js'
+import { checkGuardFiles } from './check-guard-files.js'
+import { checkHooks } from './check-hooks.js'
+import { checkLocks } from './check-locks.js'
+import { checkMail } from './check-mail.js'
+import { checkStore } from './check-store.js'
+import type { Finding } from './finding.js'
+
+/** Everything that has to be right for the guard to hold, each with what mends it. */
+export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
+  return [
+    await checkGit(workspace),
+    checkAgent(workspace),
+    ...(await checkWorktrees(workspace)),
+    checkGuardFiles(workspace),
+    ...checkStore(workspace),
+    ...(await checkLocks(workspace)),
+    await checkMail(workspace),
+  ]
+}
+
+/** Every worktree: a relative hooks path may lead nowhere in a linked one. */
+async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]> {
+  const environment = foreignEnvironment(workspace.environment)
+  const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
+  const findings: Finding[] = []
+  for (const { top } of worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))) {
+    findings.push(await checkHooks({ ...workspace, place: await findPlace(top, environment), environment }))
+  }
+  return findings
+}

@@ -1,0 +1,16 @@
+/** One thing that was looked at. `fix` is a command; `repair` does what `--fix` can do by itself, and says what it did. */
+export interface Finding {
+  readonly check: string
+  readonly isGood: boolean
+  readonly text: string
+  readonly fix: string | null
+  readonly repair: (() => Promise<string>) | null
+}
+
+export function good(check: string, text: string): Finding {
+  return { check, isGood: true, text, fix: null, repair: null }
+}
+
+export function bad(check: string, text: string, fix: string | null, repair: Finding['repair'] = null): Finding {
+  return { check, isGood: false, text, fix, repair }
+}

@@ -1,0 +1,10 @@
+import { applyPlan, planInit } from '../init-repository.js'
+import type { Workspace } from '../workspace.js'
+
+/** What `init` does in this worktree. */
+export function repairHooks(workspace: Workspace): () => Promise<string> {
+  return async () => {
+    applyPlan(await planInit(workspace, 'auto'))
+    return 'installed the guard'
+  }
+}
