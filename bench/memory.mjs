@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRepository, installGuard, takeLocks } from './scratch.mjs'
 
@@ -16,7 +16,8 @@ export async function benchMemory(scratch) {
     const repository = createRepository(scratch, `memory-${locks}`)
     installGuard(scratch, repository)
     await takeLocks(scratch, repository, 'alice', locks)
-    const guard = '.git/holdfast/hooks/guard.cjs'
+    const script = readFileSync(join(repository.top, '.git/holdfast/hooks/guard.sh'), 'utf8')
+    const guard = `.git/holdfast/hooks/${/^guard=(.*)$/m.exec(script)?.[1]}`
     rows.push({
       name: `guard, ${locks.toLocaleString('en')} foreign locks`,
       mib: measure(scratch, repository.top, probe, [guard, 'pre-commit'], '0\n'),

@@ -133,6 +133,8 @@ holdfast_staged() {
   echo "$?"
 }
 
+# `init` puts the version here that this file belongs to: nothing of another one is started from here.
+guard=guard.cjs
 settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignorecase$)' 2>/dev/null)
 settings_ended=$?
 holdfast_is_clear && exit 0
@@ -143,7 +145,7 @@ node=''
 [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
 [ -f "$node" ] && [ -x "$node" ] || node=$(command -v node) ||
   holdfast_cannot_start 'there is no node on the PATH of this hook' 'PATH=/path/to/node/bin:$PATH git holdfast init'
-for file in "$holdfast/hooks/guard.cjs" "$holdfast/hooks/guard-late.cjs"; do
+for file in "$holdfast/hooks/$guard" "$holdfast/hooks/guard-late${guard#guard}"; do
   [ -f "$file" ] || holdfast_cannot_start "$file is missing" 'git holdfast init'
 done
 # What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
@@ -153,8 +155,8 @@ $settings"
 export HOLDFAST_ASKED
 ended=0
 case $hook in
-  pre-commit) holdfast_staged | "$node" "$holdfast/hooks/guard.cjs" "$hook" "$@" ;;
-  *) "$node" "$holdfast/hooks/guard.cjs" "$hook" "$@" ;;
+  pre-commit) holdfast_staged | "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
+  *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
 esac || ended=$?
 # The guard says 0 or 1: anything else, it was killed or could not start.
 [ "$ended" -le 1 ] || holdfast_cannot_start "the guard ended with $ended" 'git holdfast doctor'

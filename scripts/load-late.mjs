@@ -49,12 +49,15 @@ function isOurs(name) {
 
 async function renderStandIns(root, name) {
   const module = isOurs(name) ? await import(join(root, 'dist', `${name}.js`)) : (await import(name)).default
-  const source = isBuiltin(name)
-    ? `require(${JSON.stringify(name)})`
-    : `require('./${LATE_FILE}')[${JSON.stringify(name)}]`
   const names = Object.keys(module).filter((key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default')
-  const lines = names.map((key) => `export const ${key} = ${renderStandIn(module[key], `${source}.${key}`)}`)
-  return [...lines, `export default { ${names.join(', ')} }`].join('\n')
+  const lines = names.map((key) => `export const ${key} = ${renderStandIn(module[key], `load().${key}`)}`)
+  return [`const load = () => ${sourceOfModule(name)}`, ...lines, `export default { ${names.join(', ')} }`].join('\n')
+}
+
+/** Of the same version as the file that asks: where the hooks run, both names end with it. */
+function sourceOfModule(name) {
+  if (isBuiltin(name)) return `require(${JSON.stringify(name)})`
+  return `require(__filename.replace(/guard(?=[^/\\\\]*$)/, 'guard-late'))[${JSON.stringify(name)}]`
 }
 
 function renderStandIn(value, source) {

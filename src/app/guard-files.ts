@@ -4,38 +4,56 @@ import { ProblemError } from '../core/problem.js'
 import type { FileEdit } from '../git/file-edits.js'
 import { lookAtHook, type HookFile } from '../git/hook-file.js'
 import { findPackageRoot } from '../system/package-root.js'
+import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
+import { GUARDED_HOOKS } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
 const SCRIPT_MODE = 0o755
 const FILE_MODE = 0o644
 
-/** What the hooks need lies beside the store, so that they outlive a moved or removed package. */
-const SOURCES: readonly (readonly [name: string, source: string, mode: number])[] = [
-  ['pre-commit', 'hooks/pre-commit', SCRIPT_MODE],
-  ['pre-push', 'hooks/pre-push', SCRIPT_MODE],
-  ['guard.sh', 'hooks/guard.sh', FILE_MODE],
-  ['guard.cjs', 'dist/guard.cjs', FILE_MODE],
-  ['guard-late.cjs', 'dist/guard-late.cjs', FILE_MODE],
-]
+interface GuardFile {
+  readonly name: string
+  readonly content: Buffer
+  readonly mode: number
+}
 
 /**
- * The edits that bring the guard's own files up to date; none where they are.
+ * The edits that bring the guard's own files up to date; none where they are. What the hooks need lies beside the
+ * store, so that they outlive a moved or removed package.
  *
  * @throws ProblemError `hook-not-editable` where the store's folder leads out of the repository, or holds something else
  */
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
-  const copies = SOURCES.map(([name, source, mode]) =>
-    toEdit(lookAtOwn(workspace, name), readFileSync(join(root, source)), mode),
+  const version = loadGuardVersion(root)
+  const copies = filesOf(root, version).map(({ name, content, mode }) =>
+    toEdit(lookAtOwn(workspace, name), content, mode),
   )
   const node = lookAtOwn(workspace, 'node')
   // Which Node: the one that runs now, with the PATH as the second choice. Two agents may have two that serve as well.
   const edits = isProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
-  return edits.filter(({ before, after }) => before === null || after === null || !before.equals(after))
+  const outdated = findOutdatedFiles(folderOf(workspace), version, workspace.now())
+  return [
+    ...edits.filter(({ before, after }) => before === null || after === null || !before.equals(after)),
+    ...planRemoval(workspace, outdated),
+  ]
 }
 
-function lookAtOwn({ place, folders }: Workspace, name: string): HookFile {
-  return lookAtHook(join(folders.home, 'hooks', name), [place.commonDir])
+/** In the order in which they are written: what a file starts is there before it. */
+function filesOf(root: string, version: GuardVersion): readonly GuardFile[] {
+  return [
+    ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
+    { name: 'guard.sh', content: version.script, mode: FILE_MODE },
+    ...GUARDED_HOOKS.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
+  ]
+}
+
+function folderOf({ folders }: Workspace): string {
+  return join(folders.home, 'hooks')
+}
+
+function lookAtOwn(workspace: Workspace, name: string): HookFile {
+  return lookAtHook(join(folderOf(workspace), name), [workspace.place.commonDir])
 }
 
 function isProgram({ content }: HookFile): boolean {
@@ -53,9 +71,13 @@ function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mo
   return { path, before: content, after, mode, modeBefore, why }
 }
 
-/** The edits that take them away again. */
+/** The edits that take them away again, those of earlier versions too. */
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
-  return [...SOURCES.map(([name]) => name), 'node'].flatMap((name) => {
+  return planRemoval(workspace, [...GUARDED_HOOKS, 'guard.sh', 'node', ...findVersionFiles(folderOf(workspace))])
+}
+
+function planRemoval(workspace: Workspace, names: readonly string[]): readonly FileEdit[] {
+  return names.flatMap((name) => {
     const file = lookUnlessForeign(workspace, name)
     if (file?.content == null) return []
     const { path, content, mode } = file

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHoldfast } from '../../src/app/holdfast.js'
-import { createFleet, type Ended, type Fleet, type Shell } from '../support/fleet.js'
+import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { makePipe, type Variables } from '../support/hook-rig.js'
 
 let fleet: Fleet
@@ -53,8 +53,8 @@ const NOT_STARTING: readonly (readonly [string, () => { env: Variables; undo: ()
   ['Node cannot run', () => withNode(script('broken', 'exit 127'))],
   ['Node is killed', () => withNode(script('killed', 'kill -9 $$'))],
   ['the recorded Node is a folder, and no other is there', () => ({ ...withNode('/usr'), env: pathWithoutNode() })],
-  ['guard.cjs is gone', () => without('guard.cjs')],
-  ['guard-late.cjs is gone', () => without('guard-late.cjs')],
+  ['guard.cjs is gone', () => without('guard')],
+  ['guard-late.cjs is gone', () => without('guard-late')],
 ]
 
 function withNode(path: string): { env: Variables; undo: () => void } {
@@ -70,7 +70,8 @@ function script(name: string, text: string): string {
   return path
 }
 
-function without(name: string): { env: Variables; undo: () => void } {
+function without(which: 'guard' | 'guard-late'): { env: Variables; undo: () => void } {
+  const name = basename(findGuard(fleet.home)).replace('guard', which)
   renameSync(join(hooks, name), join(hooks, `${name}.away`))
   return { env: {}, undo: () => renameSync(join(hooks, `${name}.away`), join(hooks, name)) }
 }

@@ -9,11 +9,12 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createFleet, type Ended, type Fleet, type Shell } from '../support/fleet.js'
+import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { readTree } from '../support/tree.js'
 
 let fleet: Fleet
@@ -114,13 +115,43 @@ describe('init', () => {
   it('replaces a guard of another version, and a Node that is gone', () => {
     init()
     const before = readTree(join(fleet.home, 'hooks'))
-    writeFileSync(join(fleet.home, 'hooks/guard.cjs'), 'process.exit(0) // an older one\n')
+    writeFileSync(findGuard(fleet.home), 'process.exit(0) // an older one\n')
     writeFileSync(join(fleet.home, 'hooks/guard.sh'), 'exit 0\n')
     writeFileSync(join(fleet.home, 'hooks/node'), '/no/longer/there/node\n')
     expect(bob.holdfast('doctor').exitCode).toBe(1)
     init()
     expect(readTree(join(fleet.home, 'hooks'))).toEqual(before)
     expect(bob.holdfast('doctor').exitCode).toBe(0)
+  })
+
+  it('leaves the files of an earlier version to the hooks that are running, and sweeps them an hour later', () => {
+    init()
+    const before = readTree(join(fleet.home, 'hooks'))
+    const script = join(fleet.home, 'hooks/guard.sh')
+    const earlier = join(fleet.home, 'hooks/guard-0123456789ab.cjs')
+    renameSync(findGuard(fleet.home), earlier)
+    writeFileSync(script, readFileSync(script, 'utf8').replace(/^guard=.*$/m, `guard=${basename(earlier)}`))
+    const hourAgo = Date.now() / 1000 - 3_601
+    utimesSync(script, hourAgo, hourAgo)
+    init()
+    expect(existsSync(earlier)).toBe(true)
+    expect(bob.holdfast('doctor').exitCode).toBe(0)
+    init()
+    expect(existsSync(earlier)).toBe(true)
+    utimesSync(script, hourAgo, hourAgo)
+    init()
+    expect(readTree(join(fleet.home, 'hooks'))).toEqual(before)
+  })
+
+  it('writes what a hook starts before the script that names it', () => {
+    const paths: readonly string[] = bob
+      .json('init', '--dry-run')
+      .edits.map((edit: { path: string }) => basename(edit.path))
+    const late = paths.findIndex((path) => path.startsWith('guard-late-'))
+    const guard = paths.findIndex((path) => /^guard-[0-9a-f]{12}\.cjs$/.test(path))
+    expect([late, guard]).not.toContain(-1)
+    expect(paths.indexOf('guard.sh')).toBeGreaterThan(Math.max(late, guard))
+    expect(paths.lastIndexOf('pre-commit')).toBeGreaterThan(paths.indexOf('guard.sh'))
   })
 
   it('keeps a Node that runs, also where another one starts it', () => {
@@ -383,7 +414,7 @@ describe('doctor', () => {
     ['a hook that lost its mode', () => chmodSync(join(hooks, 'pre-commit'), 0o644)],
     ['a hook that is gone', () => rmSync(join(hooks, 'pre-push'))],
     ['a hook that another program wrote over', () => writeFileSync(join(hooks, 'pre-commit'), '#!/bin/sh\nexit 0\n')],
-    ['a guard that is gone', () => rmSync(join(fleet.home, 'hooks/guard.cjs'))],
+    ['a guard that is gone', () => rmSync(findGuard(fleet.home))],
     ['a shell part that is gone', () => rmSync(join(fleet.home, 'hooks/guard.sh'))],
     ['a table that is torn', () => tearTable()],
   ])('finds and mends %s', (_what, spoil) => {

@@ -67,6 +67,12 @@ export function createFleet({ command, init = true }: FleetOptions = {}): Fleet 
   return fleet
 }
 
+/** The guard's file that the hooks of a store start. */
+export function findGuard(home: string): string {
+  const script = readFileSync(join(home, 'hooks/guard.sh'), 'utf8')
+  return join(home, 'hooks', /^guard=(.*)$/m.exec(script)?.[1] ?? '')
+}
+
 function prepare(fleet: Fleet, init: boolean): void {
   const setup = fleet.as(null, fleet.folder)
   setup.git('init', '--quiet', '--bare', fleet.remote)

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import { openHoldfast } from '../../src/app/holdfast.js'
 import { agentLockName } from '../../src/records/agent-lock-record.js'
-import { createFleet, type Ended, type Fleet } from './fleet.js'
+import { createFleet, findGuard, type Ended, type Fleet } from './fleet.js'
 
 export interface Outcome {
   /** Of the hook as git runs it. */
@@ -96,7 +96,7 @@ function ask({ fleet }: HookRig, env: Variables, top: string, shell: readonly st
   )
   if (hook.stdout !== '') throw new Error(`the hook prints ${hook.stdout}`)
   const where = bob.run('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], { env })
-  const guard = join(where.stdout.replace(/\n$/, ''), 'holdfast/hooks/guard.cjs')
+  const guard = findGuard(join(where.stdout.replace(/\n$/, ''), 'holdfast'))
   const alone = bob.run(process.execPath, [guard, 'pre-commit'], { env })
   return { hook: wordOf(hook), startsNode: hook.startsNode, guard: wordOf(alone) }
 }
