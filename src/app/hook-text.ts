@@ -20,7 +20,9 @@ if [ -f "$holdfast_dir/commondir" ] || [ ! -d "$holdfast_dir" ]; then holdfast_d
 holdfast_dir=$holdfast_dir/holdfast/hooks
 `
 
+/** Nothing passes under the variable of `doctor`, so that no hook of others runs on its canary. */
 const NOT_GUARDED = `  echo 'holdfast: this clone is not guarded yet; run: npx git-holdfast init' >&2
+  [ -z "\${HOLDFAST_CANARY-}" ] || exit 3
 `
 
 function blockWithout(hook: HookName): string {

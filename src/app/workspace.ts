@@ -101,12 +101,14 @@ async function askGit(cwd: string, environment: Environment): Promise<AskedByHoo
 function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
   const home = join(place.commonDir, 'holdfast')
   const locks = environment['HOLDFAST_LOCKS_DIR'] ?? settings.holdfast.get('locksdir')
+  const canary = environment['HOLDFAST_CANARY'] ?? ''
   const comm = environment['HOLDFAST_COMM_ROOT'] ?? settings.holdfast.get('commroot')
   return {
     home,
     locks: locks === undefined || locks === '' ? join(home, 'locks') : resolveShared(locks, place),
     comm: comm === undefined || comm === '' ? join(home, 'comm') : resolveShared(comm, place),
-    log: join(home, 'log.jsonl'),
+    // What `doctor` tries is nobody's history.
+    log: join(canary === '' ? home : canary, 'log.jsonl'),
   }
 }
 

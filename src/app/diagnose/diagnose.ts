@@ -4,6 +4,7 @@ import { findPlace } from '../../git/place.js'
 import { openRepository } from '../../git/repository.js'
 import type { Workspace } from '../workspace.js'
 import { checkAgent } from './check-agent.js'
+import { checkCanary } from './check-canary.js'
 import { checkGit } from './check-git.js'
 import { checkGuardFiles } from './check-guard-files.js'
 import { checkHooks } from './check-hooks.js'
@@ -31,7 +32,11 @@ async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]>
   const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
   const findings: Finding[] = []
   for (const { top } of worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))) {
-    findings.push(await checkHooks({ ...workspace, place: await findPlace(top, environment), environment }))
+    const there = { ...workspace, place: await findPlace(top, environment), environment }
+    const hooks = await checkHooks(there)
+    findings.push(hooks)
+    // Somebody else's hook alone would do its own work on the canary.
+    if (hooks.isGood) findings.push(await checkCanary(there))
   }
   return findings
 }

@@ -1,5 +1,6 @@
 import { diagnose } from '../../app/diagnose/diagnose.js'
 import type { Finding } from '../../app/diagnose/finding.js'
+import { ProblemError } from '../../core/problem.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'
@@ -18,11 +19,16 @@ export const doctorCommand: CommandSpec = {
   run: runDoctor,
 }
 
+interface Result {
+  readonly finding: Finding
+  /** What was done about it; null: nothing. */
+  readonly repaired: string | null
+}
+
 async function runDoctor(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const findings = await diagnose(await openHere(call))
-  const results = []
-  for (const finding of findings) results.push({ finding, repaired: args.isSet('fix') ? await repair(finding) : null })
+  const results = args.isSet('fix') ? await repairAll(call, findings) : findings.map(toResult)
   const isGood = results.every(({ finding, repaired }) => finding.isGood || repaired !== null)
   const json = results.map(({ finding: { check, isGood: good, text, fix }, repaired }) => ({
     check,
@@ -36,8 +42,28 @@ async function runDoctor(call: CommandCall): Promise<number> {
   return isGood ? 0 : 1
 }
 
+/** What a second look still finds was not mended, whatever the repair said. */
+async function repairAll(call: CommandCall, findings: readonly Finding[]): Promise<readonly Result[]> {
+  const results: Result[] = []
+  for (const finding of findings) results.push({ finding, repaired: await repair(finding) })
+  if (results.every(({ repaired }) => repaired === null)) return results
+  const told = new Set(results.filter(({ repaired }) => repaired === null).map(({ finding }) => finding.text))
+  const remaining = (await diagnose(await openHere(call))).filter(({ isGood, text }) => !isGood && !told.has(text))
+  return [...results, ...remaining.map(toResult)]
+}
+
 async function repair(finding: Finding): Promise<string | null> {
-  return finding.isGood || finding.repair === null ? null : finding.repair()
+  if (finding.isGood || finding.repair === null) return null
+  try {
+    return await finding.repair()
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}
+
+function toResult(finding: Finding): Result {
+  return { finding, repaired: null }
 }
 
 function renderFinding({ check, isGood, text, fix }: Finding, repaired: string | null): string {

@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs'
+import { devNull } from 'node:os'
+import { join } from 'node:path'
+import { foreignEnvironment, type Environment } from './environment.js'
+import type { HookName } from './hook-name.js'
+import type { Place } from './place.js'
+import { runGit, type GitAnswer } from './run-git.js'
+
+/**
+ * A commit of one file, staged for the hooks of a worktree: index, objects and work tree are throw-away ones, so that
+ * nothing of the repository changes, whatever the hooks do with them.
+ */
+export interface CanaryCommit {
+  /** An empty work tree of its own. */
+  readonly cwd: string
+  readonly env: Environment
+}
+
+/**
+ * @param folder exists, and is the caller's to remove
+ * @param path of the file, relative to the top
+ * @throws ProblemError of area `git`
+ */
+export async function stageCanary(
+  place: Place,
+  environment: Environment,
+  folder: string,
+  path: string,
+): Promise<CanaryCommit> {
+  const cwd = join(folder, 'tree')
+  for (const name of ['tree', 'objects']) mkdirSync(join(folder, name))
+  const env = {
+    ...foreignEnvironment(environment),
+    GIT_DIR: place.gitDir,
+    GIT_WORK_TREE: cwd,
+    GIT_INDEX_FILE: join(folder, 'index'),
+    GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(place.commonDir, 'objects'),
+  }
+  const git = async (...args: string[]): Promise<string> => {
+    const { stdout } = await runGit([...QUIETLY, '-c', `core.hooksPath=${devNull}`, ...args], {
+      cwd,
+      env,
+      okCodes: [0, 1],
+    })
+    return stdout.toString('utf8').trim()
+  }
+  const head = await git('rev-parse', '-q', '--verify', 'HEAD^{commit}')
+  if (head !== '') await git('read-tree', head)
+  const blob = await git('hash-object', '-w', '--stdin')
+  await git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`)
+  return { cwd, env }
+}
+
+/** A split index writes into the git folder, also by a git that a hook starts; fsmonitor starts a process that stays. */
+const QUIETLY = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
+
+const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
+
+/**
+ * Runs the hook that git would run in that worktree, as git would.
+ *
+ * @param hooksFolder where git looks for hooks there: a relative `core.hooksPath` would lead into the canary's tree
+ */
+export async function runCanaryHook(hook: HookName, hooksFolder: string, canary: CanaryCommit): Promise<GitAnswer> {
+  const call = { ...canary, okCodes: ANY_CODE }
+  const answer = await runGit([...QUIETLY, '-c', `core.hooksPath=${hooksFolder}`, 'hook', 'run', hook], call)
+  if (!answer.stderr.includes("'hook' is not a git command")) return answer
+  // Before 2.36: git runs an alias by the same shell, from the same folder.
+  const alias = `alias.holdfast-canary=!${quoteForShell(join(hooksFolder, hook))}`
+  return runGit([...QUIETLY, '-c', alias, 'holdfast-canary'], call)
+}
+
+function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
