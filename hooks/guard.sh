@@ -15,17 +15,19 @@ holdfast_is_clear() {
   is_mine=''
   holdfast_table_is_clear || return 1
   holdfast_files_are_clear "$locks"/*.agent_lock || return 1
+  [ "$hook" != pre-push ] || holdfast_shows_nothing || return 1
   [ -z "$is_mine" ] || holdfast_name_is_owner
 }
 
 holdfast_read_settings() {
-  me='' shared='' ownership=''
+  me='' shared='' ownership='' publish=''
   # A shell without room for the lines below in its temporary folder would read none.
   while IFS= read -r line; do
     case $line in
       'holdfast.agent '*) me=${line#* } ;;
       'holdfast.locksdir '*) shared=${line#* } ;;
       'holdfast.ownership '*) ownership=${line#* } ;;
+      'holdfast.publish '*) publish=${line#* } ;;
       # A key alone means true, and a value of two lines could mean anything.
       holdfast.agent | holdfast.locksdir | holdfast.ownership) return 1 ;;
       holdfast.* | user.* | core.* | '') ;;
@@ -107,6 +109,13 @@ holdfast_name_is_owner() {
   # JSON may spell a word by its numbers.
   LC_ALL=C grep -qF -e ownership -e '\' .holdfast.json 2>/dev/null
   [ $? -eq 1 ]
+}
+
+# A push also shows the agent's own locks to the remote, or that there are none any more.
+holdfast_shows_nothing() {
+  case ${HOLDFAST_PUBLISH:-$publish} in off) return 0 ;; esac
+  [ -z "$is_mine" ] || return 1
+  for file in "$locks"/.holdfast/published/*.json; do [ ! -e "$file" ] || return 1; done
 }
 
 # `doctor` proves the guard with a commit that has to be refused: under its variable nothing passes.

@@ -39,7 +39,7 @@ const ENVIRONMENT = [
   ],
   ['HOLDFAST_BYPASS', 'why one command may pass the guard; logged and told'],
   [
-    'HOLDFAST_ON_ERROR, HOLDFAST_OWNERSHIP, HOLDFAST_TTL, HOLDFAST_WARN_UNLOCKED, HOLDFAST_AGENTS',
+    'HOLDFAST_ON_ERROR, HOLDFAST_OWNERSHIP, HOLDFAST_TTL, HOLDFAST_WARN_UNLOCKED, HOLDFAST_AGENTS, HOLDFAST_PUBLISH',
     'the values of .holdfast.json, for one command',
   ],
 ]

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path'
 import { parseAgentName } from '../core/agent.js'
 import { valueOf } from '../core/parsed.js'
-import { DEFAULT_POLICY, type OnError, type Ownership, type Policy } from '../core/policy.js'
+import { DEFAULT_POLICY, type OnError, type Ownership, type Policy, type Publish } from '../core/policy.js'
 import { ProblemError } from '../core/problem.js'
 import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../records/config-record.js'
@@ -46,6 +46,7 @@ function applyRecord(policy: Policy, record: ConfigRecord): Policy {
     ttlMs: durationOf({ from: () => CONFIG_FILE, text: () => record.ttl }, 'ttl') ?? policy.ttlMs,
     warnUnlocked: record.warnUnlocked ?? policy.warnUnlocked,
     agents: record.agents?.map((name) => valueOf(parseAgentName(name, CONFIG_FILE))) ?? policy.agents,
+    publish: record.publish ?? policy.publish,
   }
 }
 
@@ -56,6 +57,7 @@ function applyTexts(policy: Policy, layer: Layer): Policy {
     ttlMs: durationOf(layer, 'ttl') ?? policy.ttlMs,
     warnUnlocked: switchOf(layer, 'warnUnlocked') ?? policy.warnUnlocked,
     agents: namesOf(layer, 'agents') ?? policy.agents,
+    publish: choiceOf(layer, 'publish', ['auto', 'off'] satisfies Publish[]) ?? policy.publish,
   }
 }
 

@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.js'
 import { lockCommand } from './commands/lock.js'
 import { locksCommand } from './commands/locks.js'
 import { logCommand } from './commands/log.js'
+import { publishCommand } from './commands/publish.js'
 import { renewCommand } from './commands/renew.js'
 import { replyCommand } from './commands/reply.js'
 import { runCommand } from './commands/run.js'
@@ -30,6 +31,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Lock', commands: [lockCommand, unlockCommand, renewCommand, transferCommand, locksCommand, runCommand] },
   { title: 'Look', commands: [statusCommand, checkCommand, logCommand, whoamiCommand] },
   { title: 'Mail', commands: [sendCommand, inboxCommand, archiveCommand, replyCommand] },
+  { title: 'Share', commands: [publishCommand] },
   { title: 'Shell', commands: [completionCommand] },
 ]
 

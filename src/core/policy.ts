@@ -7,6 +7,9 @@ export type Ownership = 'agent' | 'session'
 /** What a hook does when it cannot check: refuse, or let through with a warning. */
 export type OnError = 'block' | 'warn'
 
+/** Whether a push also shows the active locks to the remote, for CI. */
+export type Publish = 'auto' | 'off'
+
 export interface Policy {
   readonly onError: OnError
   readonly ownership: Ownership
@@ -16,6 +19,7 @@ export interface Policy {
   readonly warnUnlocked: boolean
   /** Told of every conflict besides those who have a mailbox or a lock. */
   readonly agents: readonly AgentName[]
+  readonly publish: Publish
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -24,6 +28,7 @@ export const DEFAULT_POLICY: Policy = {
   ttlMs: 30 * MINUTE_MS,
   warnUnlocked: true,
   agents: [],
+  publish: 'auto',
 }
 
 /** The library's own default, as in the protocol. */

@@ -56,6 +56,9 @@ export function describeProblem(problem: Problem): ProblemText {
   }
 }
 
+/** Where git itself, or what it talks to, does not answer as it should. */
+const GIT_FAULTS: readonly string[] = ['git-stopped', 'output-unreadable', 'remote-unreachable', 'remote-newer']
+
 /** 1 an expected no, 2 usage or configuration, 3 a fault: the exit codes of the command. */
 export function exitCodeOf(problem: Problem): 1 | 2 | 3 {
   switch (problem.area) {
@@ -69,7 +72,7 @@ export function exitCodeOf(problem: Problem): 1 | 2 | 3 {
     case 'usage':
       return 2
     case 'git':
-      return problem.code === 'git-stopped' || problem.code === 'output-unreadable' ? 3 : 2
+      return GIT_FAULTS.includes(problem.code) ? 3 : problem.code === 'remote-refuses' ? 1 : 2
     case 'store':
       return 3
     default:

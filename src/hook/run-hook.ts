@@ -2,6 +2,7 @@ import { readAskedByHook } from '../app/asked-by-hook.js'
 import { guardCommit } from '../app/guard-commit.js'
 import { isPolicyMatter, type GuardResult } from '../app/guard-changes.js'
 import { guardPush } from '../app/guard-push.js'
+import { publishOnPush } from '../app/publish/publish-on-push.js'
 import { readOnError } from '../app/on-error.js'
 import { formatClockTime } from '../app/clock-time.js'
 import { openWorkspace, type Environment, type Workspace } from '../app/workspace.js'
@@ -33,7 +34,9 @@ export async function runHook(call: HookCall): Promise<0 | 1> {
     const asked = readAskedByHook(call.cwd, call.environment)
     const workspace = await openWorkspace({ cwd: call.cwd, environment: call.environment, asked })
     const result = await Promise.race([ask(call, workspace, asked !== null), deadline.passed])
-    return report(call, workspace, result)
+    const exitCode = report(call, workspace, result)
+    if (exitCode === 0 && call.hook === 'pre-push') await publish(call, workspace)
+    return exitCode
   } catch (error) {
     return await reportFault(call, error)
   } finally {
@@ -84,6 +87,13 @@ function tell(call: HookCall, workspace: Workspace, result: GuardResult): void {
   }
   call.printError(renderRefusal(verdict.conflicts, context))
   if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
+}
+
+/** After the verdict, which nothing in here changes. */
+async function publish(call: HookCall, workspace: Workspace): Promise<void> {
+  const [remote = '', url = ''] = call.args
+  const said = await publishOnPush(workspace, { remote, url })
+  if (said !== null) call.printError(said)
 }
 
 /** What could not be checked is refused or let through by policy; state that cannot be read is always refused. */

@@ -46,6 +46,15 @@ export const configRecord = z.lazy(() =>
           z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.'),
         ),
     ),
+    publish: z.optional(
+      z
+        .enum(['auto', 'off'])
+        .check(
+          z.describe(
+            'Whether a push also writes the active locks to one ref of the remote, where CI reads them (auto, the default).',
+          ),
+        ),
+    ),
   }),
 )
 

@@ -41,6 +41,7 @@ describe('what --json prints', () => {
     ['inbox', ['inbox']],
     ['doctor', ['doctor']],
     ['init', ['init']],
+    ['publish', ['publish']],
     ['uninstall', ['uninstall', '--dry-run']],
   ])('of %s has the documented keys and no others', (command, args) => {
     expect(Object.keys(alice.json(...args)).sort()).toEqual([...documentedKeys(command)].sort())

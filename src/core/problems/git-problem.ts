@@ -2,6 +2,7 @@ import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from '../problem.js'
 import { describeHookProblem, type HookProblem } from './hook-problem.js'
+import { describeRemoteProblem, type RemoteProblem } from './remote-problem.js'
 
 export type GitProblem =
   | { readonly area: 'git'; readonly code: 'no-repository'; readonly cwd: string }
@@ -21,9 +22,10 @@ export type GitProblem =
   | { readonly area: 'git'; readonly code: 'output-unreadable'; readonly command: string; readonly reason: string }
   | { readonly area: 'git'; readonly code: 'path-outside'; readonly path: string; readonly top: string }
   | HookProblem
+  | RemoteProblem
 
 export function describeGitProblem(problem: GitProblem): ProblemText {
-  if (isHookProblem(problem)) return describeHookProblem(problem)
+  if (isOfHookOrRemote(problem)) return describeHookOrRemote(problem)
   switch (problem.code) {
     case 'no-repository':
       return {
@@ -55,8 +57,16 @@ export function describeGitProblem(problem: GitProblem): ProblemText {
   }
 }
 
-function isHookProblem(problem: GitProblem): problem is HookProblem {
-  return problem.code.startsWith('hook')
+function isOfHookOrRemote(problem: GitProblem): problem is HookProblem | RemoteProblem {
+  return problem.code.startsWith('hook') || isRemoteProblem(problem)
+}
+
+function describeHookOrRemote(problem: HookProblem | RemoteProblem): ProblemText {
+  return isRemoteProblem(problem) ? describeRemoteProblem(problem) : describeHookProblem(problem)
+}
+
+function isRemoteProblem(problem: GitProblem): problem is RemoteProblem {
+  return problem.code.startsWith('remote')
 }
 
 type AnswerCode = 'no-revision' | 'history-cut' | 'path-outside' | 'git-stopped' | 'output-unreadable'

@@ -1,0 +1,41 @@
+import { isLive } from '../../core/liveness.js'
+import type { Lock } from '../../core/lock.js'
+import { refusePath } from '../../core/pattern/refuse-pattern.js'
+import { requireReadable } from '../require-readable.js'
+import type { Workspace } from '../workspace.js'
+
+export interface ActiveLocks {
+  readonly revision: number
+  /** By id. */
+  readonly locks: readonly Lock[]
+}
+
+/**
+ * The live locks that are about paths of the repository: other programs that share the store may have locked anything
+ * on this machine, and its folders are nobody else's business.
+ *
+ * @throws ProblemError of area `store`
+ */
+export async function readActiveLocks(workspace: Workspace): Promise<ActiveLocks> {
+  const snapshot = await workspace.locks.read()
+  requireReadable(snapshot)
+  const now = workspace.now()
+  const locks = snapshot.locks
+    .filter((lock) => isLive(lock, now, workspace.isGone) && isInside(lock.resource))
+    .map(withinRepository)
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+  return { revision: snapshot.revision, locks }
+}
+
+function withinRepository(lock: Lock): Lock {
+  const { intent, covers } = lock
+  return {
+    ...lock,
+    intent: { ...intent, scope: intent.scope.filter((text) => isInside(text.replace(/^!/, ''))) },
+    covers: { includes: covers.includes.filter(isInside), excludes: covers.excludes.filter(isInside) },
+  }
+}
+
+function isInside(text: string): boolean {
+  return refusePath(text) === null
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { ProblemError } from '../../core/problem.js'
+import { hookEnvironment } from '../../git/environment.js'
+import {
+  fetchLocksCommit,
+  LOCKS_NAMESPACE,
+  pushLocksRef,
+  readRemoteRef,
+  writeLocksCommit,
+  type RemoteCall,
+} from '../../git/locks-ref.js'
+import { readLocksCommit } from '../../git/read-locks-refs.js'
+import { remoteEnvironment } from '../../git/remote-environment.js'
+import { decodePublishedLocks, encodeLocks, encodePublishedLocks } from '../../records/published-locks-record.js'
+import type { Lock } from '../../core/lock.js'
+import { openPublicationBook, type PublicationBook } from '../../store/file/publication-book.js'
+import { readStoreId } from '../../store/file/store-id.js'
+import type { Workspace } from '../workspace.js'
+import { readActiveLocks, type ActiveLocks } from './active-locks.js'
+
+/**
+ * - `published`: the remote shows the active locks now; `current`: it did already.
+ * - `nothing`: there are no locks, and the remote shows none.
+ * - `deleted`: the remote has no ref of this store any more.
+ */
+export type PublishState = 'published' | 'current' | 'nothing' | 'deleted'
+
+export interface Published {
+  readonly state: PublishState
+  readonly ref: string
+  readonly revision: number
+  readonly locks: readonly Lock[]
+}
+
+export interface PublishRequest {
+  /** For people: the remote's name, or its URL without credentials. */
+  readonly remote: string
+  readonly url: string
+  readonly what: 'publish' | 'delete'
+  /** Says what would be, and writes nothing. */
+  readonly isDryRun: boolean
+  /** Believe what is remembered of the remote before asking it: a hook has no time for a question more. */
+  readonly trustsMemory: boolean
+  /** For all of it. */
+  readonly timeoutMs: number
+}
+
+/** Everything that one publication works with. */
+interface Publishing {
+  readonly workspace: Workspace
+  readonly request: PublishRequest
+  readonly book: PublicationBook
+  readonly ref: string
+  readonly store: string
+  /** With what is left of the time. */
+  readonly call: () => RemoteCall
+}
+
+/** Other worktrees and processes publish the same store: each time one was faster the work begins anew. */
+const ATTEMPTS = 5
+
+/**
+ * Shows the active locks of this store under one ref of a remote. The remote's ref is looked at first, then the store
+ * is read, then the ref is set if it is still the one that was looked at: so whatever replaces a record was read after
+ * it, and an older state never stands on a newer one.
+ *
+ * @throws ProblemError `remote-refuses`, `remote-unreachable`, `remote-newer`, `contended`; of area `store` where the
+ *   locks cannot be read
+ */
+export async function publishLocks(workspace: Workspace, request: PublishRequest): Promise<Published> {
+  const publishing = await openPublishing(workspace, request)
+  const known = request.trustsMemory ? publishing.book.publication(request.url) : null
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const observed = attempt === 0 && known !== null ? known.id : await readRemoteRef(publishing.call(), publishing.ref)
+    const result = await (request.what === 'delete' ? remove(publishing, observed) : show(publishing, observed))
+    if (result !== null) return result
+  }
+  throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
+}
+
+async function openPublishing(workspace: Workspace, request: PublishRequest): Promise<Publishing> {
+  const { place, folders, environment } = workspace
+  const env = await remoteEnvironment(place, hookEnvironment(environment))
+  const store = readStoreId(folders.locks, true)
+  const end = Date.now() + request.timeoutMs
+  const remote = { name: request.remote, url: request.url }
+  const call = (): RemoteCall => ({ place, env, remote, timeoutMs: end - Date.now() })
+  const book = openPublicationBook(folders.locks)
+  return { workspace, request, book, store, ref: `${LOCKS_NAMESPACE}${store}`, call }
+}
+
+/** Null where somebody else was faster. */
+async function show(publishing: Publishing, observed: string | null): Promise<Published | null> {
+  const { request, book, ref } = publishing
+  const active = await readActiveLocks(publishing.workspace)
+  const sum = sumOf(active)
+  const done = (state: PublishState): Published => ({ state, ref, ...active })
+  if (observed === null && active.locks.length === 0) {
+    if (!request.isDryRun) book.setPublication(request.url, null)
+    return done('nothing')
+  }
+  if (observed !== null && (await isShown(publishing, observed, active, sum))) {
+    if (!request.isDryRun) remember(publishing, active, observed, sum)
+    return done('current')
+  }
+  if (request.isDryRun) return done('published')
+  const id = await write(publishing, active)
+  const isDone = await push(publishing, id, observed)
+  if (isDone) remember(publishing, active, id, sum)
+  return isDone ? done('published') : null
+}
+
+/** Does that commit show these locks? Its record tells, or the memory of having written it. */
+async function isShown(
+  { request, book, call, ref }: Publishing,
+  id: string,
+  active: ActiveLocks,
+  sum: string,
+): Promise<boolean> {
+  const known = book.publication(request.url)
+  if (known?.id === id) return known.sum === sum
+  const { place, env } = call()
+  let content = await readLocksCommit(place, env, id)
+  if (content === null) {
+    await fetchLocksCommit(call(), ref)
+    content = await readLocksCommit(place, env, id)
+  }
+  const record = content === null ? null : decodePublishedLocks(content)
+  if (record?.ok !== true) return false
+  const published = record.value.revision
+  if (published > active.revision) {
+    throw new ProblemError({
+      ...{ area: 'git', code: 'remote-newer', remote: request.remote },
+      ...{ published, revision: active.revision },
+    })
+  }
+  return sumOf(record.value) === sum
+}
+
+function write({ workspace, store, call }: Publishing, active: ActiveLocks): Promise<string> {
+  const publishedAt = workspace.now()
+  const { place, env } = call()
+  return writeLocksCommit(place, env, encodePublishedLocks({ store, publishedAt, ...active }), publishedAt)
+}
+
+async function remove(publishing: Publishing, observed: string | null): Promise<Published | null> {
+  const { request, book, ref, workspace } = publishing
+  const active = await readActiveLocks(workspace)
+  if (!request.isDryRun) {
+    if (observed !== null && !(await push(publishing, null, observed))) return null
+    book.setPublication(request.url, null)
+  }
+  return { state: observed === null ? 'nothing' : 'deleted', ref, ...active }
+}
+
+/** False where somebody else was faster. */
+async function push({ request, call, ref }: Publishing, id: string | null, expected: string | null): Promise<boolean> {
+  const outcome = await pushLocksRef(call(), { ref, id, expected })
+  if (outcome.kind !== 'refused') return outcome.kind === 'done'
+  const { remote } = request
+  throw new ProblemError({ area: 'git', code: 'remote-refuses', remote, ref, reason: outcome.reason })
+}
+
+/** A remote that shows an empty list shows nothing: whoever pushes next need not look. */
+function remember({ request, book }: Publishing, active: ActiveLocks, id: string, sum: string): void {
+  book.setPublication(request.url, active.locks.length === 0 ? null : { id, sum })
+}
+
+function sumOf({ locks }: Pick<ActiveLocks, 'locks'>): string {
+  return createHash('sha256').update(encodeLocks(locks)).digest('hex').slice(0, 32)
+}

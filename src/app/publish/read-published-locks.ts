@@ -1,0 +1,74 @@
+import type { Lock } from '../../core/lock.js'
+import type { EpochMs } from '../../core/time.js'
+import { LOCKS_NAMESPACE } from '../../git/locks-ref.js'
+import type { Place } from '../../git/place.js'
+import { readLocksRefs } from '../../git/read-locks-refs.js'
+import { decodePublishedLocks, MAX_PUBLISHED_BYTES } from '../../records/published-locks-record.js'
+import type { UnreadableLock } from '../../store/lock-store.js'
+import type { Environment } from '../workspace.js'
+
+/** What one store has published. */
+export interface PublishedStore {
+  readonly ref: string
+  readonly store: string
+  readonly revision: number
+  readonly publishedAt: EpochMs
+  readonly lockCount: number
+}
+
+export interface PublishedLocksRead {
+  /** Of every store, expired ones included: whoever decides looks at the time, as for any lock. */
+  readonly locks: readonly Lock[]
+  readonly stores: readonly PublishedStore[]
+  /** Refs that are there and are no record of locks: as in a store, they are never taken as free. */
+  readonly unreadable: readonly UnreadableLock[]
+}
+
+export interface PublishedLocksOptions {
+  /** Where the refs are in this repository. Default `refs/holdfast/locks/`: on the server that they were pushed to. */
+  readonly namespace?: string
+  /** A store whose own state is known better than what it has published. */
+  readonly exceptStore?: string | null
+}
+
+/**
+ * The locks that clones have published into this repository, without any network. In a server's hook join them with
+ * the store's own before the verdict:
+ *
+ *   const published = await readPublishedLocks(workspace.place, hookEnvironment(workspace.environment))
+ *   requireReadable({ ...snapshot, unreadable: [...snapshot.unreadable, ...published.unreadable] })
+ *   decideVerdict(changes, [...snapshot.locks, ...published.locks], me, moment)
+ *
+ * A push of `refs/holdfast/locks/*` itself changes no path, and has to pass. In a clone the refs are where a fetch has
+ * put them: see `fetchPublishedLocks`.
+ *
+ * @param env from `hookEnvironment`: in pre-receive it leads to the quarantine as well
+ * @throws ProblemError of area `git`
+ */
+export async function readPublishedLocks(
+  place: Place,
+  env: Environment,
+  { namespace = LOCKS_NAMESPACE, exceptStore = null }: PublishedLocksOptions = {},
+): Promise<PublishedLocksRead> {
+  const locks: Lock[] = []
+  const stores: PublishedStore[] = []
+  const unreadable: UnreadableLock[] = []
+  for (const { ref, ...found } of await readLocksRefs(place, env, namespace, MAX_PUBLISHED_BYTES)) {
+    const record =
+      found.content === null ? { ok: false as const, reason: found.reason } : decodeUnder(ref, found.content)
+    if (!record.ok) {
+      unreadable.push({ path: ref, reason: record.reason })
+    } else if (record.value.store !== exceptStore) {
+      const { store, revision, publishedAt } = record.value
+      stores.push({ ref, store, revision, publishedAt, lockCount: record.value.locks.length })
+      locks.push(...record.value.locks)
+    }
+  }
+  return { locks, stores, unreadable }
+}
+
+function decodeUnder(ref: string, content: Uint8Array): ReturnType<typeof decodePublishedLocks> {
+  const record = decodePublishedLocks(content)
+  if (!record.ok || ref.endsWith(`/${record.value.store}`)) return record
+  return { ok: false, reason: `it is of the store ${record.value.store}` }
+}
