@@ -30,7 +30,7 @@ holdfast_read_settings() {
       'holdfast.publish '*) publish=${line#* } ;;
       # A key alone means true, and a value of two lines could mean anything.
       holdfast.agent | holdfast.locksdir | holdfast.ownership) return 1 ;;
-      holdfast.* | user.* | core.* | '') ;;
+      holdfast.* | user.* | core.* | remote.* | '') ;;
       *) return 1 ;;
     esac
   done <<SETTINGS || return 1
@@ -150,7 +150,7 @@ holdfast_staged() {
 
 # `init` puts the version here that this file belongs to: nothing of another one is started from here.
 guard=guard.cjs
-settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignorecase$)' 2>/dev/null)
+settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignorecase$|remote\..*/)' 2>/dev/null)
 settings_ended=$?
 holdfast_is_clear && holdfast_let_through
 
@@ -160,7 +160,9 @@ node=''
 [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
 [ -f "$node" ] && [ -x "$node" ] || node=$(command -v node) ||
   holdfast_cannot_start 'there is no node on the PATH of this hook' 'PATH=/path/to/node/bin:$PATH git holdfast init'
-for file in "$holdfast/hooks/$guard" "$holdfast/hooks/guard-late${guard#guard}"; do
+listing="$holdfast/hooks/push-listing${guard#guard}"
+listing=${listing%.cjs}.sh
+for file in "$holdfast/hooks/$guard" "$holdfast/hooks/guard-late${guard#guard}" "$listing"; do
   [ -f "$file" ] || holdfast_cannot_start "$file is missing" 'git holdfast init'
 done
 # What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
@@ -171,6 +173,10 @@ export HOLDFAST_ASKED
 ended=0
 case $hook in
   pre-commit) holdfast_staged | "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
+  pre-push)
+    . "$listing"
+    holdfast_pushed "$@" | "$node" "$holdfast/hooks/$guard" "$hook" "$@"
+    ;;
   *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
 esac || ended=$?
 # The guard says 0 or 1: anything else, it was killed or could not start.

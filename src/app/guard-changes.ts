@@ -11,6 +11,11 @@ import { requireReadable } from './require-readable.js'
 import { momentOf, type Workspace } from './workspace.js'
 
 export interface GuardRequest {
+  /**
+   * The changes as far as they are known already, without who made them; null where they are not. Where they touch
+   * nothing, that is the verdict. What is refused is decided anew on `readChanges`.
+   */
+  readonly glance?: () => readonly Change[] | null
   /** Starts reading at once, beside the store. */
   readonly readChanges: () => Promise<readonly Change[]>
   /** Asked only when something is refused: it may start git. */
@@ -29,20 +34,43 @@ export interface GuardResult {
   readonly alertProblem: string | null
 }
 
+interface FirstLook {
+  readonly changes: readonly Change[]
+  readonly isGlance: boolean
+}
+
+interface Decided {
+  readonly snapshot: LockSnapshot
+  readonly verdict: Verdict
+}
+
 /**
  * The one question that every hook asks. An alert that cannot be sent changes no verdict.
  *
  * @throws ProblemError of area `store` or `git`: then it is not known, and the caller's policy decides
  */
 export async function guardChanges(workspace: Workspace, request: GuardRequest): Promise<GuardResult> {
-  const [snapshot, changes] = await Promise.all([readSettled(workspace), request.readChanges()])
-  const verdict = decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  const { snapshot, verdict } = await decide(workspace, request)
   if (verdict.verdict === 'clear') return { verdict, bypass: null, alerted: [], alertProblem: null }
   const bypass = request.bypass === '' ? null : request.bypass
   const site = await request.describeSite()
   const told = await tellEveryone(workspace, verdict.conflicts, snapshot, site, bypass)
   logVerdict(workspace, verdict.conflicts, site, bypass)
   return { verdict, bypass, ...told }
+}
+
+async function decide(workspace: Workspace, request: GuardRequest): Promise<Decided> {
+  const [snapshot, first] = await Promise.all([readSettled(workspace), lookFirst(request)])
+  const verdictOn = (changes: readonly Change[]): Verdict =>
+    decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  const verdict = verdictOn(first.changes)
+  if (verdict.verdict === 'clear' || !first.isGlance) return { snapshot, verdict }
+  return { snapshot, verdict: verdictOn(await request.readChanges()) }
+}
+
+async function lookFirst({ glance, readChanges }: GuardRequest): Promise<FirstLook> {
+  const seen = glance?.() ?? null
+  return seen === null ? { changes: await readChanges(), isGlance: false } : { changes: seen, isGlance: true }
 }
 
 /** Another program may be writing a record in place at this moment: what cannot be read is read once more. */

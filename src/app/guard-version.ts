@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MINUTE_MS, type EpochMs } from '../core/time.js'
 
 /**
- * The guard is two files, and each version of them has names of its own. `guard.sh` names the one to start, and is
+ * The guard is three files, and each version of them has names of its own. `guard.sh` names the one to start, and is
  * written last and whole: a hook that runs while `init` writes has all of one version.
  */
 export interface GuardVersion {
@@ -16,20 +16,22 @@ export interface GuardVersion {
 }
 
 const NAMED = /^guard=.*$/m
-const FILE_NAME = /^guard(-late)?(-[0-9a-f]{12})?\.cjs$/
+const FILE_NAME = /^(?:guard(-late)?(-[0-9a-f]{12})?\.cjs|push-listing(-[0-9a-f]{12})?\.sh)$/
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 
 export function loadGuardVersion(packageRoot: string): GuardVersion {
   const guard = readFileSync(join(packageRoot, 'dist/guard.cjs'))
   const late = readFileSync(join(packageRoot, 'dist/guard-late.cjs'))
-  const version = createHash('sha256').update(guard).update(late).digest('hex').slice(0, 12)
+  const listing = readFileSync(join(packageRoot, 'hooks/push-listing.sh'))
+  const version = createHash('sha256').update(guard).update(late).update(listing).digest('hex').slice(0, 12)
   const name = `guard-${version}.cjs`
   const script = readFileSync(join(packageRoot, 'hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
   return {
     name,
     files: [
       [`guard-late-${version}.cjs`, late],
+      [`push-listing-${version}.sh`, listing],
       [name, guard],
     ],
     script: Buffer.from(script, 'latin1'),

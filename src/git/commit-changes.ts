@@ -36,14 +36,17 @@ export async function readPushedChanges(place: Place, env: Environment, push: Pu
   const sent = push.lines.filter((line) => !isZeroId(line.localId)).map((line) => line.localId)
   if (sent.length === 0) return []
   const there = push.lines.map((line) => line.remoteId).filter((id) => !isZeroId(id))
-  const objects = await resolveObjects(place, env, [...sent, ...[...sent, ...there].map((id) => `${id}^{commit}`)])
+  const [objects, knownRefs] = await Promise.all([
+    resolveObjects(place, env, [...sent, ...[...sent, ...there].map((id) => `${id}^{commit}`)]),
+    push.remote === push.url ? ['--remotes'] : refsOfRemote(place, env, push.remote),
+  ])
   const missing = sent.find((id) => !objects.has(id))
   if (missing !== undefined) throw new ProblemError({ area: 'git', code: 'no-revision', revision: missing })
   return readCommitChanges(place, env, {
     tips: commitsOf(sent, objects),
     // What the remote has and we never fetched says nothing here.
     known: commitsOf(there, objects),
-    knownRefs: push.remote === push.url ? ['--remotes'] : await refsOfRemote(place, env, push.remote),
+    knownRefs,
   })
 }
 

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import { isAgentName } from '../core/agent.js'
 import type { Change, ChangeKind, CommitOrigin } from '../core/change.js'
 import { outputUnreadable } from './git-faults.js'
 import { createFieldSplitter } from './nul-fields.js'
+import { namePath } from './path-name.js'
 
 /**
  * What `--raw -z` prints, cut at its NULs, is a row of fields in fixed places:
@@ -122,9 +122,8 @@ function typeOf(mode: string): string {
 
 function toChange(field: Buffer, { kind, isSubmodule }: RawRecord, commit: CommitOrigin | undefined): Change {
   if (field.length === 0) throw outputUnreadable(COMMAND, 'a change without a path')
-  const path = field.toString('utf8')
-  const change = commit === undefined ? { path, kind, isSubmodule } : { path, kind, isSubmodule, commit }
-  return isUtf8(field) ? change : { ...change, bytes: field.toString('latin1') }
+  const name = namePath(field)
+  return commit === undefined ? { ...name, kind, isSubmodule } : { ...name, kind, isSubmodule, commit }
 }
 
 function parseAgents(field: Buffer): CommitOrigin['agents'] {

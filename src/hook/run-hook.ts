@@ -50,7 +50,7 @@ async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Prom
       return guardCommit(workspace, isPiped ? call.readInput : null)
     case 'pre-push': {
       const [remote = '', url = ''] = call.args
-      return guardPush(workspace, { updates: call.readInput(), remote, url })
+      return guardPush(workspace, { readInput: call.readInput, remote, url })
     }
     default:
       throw new Error(`no guard for the hook ${quote(call.hook)}`)

@@ -55,6 +55,7 @@ const NOT_STARTING: readonly (readonly [string, () => { env: Variables; undo: ()
   ['the recorded Node is a folder, and no other is there', () => ({ ...withNode('/usr'), env: pathWithoutNode() })],
   ['guard.cjs is gone', () => without('guard')],
   ['guard-late.cjs is gone', () => without('guard-late')],
+  ['push-listing.sh is gone', () => without('push-listing')],
 ]
 
 function withNode(path: string): { env: Variables; undo: () => void } {
@@ -70,8 +71,9 @@ function script(name: string, text: string): string {
   return path
 }
 
-function without(which: 'guard' | 'guard-late'): { env: Variables; undo: () => void } {
+function without(which: 'guard' | 'guard-late' | 'push-listing'): { env: Variables; undo: () => void } {
   const name = basename(findGuard(fleet.home)).replace('guard', which)
+    .replace(/\.cjs$/, which === 'push-listing' ? '.sh' : '.cjs')
   renameSync(join(hooks, name), join(hooks, `${name}.away`))
   return { env: {}, undo: () => renameSync(join(hooks, `${name}.away`), join(hooks, name)) }
 }
