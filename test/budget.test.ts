@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DIFF_FLAGS } from '../src/git/diff-flags.js'
-import { createFleet, type Fleet, type Shell } from './support/fleet.js'
+import { createFleet, type Ended, type Fleet, type Shell } from './support/fleet.js'
 
 /** What a guarded commit may cost, in counts: they are the same on every machine. Raise one only with a reason. */
 const BUDGET = {
@@ -16,6 +16,8 @@ const BUDGET = {
   gitsWithForeignLock: 4,
   nodesWithoutLock: 0,
   nodesWithForeignLock: 1,
+  /** Of the hook alone: one `git config`, and one `git log` while Node starts. */
+  gitsOfPush: 2,
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -30,16 +32,20 @@ afterEach(() => fleet.remove())
 
 /** Commits one file, and counts the processes that it takes. */
 function countProcesses(): { gits: number; nodes: number } {
+  bob.write('docs/a.md', 'x\n')
+  bob.git('add', 'docs')
+  return countProcessesOf((env) => bob.run('git', ['commit', '--quiet', '-m', 'x'], { env }))
+}
+
+function countProcessesOf(run: (env: Readonly<Record<string, string>>) => Ended): { gits: number; nodes: number } {
   const trace = join(fleet.folder, 'trace')
   const mark = join(fleet.folder, 'nodes')
   const node = join(fleet.folder, 'counted-node')
   writeFileSync(mark, '')
   writeFileSync(node, `#!/bin/sh\necho x >> '${mark}'\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 })
   writeFileSync(join(fleet.home, 'hooks/node'), `${node}\n`)
-  bob.write('docs/a.md', 'x\n')
-  bob.git('add', 'docs')
   rmSync(trace, { force: true })
-  expect(bob.run('git', ['commit', '--quiet', '-m', 'x'], { env: { GIT_TRACE2_EVENT: trace } }).exitCode).toBe(0)
+  expect(run({ GIT_TRACE2_EVENT: trace }).exitCode).toBe(0)
   const starts = readFileSync(trace, 'utf8')
     .split('\n')
     .filter((line) => line.includes('"event":"start"'))
@@ -59,6 +65,19 @@ describe('the budget of a commit', () => {
   it('holds while another agent has locks', () => {
     fleet.as('alice').holdfast('lock', 'src', 'lib/**/*.ts')
     expect(countProcesses()).toEqual({ gits: BUDGET.gitsWithForeignLock, nodes: BUDGET.nodesWithForeignLock })
+  })
+
+  it('holds for a push over locks of another agent that it does not touch', () => {
+    fleet.as('alice').holdfast('lock', 'src', 'lib/**/*.ts')
+    bob.write('docs/a.md', 'x\n')
+    bob.git('add', 'docs')
+    bob.git('commit', '--quiet', '-m', 'x')
+    const [id, there] = bob.git('rev-parse', 'HEAD', 'HEAD~1').stdout.split('\n')
+    const input = `refs/heads/main ${id ?? ''} refs/heads/main ${there ?? ''}\n`
+    const count = countProcessesOf((env) =>
+      bob.run('sh', ['.git/hooks/pre-push', 'origin', fleet.remote], { env, input }),
+    )
+    expect(count).toEqual({ gits: BUDGET.gitsOfPush, nodes: BUDGET.nodesWithForeignLock })
   })
 
   it('holds for what Node has to read', () => {

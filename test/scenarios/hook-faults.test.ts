@@ -72,7 +72,8 @@ function script(name: string, text: string): string {
 }
 
 function without(which: 'guard' | 'guard-late' | 'push-listing'): { env: Variables; undo: () => void } {
-  const name = basename(findGuard(fleet.home)).replace('guard', which)
+  const name = basename(findGuard(fleet.home))
+    .replace('guard', which)
     .replace(/\.cjs$/, which === 'push-listing' ? '.sh' : '.cjs')
   renameSync(join(hooks, name), join(hooks, `${name}.away`))
   return { env: {}, undo: () => renameSync(join(hooks, `${name}.away`), join(hooks, name)) }
