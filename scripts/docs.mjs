@@ -1,6 +1,6 @@
 /**
  * Writes every document that is made from the code: docs/REFERENCE.md, man/git-holdfast.1, schema/holdfast.schema.json,
- * and the transcript in README.md.
+ * and the transcript in README.md; and from what tests have seen, docs/NEIGHBOURS.md.
  * With --check writes nothing, and ends with 1 where one of them is not what the code says.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,9 @@ import * as z from 'zod/mini'
 import { COMMAND_GROUPS, COMMON_OPTIONS } from '../dist/cli/commands.js'
 import { configRecord } from '../dist/records/config-record.js'
 import { renderManualPage } from './manual-page.mjs'
+import { renderNeighbours } from './neighbours-page.mjs'
 import { renderReference } from './reference.mjs'
+import { readSeenRows } from './seen-table.mjs'
 import { recordTranscript } from './transcript.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,6 +21,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 const documents = {
   'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
+  'docs/NEIGHBOURS.md': await format(renderNeighbours(readSeenRows(root, 'neighbours'))),
   'man/git-holdfast.1': renderManualPage(COMMAND_GROUPS, COMMON_OPTIONS, version),
   'schema/holdfast.schema.json': renderSchema(),
   'README.md': await format(putTranscriptIn(readFileSync(`${root}README.md`, 'utf8'))),

@@ -3,6 +3,7 @@ import { hookEnvironment } from '../git/environment.js'
 import { takeBlockOut } from '../git/hook-block.js'
 import { lookAtHook } from '../git/hook-file.js'
 import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
+import { lookAtLasting } from '../git/hook-lasting.js'
 import { isRunByGit } from '../git/hook-original.js'
 import { GUARDED_HOOKS } from './hook-text.js'
 import type { Workspace } from './workspace.js'
@@ -21,13 +22,14 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
   return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(setup, name, roots) }))
 }
 
-/** Of husky, git runs the file that leads to the one with our lines. */
-function isInstalled({ folder, editFolder }: HookSetup, name: string, roots: readonly string[]): boolean {
+/** Of husky, git runs the file that leads to the one with our lines, whatever that one's mode. */
+function isInstalled({ owner, folder, editFolder }: HookSetup, name: string, roots: readonly string[]): boolean {
   try {
-    const { content } = lookAtHook(join(editFolder, name), roots)
+    const ours = lookAtLasting(editFolder, name, roots)
     const run = lookAtHook(join(folder, name), roots)
-    if (content === null || run.content === null || !isRunByGit(run.mode)) return false
-    return takeBlockOut(content.toString('latin1')).kind === 'with'
+    if (ours.content === null || run.content === null || !isRunByGit(run.mode)) return false
+    if (owner !== 'husky' && !isRunByGit(ours.mode)) return false
+    return takeBlockOut(ours.content.toString('latin1')).kind === 'with'
   } catch {
     return false
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '../core/problem.js'
 import { putBlockIn, takeBlockOut, type HookLines } from './hook-block.js'
 import { HOOK_MODE, lookAtHook, notEditable, type HookFile } from './hook-file.js'
+import { lookAtLasting } from './hook-lasting.js'
 import { isShellHook } from './hook-language.js'
 import { findPlaceForOriginal, isRunByGit, originalPath, planOriginal, runOriginal } from './hook-original.js'
 import type { FileEdit } from './file-edits.js'
@@ -51,9 +52,13 @@ export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonl
   const folders = new Set([...(setup.isShared ? [] : [setup.editFolder]), join(place.commonDir, 'hooks')])
   if (place.top !== null) folders.add(join(place.top, '.husky'))
   return [...folders]
-    .flatMap((folder) => hooks.map((hook) => lookUnlessForeign(join(folder, hook), rootsOf(place))))
+    .flatMap((folder) => hooks.flatMap((hook) => NAMES.map((ending) => join(folder, hook + ending))))
+    .map((path) => lookUnlessForeign(path, rootsOf(place)))
     .flatMap((file) => (file === null ? [] : planRemoval(place, file)))
 }
+
+/** A hook, and as what pre-commit, prek and lefthook keep it when they put their own in its place. */
+const NAMES: readonly string[] = ['', '.legacy', '.old']
 
 /** We never wrote where we may not look. */
 function lookUnlessForeign(path: string, roots: readonly string[]): HookFile | null {
@@ -66,7 +71,7 @@ function lookUnlessForeign(path: string, roots: readonly string[]): HookFile | n
 }
 
 function planHook(place: Place, setup: HookSetup, hook: HookName, text: HookText): readonly FileEdit[] {
-  const file = lookAtHook(join(setup.editFolder, hook), rootsOf(place))
+  const file = lookAtLasting(setup.editFolder, hook, rootsOf(place))
   const lines = linesOf(file)
   if (setup.owner === 'husky') return [planHuskyHook(file, lines, text.block(hook))]
   if (file.content === null || isNoted(lines, 'created')) return [planStub(file, lines.rest, text.stub(hook))]
