@@ -20,7 +20,7 @@ holdfast_is_clear() {
 }
 
 holdfast_read_settings() {
-  me='' shared='' ownership='' publish=''
+  me='' shared='' ownership='' publish='' rules='' fold=''
   # A shell without room for the lines below in its temporary folder would read none.
   while IFS= read -r line; do
     case $line in
@@ -30,7 +30,10 @@ holdfast_read_settings() {
       'holdfast.publish '*) publish=${line#* } ;;
       # A key alone means true, and a value of two lines could mean anything.
       holdfast.agent | holdfast.locksdir | holdfast.ownership) return 1 ;;
-      holdfast.* | user.* | core.* | remote.* | '') ;;
+      'core.ignorecase false') fold='' ;;
+      core.ignorecase*) fold=yes ;;
+      holdfast.warnunlocked* | holdfast.requirelock*) rules=yes ;;
+      holdfast.* | user.* | remote.* | '') ;;
       *) return 1 ;;
     esac
   done <<SETTINGS || return 1
@@ -56,7 +59,7 @@ holdfast_find_locks() {
   done
 }
 
-# The first line of the newest generation names every holder. Listed twice: whatever vanished in
+# The second line of the newest generation names every holder. Listed twice: whatever vanished in
 # between, old generations being swept, has a newer one that the second listing sees.
 holdfast_table_is_clear() {
   newest='' again=''
@@ -69,13 +72,14 @@ holdfast_table_is_clear() {
   esac
   # A pipe would never end, and a link may lead anywhere.
   [ -f "$newest" ] && [ ! -L "$newest" ] || return 1
-  { IFS= read -r holders && IFS= read -r table; } < "$newest" || return 1
+  { IFS= read -r sum && IFS= read -r holders && IFS= read -r head; } < "$newest" || return 1
   for file in "$locks"/.holdfast/gen/*; do again=$file; done
   [ "$again" = "$newest" ] || return 1
-  case $holders$table in
-    '{"holders":[],"schemaVersion":"1.'*'"locks":[],'*) ;;
-    "{\"holders\":[\"$me\"],\"schemaVersion\":\"1."*) is_mine=yes ;;
-    *) return 1 ;;
+  case $sum$holders$head in
+    '{"sum":"'*'","holders":[],"schemaVersion":"1.'*'"locks":[],'*) ;;
+    '{"sum":"'*"\",\"holders\":[\"$me\"],\"schemaVersion\":\"1."*) is_mine=yes ;;
+    # Others hold locks: where, its index tells.
+    *) table=$newest; return 1 ;;
   esac
 }
 
@@ -87,9 +91,7 @@ holdfast_was_never_written() {
 
 # Each file says once who its agent is, and in our own words.
 holdfast_files_are_clear() {
-  for file in "$locks"/.*agent_lock; do
-    [ ! -e "$file" ] && [ ! -L "$file" ] || return 1
-  done
+  holdfast_hides_no_file || return 1
   # Without any file the pattern stands for itself; a first file that has just gone says nothing of the others.
   [ "$1" != "$locks/*.agent_lock" ] || [ -e "$1" ] || [ -L "$1" ] || return 0
   is_mine=yes
@@ -100,6 +102,12 @@ holdfast_files_are_clear() {
   [ "$agents" = "$(printf "%s:    \"agent_id\": \"$me\",\n" "$@")" ]
 }
 
+holdfast_hides_no_file() {
+  for file in "$locks"/.*agent_lock; do
+    [ ! -e "$file" ] && [ ! -L "$file" ] || return 1
+  done
+}
+
 # With `ownership: session` a name alone does not say whose a lock is, and what is no name owns nothing.
 holdfast_name_is_owner() {
   case $me in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) return 1 ;; esac
@@ -107,7 +115,7 @@ holdfast_name_is_owner() {
   [ -e .holdfast.json ] || return 0
   [ -f .holdfast.json ] || return 1
   # JSON may spell a word by its numbers.
-  LC_ALL=C grep -qF -e ownership -e '\' .holdfast.json 2>/dev/null
+  LC_ALL=C grep -qF -e ownership -e warnUnlocked -e requireLock -e '\' .holdfast.json 2>/dev/null
   [ $? -eq 1 ]
 }
 
@@ -124,6 +132,21 @@ holdfast_let_through() {
   exit 0
 }
 
+# Others hold locks, but none that comes near what $1 lists: one `awk` over the table's index, and the paths once more
+# where they have to be said. $1 ends with a line on how git ended.
+holdfast_is_far() {
+  [ -n "$table" ] && [ -z "$rules${HOLDFAST_WARN_UNLOCKED-}${HOLDFAST_REQUIRE_LOCK-}" ] || return 1
+  holdfast_name_is_owner && holdfast_hides_no_file || return 1
+  far="$holdfast/hooks/far${guard#guard}"
+  holdfast_list_files_and "$1" |
+    LC_ALL=C HOLDFAST_TABLE=$table HOLDFAST_ME=$me HOLDFAST_FOLD=$fold awk -f "${far%.cjs}.awk" >&2 2>/dev/null
+}
+
+holdfast_list_files_and() {
+  (CDPATH='' cd -- "$locks" && printf '%s\n' *.agent_lock && echo)
+  "$1"
+}
+
 # What a guard that cannot start does is the policy `onError`.
 holdfast_cannot_start() {
   printf 'holdfast: %s, so the locks were not checked\n' "$1" >&2
@@ -138,13 +161,22 @@ holdfast_cannot_start() {
   exit 1
 }
 
-# What is staged, and behind its last NUL how git ended: it runs while Node starts. The flags are those of
-# src/git/diff-flags.ts, the variables those of src/git/environment.ts, with their reasons.
-holdfast_staged() {
+# The flags are those of src/git/diff-flags.ts, the variables those of src/git/environment.ts, with their reasons.
+holdfast_diff_index() {
   unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_TRACE GIT_TRACE2
   GIT_OPTIONAL_LOCKS=0 GIT_NO_LAZY_FETCH=1 GIT_NO_REPLACE_OBJECTS=1 LC_ALL=C \
-    git diff-index --cached --ita-invisible-in-index --raw -z --no-renames --no-abbrev --ignore-submodules=none \
-    --no-ext-diff --no-textconv --no-relative --no-color HEAD -- 2>/dev/null
+    git -c core.quotePath=true diff-index --cached --ita-invisible-in-index "$@" --no-renames --no-abbrev \
+    --ignore-submodules=none --no-ext-diff --no-textconv --no-relative --no-color HEAD -- 2>/dev/null
+}
+
+holdfast_staged_names() {
+  holdfast_diff_index --name-only
+  echo "ended $?"
+}
+
+# What is staged, and behind its last NUL how git ended: it runs while Node starts.
+holdfast_staged() {
+  holdfast_diff_index --raw -z
   echo "$?"
 }
 
@@ -152,7 +184,9 @@ holdfast_staged() {
 guard=guard.cjs
 settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignorecase$|remote\..*/)' 2>/dev/null)
 settings_ended=$?
+table=''
 holdfast_is_clear && holdfast_let_through
+[ "$hook" != pre-commit ] || ! holdfast_is_far holdfast_staged_names || holdfast_let_through
 
 # These cost a start of Node dearly, keep it from starting, or have it write files, and the guard needs none.
 unset NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_V8_COVERAGE

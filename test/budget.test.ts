@@ -12,12 +12,16 @@ const BUDGET = {
   lateBytes: 190_000,
   /** `git commit`, its own `git maintenance`, and one `git config`. */
   gitsWithoutLock: 3,
-  /** And one `git diff-index`, while Node starts. */
+  /** And one `git diff-index`. */
   gitsWithForeignLock: 4,
+  /** And the same once more, while Node starts. */
+  gitsNearForeignLock: 5,
   nodesWithoutLock: 0,
-  nodesWithForeignLock: 1,
   /** Of the hook alone: one `git config`, and one `git log` while Node starts. */
   gitsOfPush: 2,
+  nodesOfPush: 1,
+  nodesWithForeignLock: 0,
+  nodesNearForeignLock: 1,
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -77,7 +81,12 @@ describe('the budget of a commit', () => {
     const count = countProcessesOf((env) =>
       bob.run('sh', ['.git/hooks/pre-push', 'origin', fleet.remote], { env, input }),
     )
-    expect(count).toEqual({ gits: BUDGET.gitsOfPush, nodes: BUDGET.nodesWithForeignLock })
+    expect(count).toEqual({ gits: BUDGET.gitsOfPush, nodes: BUDGET.nodesOfPush })
+  })
+
+  it('holds while another agent has locks that only matching can tell from what is committed', () => {
+    fleet.as('alice').holdfast('lock', 'docs/**/*.ts')
+    expect(countProcesses()).toEqual({ gits: BUDGET.gitsNearForeignLock, nodes: BUDGET.nodesNearForeignLock })
   })
 
   it('holds for what Node has to read', () => {
@@ -89,7 +98,8 @@ describe('the budget of a commit', () => {
 describe('what the shell asks git', () => {
   it('is what the guard would ask', () => {
     const script = readFileSync(join(root, 'hooks/guard.sh'), 'utf8').replaceAll('\\\n', ' ')
-    const asked = /git diff-index (.*?) HEAD --/.exec(script)?.[1]?.split(/\s+/)
+    const form = /holdfast_staged\(\) \{\s+holdfast_diff_index (.*)/.exec(script)?.[1] ?? ''
+    const asked = /diff-index (--cached .*?) HEAD --/.exec(script)?.[1]?.replace('"$@"', form).split(/\s+/)
     expect(asked).toEqual(['--cached', '--ita-invisible-in-index', ...DIFF_FLAGS])
   })
 })

@@ -48,7 +48,7 @@ export const SPECIMENS: Readonly<Record<SpecimenName, readonly string[]>> = {
   message: [renderMessageRecord({ ...message, sentAt: 1_795_000_000_000, inReplyTo: 'x' })],
   table: [
     createTableEncoder()({ revision: 3, token: 't', rows: [{ lock, file: '0123456789abcdef' }], waiters: [] }),
-    '{"holders":[],\n"schemaVersion":"1.0","revision":1,"token":"","locks":[],"waiters":[]}\n',
+    createTableEncoder()({ revision: 1, token: '', rows: [], waiters: [] }),
   ],
   lease: [renderLeaseRecord({ holder: 'alice/1', expiresAt: 1_795_000_000_000 })],
   event: [

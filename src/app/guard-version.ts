@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MINUTE_MS, type EpochMs } from '../core/time.js'
 
 /**
- * The guard is three files, and each version of them has names of its own. `guard.sh` names the one to start, and is
+ * The guard is four files, and each version of them has names of its own. `guard.sh` names the one to start, and is
  * written last and whole: a hook that runs while `init` writes has all of one version.
  */
 export interface GuardVersion {
@@ -16,7 +16,7 @@ export interface GuardVersion {
 }
 
 const NAMED = /^guard=.*$/m
-const FILE_NAME = /^(?:guard(-late)?(-[0-9a-f]{12})?\.cjs|push-listing(-[0-9a-f]{12})?\.sh)$/
+const FILE_NAME = /^(?:guard(-late)?(-[0-9a-f]{12})?\.cjs|push-listing(-[0-9a-f]{12})?\.sh|far(-[0-9a-f]{12})?\.awk)$/
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 
@@ -24,7 +24,8 @@ export function loadGuardVersion(packageRoot: string): GuardVersion {
   const guard = readFileSync(join(packageRoot, 'dist/guard.cjs'))
   const late = readFileSync(join(packageRoot, 'dist/guard-late.cjs'))
   const listing = readFileSync(join(packageRoot, 'hooks/push-listing.sh'))
-  const version = createHash('sha256').update(guard).update(late).update(listing).digest('hex').slice(0, 12)
+  const far = readFileSync(join(packageRoot, 'hooks/far.awk'))
+  const version = createHash('sha256').update(guard).update(late).update(listing).update(far).digest('hex').slice(0, 12)
   const name = `guard-${version}.cjs`
   const script = readFileSync(join(packageRoot, 'hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
   return {
@@ -32,6 +33,7 @@ export function loadGuardVersion(packageRoot: string): GuardVersion {
     files: [
       [`guard-late-${version}.cjs`, late],
       [`push-listing-${version}.sh`, listing],
+      [`far-${version}.awk`, far],
       [name, guard],
     ],
     script: Buffer.from(script, 'latin1'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Waiter } from '../core/lock.js'
 import { readJson } from './json-text.js'
+import { toIndexEntries } from './lock-table-index.js'
 import { decodeTableRow, decodeWaiter, encodeTableRow, encodeWaiter, type TableRow } from './lock-table-row.js'
 
 /** The whole lock table at one revision, as it stands in one file that is never modified. */
@@ -26,41 +27,56 @@ export type DecodedTable =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 export const EMPTY_TABLE: StoredTable = { revision: 0, token: '', rows: [], waiters: [] }
-const SCHEMA_VERSION = '1.1'
+const SCHEMA_VERSION = '1.2'
 const KNOWN_MAJOR = 1
-/** Every later one ends with a sum of all that stands before. */
-const VERSION_WITHOUT_SUM = '1.0'
-const TAIL = /^,"sum":"([0-9a-f]{16})"\}\n$/
-const TAIL_LENGTH = ',"sum":"0000000000000000"}\n'.length
+const SEAL = /^\{"sum":"([0-9a-f]{64})",\n$/
+const SEAL_LENGTH = `{"sum":"${'0'.repeat(64)}",\n`.length
 
 /**
- * JSON of which the first line names everyone who holds a lock: the shell part of the hooks reads only that
- * line. A lock that was encoded before is not encoded again: most of a table stays as it was.
+ * JSON in lines, of which the shell part of the hooks reads the first ones: a sum over all that follows, the names of
+ * everyone who holds a lock, the version, and the index of what the locks cover. A lock that was encoded before is not
+ * encoded again: most of a table stays as it was.
  */
 export function createTableEncoder(): (table: StoredTable) => string {
-  const lineOf = new WeakMap<TableRow, string>()
-  const encode = (row: TableRow): string => {
-    const line = lineOf.get(row) ?? JSON.stringify(encodeTableRow(row))
-    lineOf.set(row, line)
-    return line
+  const linesOf = new WeakMap<TableRow, RowLines>()
+  const encode = (row: TableRow): RowLines => {
+    const known = linesOf.get(row)
+    if (known !== undefined) return known
+    const encoded = encodeLines(row)
+    linesOf.set(row, encoded)
+    return encoded
   }
   return ({ revision, token, rows, waiters }) => {
     const holders = [...new Set(rows.map((row) => row.lock.owner.agent))].sort()
+    const encoded = rows.map(encode)
     const head = `"schemaVersion":"${SCHEMA_VERSION}","revision":${revision},"token":${JSON.stringify(token)}`
-    const locks = lines(rows.map(encode))
+    const index = lines(encoded.flatMap((row) => row.index))
+    const locks = lines(encoded.map((row) => row.lock))
     const queue = lines(waiters.map((waiter) => JSON.stringify(encodeWaiter(waiter))))
-    return sealTable(`{"holders":${JSON.stringify(holders)},\n${head},"locks":${locks},"waiters":${queue}`)
+    return sealTable(
+      `"holders":${JSON.stringify(holders)},\n${head},"index":${index},"locks":${locks},"waiters":${queue}}\n`,
+    )
   }
 }
 
-/** @param body all of a table but its end */
-export function sealTable(body: string): string {
-  return `${body},"sum":"${sumOf(body)}"}\n`
+interface RowLines {
+  readonly lock: string
+  readonly index: readonly string[]
 }
 
-/** The beginning of a SHA-256: what the processor knows how to do is quicker here than any shorter sum in JavaScript. */
+function encodeLines(row: TableRow): RowLines {
+  // Its entries hold nothing that JSON would write otherwise.
+  return { lock: JSON.stringify(encodeTableRow(row)), index: toIndexEntries(row).map((entry) => `"${entry}"`) }
+}
+
+/** @param body all of a table but its beginning */
+export function sealTable(body: string): string {
+  return `{"sum":"${sumOf(body)}",\n${body}`
+}
+
+/** A SHA-256: the processor knows how to do it, and `sha256sum` gives it to the shell. */
 function sumOf(body: string | Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, 16)
+  return createHash('sha256').update(body).digest('hex')
 }
 
 function lines(items: readonly string[]): string {
@@ -79,19 +95,16 @@ export function decodeTable(content: Uint8Array): DecodedTable {
     return { kind: 'unreadable', reason: 'it has no schema version' }
   }
   if (Number.parseInt(schemaVersion, 10) > KNOWN_MAJOR) return { kind: 'newer', version: schemaVersion }
-  if (!isIntact(content, schemaVersion)) {
-    return { kind: 'unreadable', reason: 'it is not what was written: its sum is another' }
-  }
+  if (!isIntact(content)) return { kind: 'unreadable', reason: 'it is not what was written: its sum is another' }
   if (!isRevision(revision) || typeof token !== 'string' || !Array.isArray(locks) || !Array.isArray(waiters)) {
     return { kind: 'unreadable', reason: 'it is not a lock table' }
   }
   return toTable(revision, token, locks, waiters)
 }
 
-function isIntact(content: Uint8Array, schemaVersion: string): boolean {
-  const end = Math.max(0, content.length - TAIL_LENGTH)
-  const [, sum] = TAIL.exec(Buffer.from(content.subarray(end)).toString('latin1')) ?? []
-  return sum === undefined ? schemaVersion === VERSION_WITHOUT_SUM : sum === sumOf(content.subarray(0, end))
+function isIntact(content: Uint8Array): boolean {
+  const [, sum] = SEAL.exec(Buffer.from(content.subarray(0, SEAL_LENGTH)).toString('latin1')) ?? []
+  return sum === sumOf(content.subarray(SEAL_LENGTH))
 }
 
 function asRecord(value: unknown): Readonly<Partial<Record<keyof StoredEnvelope, unknown>>> {

@@ -96,6 +96,7 @@ describe('the hook finds the store', () => {
     stage(linked)
     expect(askIn(linked)).toEqual({ exitCode: 0, startsNode: false })
     await rig.lock('alice')
+    stage(linked, 'again')
     expect(askIn(linked)).toEqual({ exitCode: 1, startsNode: true })
   })
 
@@ -110,6 +111,7 @@ describe('the hook finds the store', () => {
     await rig.lock('alice')
     expect(askIn(inner)).toEqual({ exitCode: 0, startsNode: false })
     await (await openHoldfast({ cwd: inner, agent: 'alice' })).acquire('src')
+    stage(inner, 'again')
     expect(askIn(inner)).toEqual({ exitCode: 1, startsNode: true })
     fleet.as('bob').git('rm', '-rfq', '--cached', 'inner', '.gitmodules')
     rmSync(inner, { recursive: true })
@@ -151,9 +153,9 @@ describe('the hook finds the store', () => {
     return top
   }
 
-  function stage(top: string): void {
+  function stage(top: string, text = 'inside'): void {
     const shell = fleet.as('bob', top)
-    shell.write('src/a b.ts', 'inside\n')
+    shell.write('src/a b.ts', `${text}\n`)
     expect(shell.git('add', '.').exitCode).toBe(0)
   }
 

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHoldfast, type Holdfast } from '../../src/app/holdfast.js'
 import { agentLockName } from '../../src/records/agent-lock-record.js'
+import { sealTable } from '../../src/records/lock-table-record.js'
 import type { Fleet } from '../support/fleet.js'
 import { createHookRig, makePipe, REFUSED, type HookRig, type Variables } from '../support/hook-rig.js'
 
@@ -45,15 +46,15 @@ function api(agent: string): Promise<Holdfast> {
 describe('the newest generation', () => {
   it.each([
     ['empty', (path: string) => writeFileSync(path, '')],
-    ['torn in its first line', (path: string) => writeFileSync(path, '{"holders":[')],
-    ['torn after its first line', (path: string) => writeFileSync(path, '{"holders":[],\n')],
-    ['torn within its second line', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 40))],
+    ['torn in its first line', (path: string) => writeFileSync(path, '{"sum":"')],
+    ['torn after its first line', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 74))],
+    ['torn within its third line', (path: string) => writeFileSync(path, readFileSync(path).subarray(0, 110))],
     [
       'of a newer schema',
       (path: string) =>
         writeFileSync(
           path,
-          '{"holders":[],\n"schemaVersion":"2.0","revision":1,"token":"x","locks":[],"waiters":[]}\n',
+          sealTable('"holders":[],\n"schemaVersion":"2.0","revision":1,"token":"x","locks":[],"waiters":[]}\n'),
         ),
     ],
     ['zeros', (path: string) => writeFileSync(path, Buffer.alloc(4_096))],
@@ -82,7 +83,7 @@ describe('the newest generation', () => {
   it('is found beside files that are none', async () => {
     await rig.lock('alice')
     for (const name of ['zzz', '999', '0000000000009', '~'])
-      writeFileSync(join(locks, '.holdfast/gen', name), '{"holders":[],\n"schemaVersion":"1.0","locks":[],\n')
+      writeFileSync(join(locks, '.holdfast/gen', name), sealTable('"holders":[],\n"schemaVersion":"1.2","locks":[],\n'))
     expect(rig.ask()).toEqual(REFUSED)
   })
 

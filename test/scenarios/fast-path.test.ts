@@ -92,11 +92,6 @@ describe('a commit starts Node, which judges', () => {
     expect(rig.ask()).toEqual(REFUSED)
   })
 
-  it('its own lock under a name in another case', async () => {
-    await rig.lock('Bob')
-    expect(rig.ask()).toEqual(SLOW)
-  })
-
   it('a lock of another agent in an .agent_lock beside its own', async () => {
     await rig.lock('bob', 'docs')
     rig.writeAgentLock('alice')

@@ -1,0 +1,106 @@
+# Ends with 0 when it is certain that no lock of another agent comes near a changed path, and prints what the guard would
+# say of them; ends with 1 when it is not certain: then the guard decides. Reads the index of the table that
+# HOLDFAST_TABLE names (its form is in src/records/lock-table-index.ts), and from standard input, in lines: the names of
+# the lock files, nothing, the changed paths as git quotes them, how git ended.
+
+BEGIN {
+  me = toupper(ENVIRON["HOLDFAST_ME"])
+  ignores_case = ENVIRON["HOLDFAST_FOLD"] != ""
+  if (!ask_system() || !read_index(ENVIRON["HOLDFAST_TABLE"])) doubt()
+}
+
+is_doubtful { exit 1 }
+!has_files && $0 == "" { has_files = 1; next }
+!has_files { if (!is_of_table($0)) doubt(); next }
+# The last line tells how git ended: each is judged when the next one is there.
+is_held { judge(held) }
+{ held = $0; is_held = 1 }
+
+END {
+  if (is_doubtful || held != "ended 0") exit 1
+  if (unlocked == 0 || live == 0) exit 0
+  # Who it is that holds no lock is for the guard to find out.
+  if (me == "") exit 1
+  say_unlocked()
+}
+
+function doubt() { is_doubtful = 1 }
+
+# While git looks for the changes: the time, and the sum of all but the table's first line.
+function ask_system(    ask, said) {
+  ask = "date +%s && { IFS= read -r sum && sha256sum; } < \"$HOLDFAST_TABLE\""
+  if ((ask | getline said) <= 0 || said !~ /^[0-9]+$/) return 0
+  now = said * 1000
+  if ((ask | getline said) <= 0) return 0
+  sum = substr(said, 1, 64)
+  return close(ask) == 0
+}
+
+function read_index(table,    line) {
+  if ((getline line < table) <= 0 || line != "{\"sum\":\"" sum "\",") return 0
+  if ((getline line < table) <= 0 || substr(line, 1, 11) != "\"holders\":[") return 0
+  if ((getline line < table) <= 0 || line !~ /^"schemaVersion":"1\..*"index":\[$/) return 0
+  while ((getline line < table) > 0) {
+    if (line == "],\"locks\":[") return 1
+    if (!read_entry(line)) return 0
+  }
+  return 0
+}
+
+# As it was written: the sum says so. A lock that ends within this second may or may not be there.
+function read_entry(line,    field, agent, file, ends, how, folder, is_foreign) {
+  split(line, field, " ")
+  agent = substr(field[1], 2); file = field[2]; ends = field[3]; how = field[4]
+  folder = substr(line, length(agent file ends how) + 6)
+  sub(/",?$/, "", folder)
+  if (ignores_case) folder = toupper(folder)
+  expiry[file] = ends
+  if (ends > now && ends <= now + 1000) return 0
+  is_foreign = me == "" || toupper(agent) != me
+  if (is_foreign) near[folder] = 1
+  # One whose process is gone counts until it ends: that is a word too many or too few, and lets nothing through.
+  if (is_foreign && ends > now) live = 1
+  if (!is_foreign && ends > now) own[folder] = own[folder] how
+  return 1
+}
+
+# In the place of a lock that has ended there may be another program's.
+function is_of_table(name,    file) {
+  file = substr(name, 1, 16)
+  return file in expiry && substr(name, 17) == ".agent_lock" && expiry[file] > now
+}
+
+function judge(path,    text, folder) {
+  # git quotes what is no plain ASCII.
+  if (path ~ /^"/) return doubt()
+  text = ignores_case ? toupper(path) : path
+  # git lists folder by folder.
+  if (prefix == "" || substr(text, 1, length(prefix)) != prefix || index(substr(text, length(prefix) + 1), "/") > 0) {
+    folder = above(text)
+    prefix = folder == "" ? "" : folder "/"
+    beneath = know(folder)
+  }
+  if (beneath == "near" || text in near) return doubt()
+  if (beneath == "own" || text in own && own[text] ~ /=/) return
+  if (beneath == "maybe" || text in own && own[text] ~ /\*/) return doubt()
+  if (++unlocked <= 5) names = names (unlocked == 1 ? "" : ", ") path
+}
+
+# What the locks of a folder, and of those above it, say of all that is beneath.
+function know(folder,    at, says) {
+  for (at = folder; ; at = above(at)) {
+    if (at in near) says = "near"
+    else if (at in own && says != "near" && own[at] ~ /\//) says = "own"
+    else if (at in own && says == "" && own[at] ~ /\*/) says = "maybe"
+    if (at == "") return says
+  }
+}
+
+function above(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART - 1) : "" }
+
+# As src/report/unlocked-text.ts says it.
+function say_unlocked() {
+  printf "holdfast: others are at work, and you hold no lock on %d changed path%s: %s", unlocked, unlocked == 1 ? "" : "s", names
+  if (unlocked > 5) printf " and %d more", unlocked - 5
+  print ""
+}
