@@ -68,6 +68,8 @@ await build({
   format: 'esm',
   splitting: true,
   allowOverwrite: true,
+  // The other form of jsonc-parser asks for its parts at run time.
+  mainFields: ['module', 'main'],
   banner: {
     js: "import { createRequire as holdfastCreateRequire } from 'node:module'; const require = holdfastCreateRequire(import.meta.url);",
   },

@@ -1,3 +1,5 @@
+import { rmdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ProblemError } from '../core/problem.js'
 import { hookEnvironment } from '../git/environment.js'
 import { applyEdits, type FileEdit } from '../git/file-edits.js'
@@ -13,8 +15,10 @@ export type HookChoice = 'auto' | 'git' | 'husky'
 
 export interface InstallPlan {
   readonly owner: HookOwner
-  /** In the order in which they are written. Empty: everything is in place. */
+  /** The guard of this clone, in the order in which the files are written. Empty: everything is in place. */
   readonly edits: readonly FileEdit[]
+  /** Files that are part of the repository, which people see and commit. */
+  readonly shared: readonly FileEdit[]
 }
 
 /** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository` */
@@ -27,7 +31,7 @@ export async function planInit(workspace: Workspace, choice: HookChoice): Promis
   if (setup.owner === 'husky' && !setup.folderExists) throw huskyMissing(setup.folder)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
   // The guard first: a hook without it would refuse.
-  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks] }
+  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks], shared: [] }
 }
 
 function requireOwner(choice: HookChoice, owner: HookOwner): void {
@@ -46,9 +50,20 @@ export async function planUninstall(workspace: Workspace): Promise<InstallPlan> 
   const { place } = workspace
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   const hooks = planHookUninstall(place, setup, GUARDED_HOOKS)
-  return { owner: setup.owner, edits: [...hooks, ...planGuardFileRemoval(workspace)] }
+  return { owner: setup.owner, edits: [...hooks, ...planGuardFileRemoval(workspace)], shared: [] }
 }
 
 export function applyPlan(plan: InstallPlan): void {
-  applyEdits(plan.edits)
+  applyEdits([...plan.edits, ...plan.shared])
+  for (const { path, after } of plan.shared) if (after === null) dropEmptyFolders(dirname(path))
+}
+
+/** Git keeps no empty folder; one that we leave would say that an agent program is used here. */
+function dropEmptyFolders(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    return
+  }
+  dropEmptyFolders(dirname(folder))
 }

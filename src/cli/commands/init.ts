@@ -1,48 +1,103 @@
+import { findAgentHosts, type FoundHost } from '../../app/agent-hosts/find-agent-hosts.js'
+import { planAgentFiles, planAgentsMd } from '../../app/agent-hosts/plan-agent-files.js'
 import { applyPlan, planInit, type HookChoice, type InstallPlan } from '../../app/init-repository.js'
-import { renderPlan, toPlanView } from '../plan-text.js'
+import type { Workspace } from '../../app/workspace.js'
+import type { AgentHost } from '../../core/agent-host.js'
+import { HOST_WIRINGS } from '../../core/agent-hosts/host-wirings.js'
+import { readAgentChoice, type AgentChoice } from '../agent-options.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
+import { renderPlan, toPlanView } from '../plan-text.js'
 import { printResult } from '../terminal.js'
 
 const CHOICES: readonly HookChoice[] = ['auto', 'git', 'husky']
 
 export const initCommand: CommandSpec = {
   name: 'init',
-  summary: 'install the guard into the hooks of this repository',
+  summary: 'install the guard into the hooks of this repository, and wire its agent programs',
   details:
-    'Hooks that are there keep running, after the guard. May be run again at any time: it then updates what is old and leaves the rest.',
+    'Hooks that are there keep running, after the guard. May be run again at any time: it then updates what is old and leaves the rest. The settings of agent programs are part of the repository and shared: they are touched with --agents only, and every changed line is shown.',
   arguments: [],
   options: [
     { flags: '--hooks <where>', description: 'auto, git or husky (default: auto, whatever runs the hooks here)' },
-    { flags: '--yes', description: 'change hooks that are there without asking (default: ask on a terminal)' },
+    {
+      flags: '--agents [which]',
+      description:
+        'auto (those that are used here), none, or names such as claude,codex: their hooks and MCP settings ask holdfast (default: none, but those that are found are named)',
+    },
+    { flags: '--agents-md', description: 'put a few lines for agents into AGENTS.md (default: leave it alone)' },
+    { flags: '--yes', description: 'change files that are there without asking (default: ask on a terminal)' },
     { flags: '--dry-run', description: 'print what would be written, and write nothing' },
   ],
   examples: [
     ['git holdfast init', 'guards commits and pushes of every worktree'],
-    ['git holdfast init --dry-run', 'shows each file that would be touched'],
+    ['git holdfast init --agents --dry-run', 'shows every line that would change in the settings of agent programs'],
+    ['git holdfast init --agents claude,codex', 'wires these two'],
   ],
-  json: "{ owner: string, written: boolean, edits: { path: string, change: 'create' | 'update' | 'remove', why: string }[] }",
+  json: "{ owner: string, written: boolean, edits: { path: string, change: 'create' | 'update' | 'remove', why: string, diff: string | null }[], agents: { host: string, state: 'wired' | 'part' | 'not wired' }[] }",
   run: runInit,
 }
 
 async function runInit(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
+  const choice = readAgentChoice(args)
   const workspace = await openHere(call)
-  const plan = await planInit(workspace, args.oneOf('hooks', CHOICES) ?? 'auto')
-  const isAgreed = !args.isSet('dryRun') && (await agree(call, plan))
+  const guard = await planInit(workspace, args.oneOf('hooks', CHOICES) ?? 'auto')
+  const found = findAgentHosts(workspace)
+  const hosts = chosen(choice, found)
+  const plan = { ...guard, shared: planShared(call, workspace, hosts) }
+  const isDryRun = args.isSet('dryRun')
+  const isAgreed = !isDryRun && (await agree(call, plan, workspace))
   if (isAgreed) applyPlan(plan)
-  const done = 'guarded: pre-commit and pre-push check the locks of other agents'
-  const text =
-    plan.edits.length === 0
-      ? done
-      : [renderPlan(plan, workspace), ...(isAgreed ? [done] : ['nothing was written'])].join('\n')
-  printResult(terminal, args.isJson, toPlanView(plan, isAgreed && plan.edits.length > 0), text)
-  return isAgreed || args.isSet('dryRun') ? 0 : 1
+  const isNeeded = plan.edits.length + plan.shared.length > 0
+  const view = toPlanView(plan, workspace, isAgreed && isNeeded)
+  const agents = (isAgreed ? findAgentHosts(workspace) : found).map(({ host, state }) => ({ host, state }))
+  const done = isNeeded ? [renderPlan(plan, workspace)] : []
+  const text = [
+    ...done,
+    ...(isNeeded && !isAgreed ? ['nothing was written'] : whatHolds(hosts)),
+    ...hintOn(choice, found),
+  ]
+  printResult(terminal, args.isJson, { ...view, agents }, text.join('\n'))
+  return isAgreed || isDryRun ? 0 : 1
 }
 
-/** Only hooks of others are worth a question. */
-async function agree({ arguments: args, terminal }: CommandCall, plan: InstallPlan): Promise<boolean> {
-  const foreign = plan.edits.filter((edit) => edit.before !== null && edit.why.includes('hook'))
+function chosen(choice: AgentChoice, found: readonly FoundHost[]): readonly AgentHost[] {
+  return choice === 'auto' ? found.map(({ host }) => host) : (choice ?? [])
+}
+
+function planShared({ arguments: args }: CommandCall, workspace: Workspace, hosts: readonly AgentHost[]): Shared {
+  return [...planAgentFiles(workspace, hosts), ...(args.isSet('agentsMd') ? planAgentsMd(workspace) : [])]
+}
+
+type Shared = InstallPlan['shared']
+
+/** Only what belongs to others is worth a question. */
+async function agree(
+  { arguments: args, terminal }: CommandCall,
+  plan: InstallPlan,
+  workspace: Workspace,
+): Promise<boolean> {
+  const hooks = plan.edits.filter((edit) => edit.before !== null && edit.why.includes('hook'))
+  const foreign = [...hooks, ...plan.shared]
   if (args.isSet('yes') || args.isJson || foreign.length === 0) return true
-  return terminal.confirm(`Put the guard into ${foreign.map((edit) => edit.path).join(', ')}?`)
+  // The answer shows it again, for whoever keeps what the command printed.
+  if (terminal.isWatched) terminal.printError(renderPlan(plan, workspace))
+  return terminal.confirm(`Write to ${foreign.map((edit) => edit.path).join(', ')}?`)
+}
+
+function whatHolds(hosts: readonly AgentHost[]): readonly string[] {
+  return [
+    'guarded: pre-commit and pre-push check the locks of other agents',
+    ...hosts.map((host) => `${HOST_WIRINGS[host].title} asks before an edit. ${HOST_WIRINGS[host].trust}`),
+  ]
+}
+
+function hintOn(choice: AgentChoice, found: readonly FoundHost[]): readonly string[] {
+  if (choice === 'auto' && found.length === 0)
+    return ['No agent program has files here. Name one: git holdfast init --agents claude']
+  const open = found.filter(({ state }) => state !== 'wired')
+  if (choice !== undefined || open.length === 0) return []
+  const names = open.map(({ host }) => HOST_WIRINGS[host].title).join(', ')
+  return [`Used here, and not wired: ${names}. Try: git holdfast init --agents --dry-run`]
 }

@@ -12,6 +12,16 @@ export type ConfigProblem =
       readonly value: string
       readonly expected: string
     }
+  | {
+      readonly area: 'config'
+      readonly code: 'agent-file-invalid'
+      readonly path: string
+      readonly line: number
+      readonly column: number
+      readonly reason: string
+    }
+  /** `reason` completes a sentence that begins with the path: `is no regular file`. */
+  | { readonly area: 'config'; readonly code: 'agent-file-refused'; readonly path: string; readonly reason: string }
 
 export function describeConfigProblem(problem: ConfigProblem): ProblemText {
   switch (problem.code) {
@@ -28,6 +38,16 @@ export function describeConfigProblem(problem: ConfigProblem): ProblemText {
             ? `git config --unset ${printable(problem.key)}`
             : 'git holdfast doctor',
         ],
+      }
+    case 'agent-file-invalid':
+      return {
+        sentence: `${quote(problem.path)} is not touched: line ${problem.line}, column ${problem.column}: ${printable(problem.reason, 300)}.`,
+        tryThis: [`git diff -- ${quote(problem.path)}`, 'git holdfast init --agents none'],
+      }
+    case 'agent-file-refused':
+      return {
+        sentence: `${quote(problem.path)} is not touched: it ${printable(problem.reason, 300)}.`,
+        tryThis: [`ls -l ${quote(problem.path)}`, 'git holdfast init --agents none'],
       }
     default:
       return unreachable(problem)

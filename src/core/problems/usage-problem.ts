@@ -101,5 +101,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   '--count': 'git holdfast log --count 50',
   '--limit': 'git holdfast inbox --limit 10',
   '--hooks': 'git holdfast init --hooks auto',
+  '--agents': 'git holdfast init --agents claude,codex',
   'the shell': 'git holdfast completion bash',
 }

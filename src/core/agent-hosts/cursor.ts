@@ -1,0 +1,39 @@
+import type { JsonEntry } from '../edit/json-entries.js'
+import { HOOK_SECONDS, isOurHandler, type HostEvent } from './hook-file.js'
+import type { HostWiring } from './host-wiring.js'
+import { hookLine } from './launch.js'
+import { mcpFile } from './mcp-file.js'
+
+const EVENTS: readonly HostEvent[] = [
+  { name: 'sessionStart' },
+  { name: 'beforeSubmitPrompt' },
+  { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete|Shell' },
+  { name: 'stop' },
+  { name: 'sessionEnd' },
+]
+
+export const CURSOR: HostWiring = {
+  host: 'cursor',
+  title: 'Cursor',
+  signs: ['.cursor', '.cursorrules', '.cursorignore'],
+  files: [
+    {
+      path: '.cursor/hooks.json',
+      purpose: 'hooks',
+      kind: 'json',
+      dialect: 'jsonc',
+      base: { version: 1 },
+      required: ['version'],
+      entries: EVENTS.map(({ name, matcher }): JsonEntry => {
+        const value = { command: hookLine('cursor'), timeout: HOOK_SECONDS }
+        return { kind: 'item', at: ['hooks', name], value: { ...value, ...(matcher === undefined ? {} : { matcher }) } }
+      }),
+      isOurs: isOurHandler,
+    },
+    mcpFile('.cursor/mcp.json', 'mcpServers'),
+  ],
+  trust:
+    'Open the folder as a trusted workspace; Settings, Hooks lists what is loaded, and MCP servers are switched on there.',
+  source: 'cursor.com/docs/hooks as of 2026-09 and skillsaw docs/rules/cursor-hooks-valid.md',
+  unknown: 'Whether the workspace is trusted and the MCP server is switched on: both are kept in the editor.',
+}

@@ -1,0 +1,41 @@
+import { groupedHooks, isOurHandler } from './hook-file.js'
+import type { HostWiring } from './host-wiring.js'
+import { mcpFile, isOurServer } from './mcp-file.js'
+
+const EVENTS = [
+  { name: 'SessionStart' },
+  { name: 'BeforeAgent' },
+  { name: 'BeforeTool', matcher: 'write_file|replace|run_shell_command' },
+  { name: 'AfterAgent' },
+  { name: 'SessionEnd' },
+]
+
+const MS_PER_SECOND = 1000
+
+const mcp = mcpFile('.gemini/settings.json', 'mcpServers')
+
+/** Hooks and MCP servers are in one file. */
+export const GEMINI: HostWiring = {
+  host: 'gemini',
+  title: 'Gemini CLI',
+  signs: ['.gemini', 'GEMINI.md'],
+  files: [
+    {
+      path: '.gemini/settings.json',
+      purpose: 'hooks',
+      kind: 'json',
+      dialect: 'jsonc',
+      base: {},
+      required: [],
+      entries: [
+        // Its timeouts are in milliseconds.
+        ...groupedHooks('gemini', EVENTS, MS_PER_SECOND),
+        ...(mcp.kind === 'json' ? mcp.entries : []),
+      ],
+      isOurs: (value) => isOurHandler(value) || isOurServer(value),
+    },
+  ],
+  trust: 'Trust the folder when Gemini asks. It warns once about hooks of a project that it has not seen before.',
+  source: '@google/gemini-cli-core 0.61.0: hooks/types, hooks/hookRunner, hooks/trustedHooks',
+  unknown: 'Whether the folder is trusted, where that was decided by the editor.',
+}

@@ -1,0 +1,15 @@
+import { GITHUB_HOOKS } from './copilot.js'
+import type { HostWiring } from './host-wiring.js'
+import { mcpFile } from './mcp-file.js'
+
+export const VSCODE: HostWiring = {
+  host: 'vscode',
+  title: 'VS Code agent mode',
+  signs: ['.vscode'],
+  files: [GITHUB_HOOKS, mcpFile('.vscode/mcp.json', 'servers', { type: 'stdio' })],
+  trust:
+    'Trust the workspace, and start the MCP server once (the code lens in `.vscode/mcp.json`). `/hooks` in the chat lists what is loaded.',
+  source: 'microsoft/vscode-docs docs/agent-customization/hooks.md (2026-06-03; a preview, as VS Code says)',
+  unknown:
+    'Whether the workspace is trusted, and whether an organisation has switched hooks off. It ignores matchers, so that each tool call starts the hook.',
+}

@@ -1,0 +1,76 @@
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
+import { ProblemError } from '../problem.js'
+
+/** `jsonc`: the program that reads the file takes comments and trailing commas. */
+export type JsonDialect = 'json' | 'jsonc'
+
+/** A file of JSON with every byte that a person put there. */
+export interface JsonDocument {
+  /** For problems only. */
+  readonly path: string
+  readonly text: string
+  readonly root: Node
+}
+
+/** Deeper than any configuration, and shallow enough for a parser that calls itself. */
+const MAX_DEPTH = 100
+
+/** @throws ProblemError `agent-file-invalid`, with line and column */
+export function parseDocument(path: string, text: string, dialect: JsonDialect): JsonDocument {
+  // One character for one: every offset stays what it is.
+  const readable = text.replace(/^\uFEFF/, ' ')
+  refuseDepth(path, readable)
+  const errors: ParseError[] = []
+  const strict = dialect === 'json'
+  const root = parseTree(readable, errors, { disallowComments: strict, allowTrailingComma: !strict })
+  const [error] = errors
+  if (error !== undefined) throw flawAt({ path, text }, error.offset, wordsOf(error))
+  if (root === undefined) throw flawAt({ path, text }, 0, 'it is empty')
+  return { path, text, root }
+}
+
+/** The value of a key; undefined where there is none. @throws ProblemError where the key is there twice */
+export function memberOf(document: JsonDocument, object: Node, key: string): Node | undefined {
+  const [first, second] = propertiesOf(document, object).filter((property) => property.children?.[0]?.value === key)
+  if (second !== undefined) throw flawAt(document, second.offset, `the key "${key}" is there twice`)
+  return first?.children?.[1]
+}
+
+/** @throws ProblemError where the node is no object */
+export function propertiesOf(document: JsonDocument, node: Node): readonly Node[] {
+  if (node.type !== 'object') throw flawAt(document, node.offset, `expected an object here, not ${aKind(node)}`)
+  return node.children ?? []
+}
+
+/** @throws ProblemError where the node is no list */
+export function itemsOf(document: JsonDocument, node: Node): readonly Node[] {
+  if (node.type !== 'array') throw flawAt(document, node.offset, `expected a list here, not ${aKind(node)}`)
+  return node.children ?? []
+}
+
+function flawAt({ path, text }: Pick<JsonDocument, 'path' | 'text'>, offset: number, reason: string): ProblemError {
+  const before = text.slice(0, offset).split('\n')
+  const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1]
+  return new ProblemError({ area: 'config', code: 'agent-file-invalid', path, line, column, reason })
+}
+
+function refuseDepth(path: string, text: string): void {
+  let depth = 0
+  // Brackets outside of strings and comments.
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|\/\/[^\n]*|\/\*[^]*?\*\/|[{}[\]]/g)) {
+    if (token === '{' || token === '[') depth += 1
+    if (token === '}' || token === ']') depth -= 1
+    if (depth > MAX_DEPTH) throw flawAt({ path, text }, index, 'it is nested too deeply')
+  }
+}
+
+/** `CommaExpected` -> `comma expected` */
+function wordsOf(error: ParseError): string {
+  return printParseErrorCode(error.error)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+}
+
+function aKind(node: Node): string {
+  return node.type === 'array' ? 'a list' : node.type === 'object' ? 'an object' : `a ${node.type}`
+}

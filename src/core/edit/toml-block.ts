@@ -1,0 +1,60 @@
+import { parse, TomlError, type TomlTable } from 'smol-toml'
+import { ProblemError } from '../problem.js'
+import { putBlock, takeBlock, type BlockMarks } from './marked-block.js'
+
+/** A table of ours in a TOML file: a table may stand anywhere, so that it goes to the end, between marks. */
+export interface TomlBlock {
+  /** `['mcp_servers', 'holdfast']` */
+  readonly table: readonly string[]
+  readonly lines: readonly string[]
+}
+
+const MARKS: BlockMarks = { begin: '# >>> holdfast >>>', end: '# <<< holdfast <<<' }
+
+/** @throws ProblemError `agent-file-invalid`, `agent-file-refused` */
+export function putTomlBlock(path: string, text: string | null, block: TomlBlock): string {
+  const rest = restOf(path, text ?? '')
+  if (has(parseToml(path, rest), block.table))
+    throw refused(path, `has a table [${block.table.join('.')}] that is not of Holdfast`)
+  const after = putBlock(text ?? '', block.lines, MARKS)
+  // An inline table or a dotted key above may close the name that we add to.
+  parseToml(path, after)
+  return after
+}
+
+/** Null where we created the file and nothing else is in it. */
+export function takeTomlBlock(path: string, text: string): string | null {
+  const rest = restOf(path, text)
+  return rest === '' ? null : rest
+}
+
+export function hasTomlBlock(path: string, text: string): boolean {
+  return restOf(path, text) !== text
+}
+
+function restOf(path: string, text: string): string {
+  const { kind, rest } = takeBlock(text, MARKS)
+  if (kind === 'damaged') throw refused(path, 'has a holdfast block whose begin or end line is missing or doubled')
+  return rest
+}
+
+function parseToml(path: string, text: string): TomlTable {
+  try {
+    return parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const { line, column, message } = error
+    const reason = message.split('\n')[0] ?? 'it is not TOML'
+    throw new ProblemError({ area: 'config', code: 'agent-file-invalid', path, line, column, reason })
+  }
+}
+
+function has(table: TomlTable, way: readonly string[]): boolean {
+  let place: unknown = table
+  for (const key of way) place = typeof place === 'object' && place !== null ? Reflect.get(place, key) : undefined
+  return place !== undefined
+}
+
+function refused(path: string, reason: string): ProblemError {
+  return new ProblemError({ area: 'config', code: 'agent-file-refused', path, reason })
+}
