@@ -100,7 +100,7 @@ function above(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART 
 
 # As src/report/unlocked-text.ts says it.
 function say_unlocked() {
-  printf "holdfast: others are at work, and you hold no lock on %d changed path%s: %s", unlocked, unlocked == 1 ? "" : "s", names
+  printf "holdfast: others are at work, and you hold no lock on %d changed path%s: %s", unlocked, (unlocked == 1 ? "" : "s"), names
   if (unlocked > 5) printf " and %d more", unlocked - 5
   print ""
 }
