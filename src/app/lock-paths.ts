@@ -6,9 +6,9 @@ import { valueOf } from '../core/parsed.js'
 import { parseCoverage } from '../core/pattern/parse-coverage.js'
 import { MAX_TTL_MS, MIN_TTL_MS, SECOND_MS, type EpochMs } from '../core/time.js'
 import type { LockSnapshot } from '../store/lock-store.js'
-import { transact, type Decision } from '../store/transact.js'
+import { transact, transactAt, type Decision } from '../store/transact.js'
 import { describeProcess } from '../system/processes.js'
-import { readAsWritten } from './as-written.js'
+import { asWritten } from './as-written.js'
 import { askHolders } from './ask-holders.js'
 import { findRealPaths } from './real-paths.js'
 import { requireReadable } from './require-readable.js'
@@ -64,8 +64,7 @@ export async function lockPaths(
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs: request.ttlMs })
   }
   const wanted = await describeWanted(workspace, request)
-  const { locks: granted, before } = await acquire(workspace, request, wanted, options)
-  const grant = { locks: await readAsWritten(workspace, granted), before }
+  const grant = await acquire(workspace, request, wanted, options)
   for (const lock of grant.locks)
     workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
   // After everything else that takes time: nobody is told to have what has ended.
@@ -124,14 +123,14 @@ async function acquire(
   }
 }
 
-function tryOnce(
+async function tryOnce(
   workspace: Workspace,
   request: LockRequest,
   wanted: readonly Lock[],
   waiters: readonly Waiter[],
   since: EpochMs,
 ): Promise<Attempt> {
-  return transact(workspace.locks, (snapshot): Decision<Attempt> => {
+  const { result, revision } = await transactAt(workspace.locks, (snapshot): Decision<Attempt> => {
     requireReadable(snapshot)
     const moment = momentOf(workspace)
     const timed = wanted.map((lock) => ({ ...lock, createdAt: moment.now, expiresAt: moment.now + request.ttlMs }))
@@ -140,6 +139,7 @@ function tryOnce(
     const change = { put: decision.locks, drop: decision.drop, dropWaiters: waiters.map((waiter) => waiter.id) }
     return { kind: 'write', change, result: { kind: 'granted', locks: decision.locks, before: snapshot } }
   })
+  return result.kind === 'granted' ? { ...result, locks: asWritten(result.locks, revision) } : result
 }
 
 /** Writes nothing where nobody waits, or where the last sign of life is fresh. */

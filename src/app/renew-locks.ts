@@ -2,8 +2,8 @@ import { decideRenew } from '../core/lock-rules.js'
 import type { Lock } from '../core/lock.js'
 import { ProblemError } from '../core/problem.js'
 import { isLive } from '../core/liveness.js'
-import { transact, type Decision } from '../store/transact.js'
-import { readAsWritten } from './as-written.js'
+import { transactAt, type Decision } from '../store/transact.js'
+import { asWritten } from './as-written.js'
 import { MAX_TTL_MS, MIN_TTL_MS } from '../core/time.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
 import { momentOf, ownerOf, type Workspace } from './workspace.js'
@@ -21,7 +21,7 @@ export async function renewLocks(
   if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS)
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs })
   const me = ownerOf(workspace)
-  const renewed = await transact(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
+  const { result: renewed, revision } = await transactAt(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
     const moment = momentOf(workspace)
     const own = ownLocks(snapshot, me, moment).filter(
       (lock) => lock.origin === 'holdfast' && isLive(lock, moment.now, moment.isGone),
@@ -41,5 +41,5 @@ export async function renewLocks(
   })
   for (const lock of renewed)
     workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
-  return readAsWritten(workspace, renewed)
+  return asWritten(renewed, revision)
 }

@@ -2,8 +2,8 @@ import type { AgentName } from '../core/agent.js'
 import { isOwn, transferred } from '../core/lock-rules.js'
 import type { Lock } from '../core/lock.js'
 import { valueOf } from '../core/parsed.js'
-import { transact, type Decision } from '../store/transact.js'
-import { readAsWritten } from './as-written.js'
+import { transactAt, type Decision } from '../store/transact.js'
+import { asWritten } from './as-written.js'
 import { findLock } from './find-locks.js'
 import { tellOfDeed } from './tell-of-deed.js'
 import { notYours } from './unlock-paths.js'
@@ -17,7 +17,7 @@ import { momentOf, ownerOf, type Workspace } from './workspace.js'
  */
 export async function transferLock(workspace: Workspace, reference: string, to: AgentName): Promise<Lock> {
   const me = ownerOf(workspace)
-  const lock = await transact(workspace.locks, (snapshot): Decision<Lock> => {
+  const { result: lock, revision } = await transactAt(workspace.locks, (snapshot): Decision<Lock> => {
     const moment = momentOf(workspace)
     const held = valueOf(findLock(snapshot.locks, reference, me, moment))
     if (!isOwn(held.owner, me, moment.ownership) || held.origin === 'foreign') throw notYours(held)
@@ -32,6 +32,6 @@ export async function transferLock(workspace: Workspace, reference: string, to: 
     { from: me.agent, to, type: 'REPORT', priority: 3, payload },
     `${to} has the lock on ${lock.resource}`,
   )
-  const [written = lock] = await readAsWritten(workspace, [lock])
+  const [written = lock] = asWritten([lock], revision)
   return written
 }

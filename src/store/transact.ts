@@ -18,6 +18,12 @@ export interface TransactOptions {
 
 const ATTEMPTS = 500
 const LONGEST_PAUSE_MS = 50
+/** What came of it, and the revision at which it was written; null where it was not. */
+export interface Written<T> {
+  readonly result: T
+  readonly revision: number | null
+}
+
 /** Outcomes that reading could not settle, one after the other. */
 const MOST_UNKNOWN = 5
 
@@ -30,27 +36,38 @@ const MOST_UNKNOWN = 5
 export async function transact<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
-  { action = 'write the change', attempts = ATTEMPTS }: TransactOptions = {},
+  options: TransactOptions = {},
 ): Promise<T> {
+  return (await transactAt(store, decide, options)).result
+}
+
+/** As `transact`, for whoever has to know the fencing token of what was written. */
+export async function transactAt<T>(
+  store: LockStore,
+  decide: (snapshot: LockSnapshot) => Decision<T>,
+  { action = 'write the change', attempts = ATTEMPTS }: TransactOptions = {},
+): Promise<Written<T>> {
   let unknown = 0
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const base = await store.read()
     const decision = decide(base)
-    if (decision.kind === 'stop') return decision.result
+    if (decision.kind === 'stop') return { result: decision.result, revision: null }
     const outcome = await store.commit(base, decision.change)
     switch (outcome.kind) {
       case 'committed':
-        return decision.result
+        return { result: decision.result, revision: outcome.revision }
       case 'occupied':
         throw occupied(outcome.path)
       case 'conflict':
         await pause(jitterMs(attempt))
         break
-      case 'unknown':
+      case 'unknown': {
         unknown += 1
-        if (await settle(store, decision.change, action, outcome.reason)) return decision.result
+        const revision = await settle(store, decision.change, action, outcome.reason)
+        if (revision !== null) return { result: decision.result, revision }
         if (unknown === MOST_UNKNOWN) throw unsettled(action, outcome.reason)
         break
+      }
       default:
         return unreachable(outcome)
     }
@@ -67,17 +84,17 @@ function jitterMs(attempt: number): number {
  * Looks for what may have been written. Locks that are there are written once more: only `committed` says
  * that everything around them stands, too.
  *
- * @returns false where it was not written
+ * @returns the revision that has it; null where it was not written
  */
-async function settle(store: LockStore, change: LockChange, action: string, reason: string): Promise<boolean> {
+async function settle(store: LockStore, change: LockChange, action: string, reason: string): Promise<number | null> {
   try {
     for (let attempt = 1; attempt <= MOST_UNKNOWN; attempt += 1) {
       const snapshot = await store.read()
       const written = findWritten(snapshot, change)
-      if (written === null) return false
-      if (written.length === 0) return true
+      if (written === null) return null
+      if (written.length === 0) return snapshot.revision
       const outcome = await store.commit(snapshot, { put: written, drop: [] })
-      if (outcome.kind === 'committed') return true
+      if (outcome.kind === 'committed') return outcome.revision
       if (outcome.kind === 'occupied') throw occupied(outcome.path)
       await pause(jitterMs(attempt))
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '../../src/core/problem.js'
 import type { CommitOutcome, LockStore } from '../../src/store/lock-store.js'
-import { transact, type Decision } from '../../src/store/transact.js'
+import { transact, transactAt, type Decision } from '../../src/store/transact.js'
 import { HOUR_MS } from '../../src/core/time.js'
 import { drop, idsIn, lockOf, openVault, problemOf, put, waiterOf, writeForeign } from './file/lock-rig.js'
 
@@ -31,6 +31,15 @@ describe('a transaction', () => {
     const { store } = openVault()
     expect(await transact(store, () => taking)).toBe('taken')
     expect(await idsIn(store)).toEqual(['alice-a'])
+  })
+
+  it('gives the revision that the locks have, also where it had to look for it', async () => {
+    const { store } = openVault()
+    const revisionOf = async (): Promise<number | undefined> => (await store.read()).locks[0]?.revision
+    expect(await transactAt(store, () => taking)).toEqual({ result: 'taken', revision: await revisionOf() })
+    const unsure = await transactAt(answering(store, [{ does: true, says: unknown }]), () => taking)
+    expect(unsure).toEqual({ result: 'taken', revision: await revisionOf() })
+    expect(await transactAt(store, () => ({ kind: 'stop', result: 'no' }))).toEqual({ result: 'no', revision: null })
   })
 
   it('writes nothing where the decision is to stop', async () => {

@@ -26,22 +26,3 @@ export function literalPrefix(pattern: Pattern): LiteralPrefix {
 const BENEATH = '/**'
 // Everything that canonical text gives a meaning, and what a path of the disk would be written without.
 const SYNTAX = /[\\*?[\]()]|^\/|\/\/|\/$|(?:^|\/)\.(?:\/|$)|^$/
-
-// What only ever stands for itself, in canonical patterns and in paths.
-const PLAIN = /^[\w/ ,:;=%&~<>#'-]*/
-
-const PLAIN_SIGN = /[\w ,:;=%&~<>#'.-]/
-
-/** A cheap ending that the last name of every path of the pattern has: `.ts` and `.md` have nothing in common. */
-export function plainEnding(pattern: Pattern, ignoreCase: boolean): string {
-  let start = pattern.length
-  while (start > 0 && PLAIN_SIGN.test(pattern[start - 1] ?? '')) start -= 1
-  const plain = pattern.slice(start)
-  return ignoreCase ? plain.toLowerCase() : plain
-}
-
-/** A cheap beginning that every path of the pattern has, for a quick no. */
-export function plainBeginning(pattern: Pattern, ignoreCase: boolean): string {
-  const plain = PLAIN.exec(pattern)?.[0] ?? ''
-  return ignoreCase ? plain.toLowerCase() : plain
-}

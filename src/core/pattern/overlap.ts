@@ -1,9 +1,9 @@
 import type { Coverage } from '../lock.js'
 import { accepts, buildAutomaton, type Automaton } from './automaton.js'
 import { findCommonPath, findUnexcludedPath, type Effort, type Search } from './common-path.js'
-import { plainBeginning, plainEnding } from './literal-prefix.js'
 import type { Fold } from './match.js'
 import type { Pattern } from './pattern.js'
+import { areEdgesNear } from './plain-edges.js'
 
 export interface Overlap {
   /** A path that both cover; null where the search for one was cut off and an overlap is assumed. */
@@ -15,11 +15,13 @@ const MAX_EFFORT = 200_000
 
 /** Is there a path that both cover? Exact, but for searches that grow too large: those say yes. */
 export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | null {
+  const pairs = nearPairs(a.includes, b.includes, fold)
+  if (pairs.length === 0) return null
   const automatonOf = rememberAutomata()
   const effort = { left: MAX_EFFORT }
   let excludes: readonly Automaton[] | undefined
   let isCutOff = false
-  for (const [one, other] of nearPairs(a.includes, b.includes, fold)) {
+  for (const [one, other] of pairs) {
     excludes ??= [...a.excludes, ...b.excludes].map(automatonOf)
     const search = searchPair(automatonOf(one), automatonOf(other), excludes, fold, effort)
     if (search.kind === 'found') return { witness: inNfc(readableWitness(one, other, excludes, fold) ?? search.path) }
@@ -35,31 +37,14 @@ function inNfc(path: string): string | null {
 }
 
 /** Pairs of patterns whose beginnings and endings do not already tell them apart. */
-function* nearPairs(
+function nearPairs(
   a: readonly Pattern[],
   b: readonly Pattern[],
   { ignoreCase }: Fold,
-): Generator<readonly [Pattern, Pattern]> {
-  const edgesOf = (pattern: Pattern): Edges => ({
-    pattern,
-    beginning: plainBeginning(pattern, ignoreCase),
-    ending: plainEnding(pattern, ignoreCase),
-  })
-  const others = b.map(edgesOf)
-  for (const one of a.map(edgesOf)) {
-    for (const other of others) if (areNear(one, other)) yield [one.pattern, other.pattern]
-  }
-}
-
-interface Edges {
-  readonly pattern: Pattern
-  readonly beginning: string
-  readonly ending: string
-}
-
-function areNear(one: Edges, other: Edges): boolean {
-  const isBegun = one.beginning.startsWith(other.beginning) || other.beginning.startsWith(one.beginning)
-  return isBegun && (one.ending.endsWith(other.ending) || other.ending.endsWith(one.ending))
+): readonly (readonly [Pattern, Pattern])[] {
+  const pairs: (readonly [Pattern, Pattern])[] = []
+  for (const one of a) for (const other of b) if (areEdgesNear(one, other, ignoreCase)) pairs.push([one, other])
+  return pairs
 }
 
 function rememberAutomata(): (pattern: Pattern) => Automaton {

@@ -18,13 +18,14 @@ export function planCommit(base: StoredTable, change: LockChange, now: EpochMs, 
   const revision = base.revision + 1
   const put = [...byId(change.put).values()].map((lock) => toRow({ ...lock, revision, origin: 'holdfast' }))
   const leaving = new Set([...change.drop, ...put.map((row) => row.lock.id)])
-  const stays = (row: TableRow): boolean => row.lock.expiresAt > now && !leaving.has(row.lock.id)
-  const gone = base.rows.filter((row) => !stays(row))
-  return {
-    next: { revision, token, rows: [...base.rows.filter(stays), ...put], waiters: nextWaiters(base, change, now) },
-    put,
-    touched: new Set([...gone, ...put].map((row) => row.file)),
+  const touched = new Set(put.map((row) => row.file))
+  const rows: TableRow[] = []
+  for (const row of base.rows) {
+    if (row.lock.expiresAt > now && !leaving.has(row.lock.id)) rows.push(row)
+    else touched.add(row.file)
   }
+  rows.push(...put)
+  return { next: { revision, token, rows, waiters: nextWaiters(base, change, now) }, put, touched }
 }
 
 export function toRow(lock: Lock): TableRow {
