@@ -10,6 +10,8 @@ import * as prettier from 'prettier'
 import * as z from 'zod/mini'
 import { COMMAND_GROUPS, COMMON_OPTIONS } from '../dist/cli/commands.js'
 import { configRecord } from '../dist/records/config-record.js'
+import { renderAgentsPage } from './agents-page.mjs'
+import { renderIntegrations } from './integrations.mjs'
 import { renderManualPage } from './manual-page.mjs'
 import { renderNeighbours } from './neighbours-page.mjs'
 import { renderReference } from './reference.mjs'
@@ -20,11 +22,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 const documents = {
+  'docs/AGENTS.md': await format(renderAgentsPage(readFileSync(`${root}docs/AGENTS.md`, 'utf8'))),
   'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
   'docs/NEIGHBOURS.md': await format(renderNeighbours(readSeenRows(root, 'neighbours'))),
   'man/git-holdfast.1': renderManualPage(COMMAND_GROUPS, COMMON_OPTIONS, version),
   'schema/holdfast.schema.json': renderSchema(),
   'README.md': await format(putTranscriptIn(readFileSync(`${root}README.md`, 'utf8'))),
+  ...Object.fromEntries(
+    Object.entries(renderIntegrations(version)).map(([path, text]) => [`integrations/${path}`, text]),
+  ),
 }
 
 const stale = Object.entries(documents).filter(([path, text]) => readOrNothing(`${root}${path}`) !== text)

@@ -4,6 +4,7 @@ import { findPlace } from '../../git/place.js'
 import { openRepository } from '../../git/repository.js'
 import type { Workspace } from '../workspace.js'
 import { checkAgent } from './check-agent.js'
+import { checkAgentHosts } from './check-agent-hosts.js'
 import { checkCanary } from './check-canary.js'
 import { checkGit } from './check-git.js'
 import { checkGuardFiles } from './check-guard-files.js'
@@ -23,6 +24,7 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
     ...checkStore(workspace),
     ...(await checkLocks(workspace)),
     await checkMail(workspace),
+    ...checkAgentHosts(workspace),
   ]
 }
 

@@ -50,6 +50,7 @@ export const ANTIGRAVITY: HostWiring = {
     },
     mcpFile('.agents/mcp_config.json', 'mcpServers', {}, 'json'),
   ],
+  identity: '`ANTIGRAVITY_AGENT` names no session.',
   trust: 'Nothing is known of a step; `/hooks` lists what is loaded.',
   source:
     'antigravity.google/docs/hooks (2026-08) and what skillsaw docs/rules/antigravity-*.md measured on agy 1.1.25',

@@ -2,7 +2,8 @@ import { groupedHooks, isOurHandler } from './hook-file.js'
 import type { HostWiring } from './host-wiring.js'
 import { mcpFile } from './mcp-file.js'
 
-const EVENTS = [
+/** The plugin for Claude, Copilot and Codex listens to the same. */
+export const CLAUDE_EVENTS = [
   { name: 'SessionStart' },
   { name: 'UserPromptSubmit' },
   { name: 'PreToolUse', matcher: 'Edit|Write|MultiEdit|NotebookEdit|Bash' },
@@ -26,11 +27,12 @@ export const CLAUDE: HostWiring = {
       dialect: 'jsonc',
       base: {},
       required: [],
-      entries: groupedHooks('claude', EVENTS),
+      entries: groupedHooks('claude', CLAUDE_EVENTS),
       isOurs: isOurHandler,
     },
     mcpFile('.mcp.json', 'mcpServers'),
   ],
+  identity: '`CLAUDE_CODE_SESSION_ID`; subagents share it, and are told apart by `agent_id` in the events.',
   trust:
     'Start it in the repository and trust the folder; it asks once whether the MCP server of `.mcp.json` may run. `/hooks` lists what is active.',
   source: 'types of @anthropic-ai/claude-agent-sdk 0.3.329 and @schemastore/claude-code-settings 1.0.12 (hooks, MCP)',

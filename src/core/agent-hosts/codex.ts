@@ -41,6 +41,7 @@ export const CODEX: HostWiring = {
       ],
     },
   ],
+  identity: '`CODEX_THREAD_ID`, and `session_id` in the events.',
   trust:
     'Trust the project when Codex asks, then open `/hooks` and approve each hook: a hook that is new or changed is skipped, without a word, until somebody has.',
   source:

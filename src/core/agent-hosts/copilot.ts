@@ -42,6 +42,7 @@ export const COPILOT: HostWiring = {
   title: 'GitHub Copilot CLI and cloud agent',
   signs: ['.github/copilot-instructions.md', '.github/copilot', '.github/hooks', '.github/agents', '.github/mcp.json'],
   files: [GITHUB_HOOKS, { ...mcpFile('.mcp.json', 'mcpServers'), instead: ['.github/mcp.json'] }],
+  identity: '`COPILOT_AGENT_SESSION_ID`, and `sessionId` in the events.',
   trust:
     'Trust the folder when Copilot CLI asks, also for `-p`. The cloud agent takes the file from the default branch.',
   source:

@@ -32,6 +32,7 @@ export const CURSOR: HostWiring = {
     },
     mcpFile('.cursor/mcp.json', 'mcpServers'),
   ],
+  identity: '`CURSOR_CONVERSATION_ID` in agent shells, and `conversation_id` in the events.',
   trust:
     'Open the folder as a trusted workspace; Settings, Hooks lists what is loaded, and MCP servers are switched on there.',
   source: 'cursor.com/docs/hooks as of 2026-09 and skillsaw docs/rules/cursor-hooks-valid.md',

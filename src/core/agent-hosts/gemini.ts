@@ -2,7 +2,8 @@ import { groupedHooks, isOurHandler } from './hook-file.js'
 import type { HostWiring } from './host-wiring.js'
 import { mcpFile, isOurServer } from './mcp-file.js'
 
-const EVENTS = [
+/** The extension listens to the same. */
+export const GEMINI_EVENTS = [
   { name: 'SessionStart' },
   { name: 'BeforeAgent' },
   { name: 'BeforeTool', matcher: 'write_file|replace|run_shell_command' },
@@ -10,7 +11,7 @@ const EVENTS = [
   { name: 'SessionEnd' },
 ]
 
-const MS_PER_SECOND = 1000
+export const MS_PER_SECOND = 1000
 
 const mcp = mcpFile('.gemini/settings.json', 'mcpServers')
 
@@ -29,12 +30,14 @@ export const GEMINI: HostWiring = {
       required: [],
       entries: [
         // Its timeouts are in milliseconds.
-        ...groupedHooks('gemini', EVENTS, MS_PER_SECOND),
+        ...groupedHooks('gemini', GEMINI_EVENTS, MS_PER_SECOND),
         ...(mcp.kind === 'json' ? mcp.entries : []),
       ],
       isOurs: (value) => isOurHandler(value) || isOurServer(value),
     },
   ],
+  identity:
+    '`GEMINI_SESSION_ID`, in hooks only, and `session_id` in the events; `GEMINI_CLI` in shells and MCP servers names no session.',
   trust: 'Trust the folder when Gemini asks. It warns once about hooks of a project that it has not seen before.',
   source: '@google/gemini-cli-core 0.61.0: hooks/types, hooks/hookRunner, hooks/trustedHooks',
   unknown: 'Whether the folder is trusted, where that was decided by the editor.',

@@ -10,6 +10,8 @@ export interface HostWiring {
   /** Paths in a repository that say that the program is used there. */
   readonly signs: readonly string[]
   readonly files: readonly HostFile[]
+  /** What says which session it is, to commands and to hooks. */
+  readonly identity: string
   /** What a person does once, so that the program runs what the files say. */
   readonly trust: string
   /** Where the shapes come from, with version or date. */

@@ -7,6 +7,7 @@ export const VSCODE: HostWiring = {
   title: 'VS Code agent mode',
   signs: ['.vscode'],
   files: [GITHUB_HOOKS, mcpFile('.vscode/mcp.json', 'servers', { type: 'stdio' })],
+  identity: 'No variable; the session of the events.',
   trust:
     'Trust the workspace, and start the MCP server once (the code lens in `.vscode/mcp.json`). `/hooks` in the chat lists what is loaded.',
   source: 'microsoft/vscode-docs docs/agent-customization/hooks.md (2026-06-03; a preview, as VS Code says)',

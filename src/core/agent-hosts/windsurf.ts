@@ -25,6 +25,7 @@ export const WINDSURF: HostWiring = {
       isOurs: isOurHandler,
     },
   ],
+  identity: 'No variable; `trajectory_id` in the events.',
   trust:
     'Nothing for the hooks. Windsurf reads MCP servers from `~/.codeium/windsurf/mcp_config.json` only, which `init` never writes: add the server there by hand.',
   source: 'docs.windsurf.com/windsurf/cascade/hooks.md (2026)',

@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
+import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
 import { ProblemError } from '../problem.js'
 
 /** `jsonc`: the program that reads the file takes comments and trailing commas. */
@@ -19,7 +19,8 @@ const MAX_DEPTH = 100
 export function parseDocument(path: string, text: string, dialect: JsonDialect): JsonDocument {
   // One character for one: every offset stays what it is.
   const readable = text.replace(/^\uFEFF/, ' ')
-  refuseDepth(path, readable)
+  const tooDeep = depthFlaw(readable)
+  if (tooDeep !== null) throw flawAt({ path, text }, tooDeep, 'it is nested too deeply')
   const errors: ParseError[] = []
   const strict = dialect === 'json'
   const root = parseTree(readable, errors, { disallowComments: strict, allowTrailingComma: !strict })
@@ -27,6 +28,12 @@ export function parseDocument(path: string, text: string, dialect: JsonDialect):
   if (error !== undefined) throw flawAt({ path, text }, error.offset, wordsOf(error))
   if (root === undefined) throw flawAt({ path, text }, 0, 'it is empty')
   return { path, text, root }
+}
+
+/** For a look that changes nothing: whatever can be made out of a text with or without comments. */
+export function readLeniently(text: string): unknown {
+  const readable = text.replace(/^\uFEFF/, ' ')
+  return depthFlaw(readable) === null ? parse(readable) : undefined
 }
 
 /** The value of a key; undefined where there is none. @throws ProblemError where the key is there twice */
@@ -54,14 +61,15 @@ function flawAt({ path, text }: Pick<JsonDocument, 'path' | 'text'>, offset: num
   return new ProblemError({ area: 'config', code: 'agent-file-invalid', path, line, column, reason })
 }
 
-function refuseDepth(path: string, text: string): void {
+/** Where brackets outside of strings and comments are nested too deeply; null where they are not. */
+function depthFlaw(text: string): number | null {
   let depth = 0
-  // Brackets outside of strings and comments.
   for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|\/\/[^\n]*|\/\*[^]*?\*\/|[{}[\]]/g)) {
     if (token === '{' || token === '[') depth += 1
     if (token === '}' || token === ']') depth -= 1
-    if (depth > MAX_DEPTH) throw flawAt({ path, text }, index, 'it is nested too deeply')
+    if (depth > MAX_DEPTH) return index
   }
+  return null
 }
 
 /** `CommaExpected` -> `comma expected` */

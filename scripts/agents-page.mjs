@@ -1,0 +1,48 @@
+/** The part of docs/AGENTS.md that is made from the data of `init --agents`: one section for each agent program. */
+import { AGENTS_MD_LINES } from '../dist/core/agent-hosts/agents-md.js'
+import { wireHostFile } from '../dist/core/agent-hosts/edit-host-file.js'
+import { HOST_WIRINGS } from '../dist/core/agent-hosts/host-wirings.js'
+
+export function renderAgentsPage(page) {
+  const put = (text, name, part) =>
+    text.replace(new RegExp(`(<!-- ${name}:begin -->\n)[^]*?(<!-- ${name}:end -->)`), (_all, begin, end) =>
+      [begin, part, `\n${end}`].join('\n'),
+    )
+  const hosts = Object.values(HOST_WIRINGS)
+  const withHosts = put(page, 'hosts', [renderTable(hosts), ...hosts.map(renderHost)].join('\n\n'))
+  return put(withHosts, 'agents-md', ['```md', ...AGENTS_MD_LINES, '```'].join('\n'))
+}
+
+function renderTable(hosts) {
+  const rows = hosts.map(({ host, title, signs, files }) => {
+    const written = files.map(({ path }) => `\`${path}\``).join(', ')
+    return `| [${title}](#${anchor(title)}) | \`${host}\` | ${signs.map((sign) => `\`${sign}\``).join(', ')} | ${written} |`
+  })
+  return ['| program | name | found by | writes |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
+
+function renderHost({ title, host, files, identity, trust, source, unknown }) {
+  return [
+    `## ${title}`,
+    `\`git holdfast init --agents ${host}\``,
+    `- You do: ${trust}\n- Who it is: ${identity}\n- Not known here: ${unknown}\n- Shapes from: ${source}.`,
+    ...files.map(renderFile),
+  ].join('\n\n')
+}
+
+function renderFile(file) {
+  const where =
+    file.instead === undefined ? '' : `, or ${file.instead.map((path) => `\`${path}\``).join(', ')} if that is there`
+  const language = { json: 'json', toml: 'toml', own: file.path.endsWith('.js') ? 'js' : 'sh' }[file.kind]
+  const text = wireHostFile(file, file.path, null).trimEnd()
+  return [
+    `<details><summary><code>${file.path}</code> (${file.purpose})${where.replaceAll('`', '')}</summary>`,
+    `<!-- prettier-ignore -->\n\`\`\`${language}\n${text}\n\`\`\``,
+    '</details>',
+  ].join('\n\n')
+}
+
+/** As GitHub makes it of a heading. */
+function anchor(title) {
+  return title.toLowerCase().replaceAll(' ', '-')
+}
