@@ -7,4 +7,5 @@ export const TEST_TOOLS = [
   // macOS has the one, Git for Windows and many Linux the other: hooks/far.awk runs under each that is there.
   { program: 'original-awk', debian: 'original-awk', elsewhere: 'https://github.com/onetrueawk/awk' },
   { program: 'gawk', debian: 'gawk', elsewhere: 'https://www.gnu.org/software/gawk' },
+  { program: 'xmllint', debian: 'libxml2-utils', elsewhere: 'https://gitlab.gnome.org/GNOME/libxml2' },
 ]

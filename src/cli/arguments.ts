@@ -5,21 +5,30 @@ import { parseDuration } from '../core/time.js'
 
 const MAX_TEXT_LENGTH = 10_000
 
+/** One use of a repeatable option. */
+export interface OrderedOption {
+  readonly option: string
+  readonly value: string
+}
+
 /** The words of one command line, each read once into what it means. Every reader throws a ProblemError of area `usage`. */
 export class Arguments {
   readonly #words: readonly string[]
   readonly #options: Readonly<Record<string, unknown>>
   /** The words behind `--`. */
   readonly afterDashes: readonly string[]
+  readonly #ordered: readonly OrderedOption[]
 
   constructor(
     words: readonly string[],
     options: Readonly<Record<string, unknown>>,
     afterDashes: readonly string[] = [],
+    ordered: readonly OrderedOption[] = [],
   ) {
     this.#words = words
     this.#options = options
     this.afterDashes = afterDashes
+    this.#ordered = ordered
   }
 
   get words(): readonly string[] {
@@ -32,6 +41,11 @@ export class Arguments {
 
   isSet(option: string): boolean {
     return this.#options[option] === true
+  }
+
+  /** `--no-…` was typed, for an option that is on by itself. */
+  isUnset(option: string): boolean {
+    return this.#options[option] === false
   }
 
   text(option: string, maxLength = MAX_TEXT_LENGTH): string | undefined {
@@ -52,6 +66,11 @@ export class Arguments {
   list(option: string): readonly string[] {
     const value = this.#options[option]
     return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+  }
+
+  /** The values of repeatable options as they were typed, one after the other. */
+  inOrder(options: readonly string[]): readonly OrderedOption[] {
+    return this.#ordered.filter(({ option }) => options.includes(option))
   }
 
   durationMs(option: string): number | undefined {

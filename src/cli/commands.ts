@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.js'
 import { completionCommand } from './commands/completion.js'
 import { demoCommand } from './commands/demo.js'
 import { doctorCommand } from './commands/doctor.js'
+import { gateCommand } from './commands/gate.js'
 import { inboxCommand } from './commands/inbox.js'
 import { initCommand } from './commands/init.js'
 import { lockCommand } from './commands/lock.js'
@@ -31,7 +32,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Lock', commands: [lockCommand, unlockCommand, renewCommand, transferCommand, locksCommand, runCommand] },
   { title: 'Look', commands: [statusCommand, checkCommand, logCommand, whoamiCommand] },
   { title: 'Mail', commands: [sendCommand, inboxCommand, archiveCommand, replyCommand] },
-  { title: 'Share', commands: [publishCommand] },
+  { title: 'Share', commands: [publishCommand, gateCommand] },
   { title: 'Shell', commands: [completionCommand] },
 ]
 

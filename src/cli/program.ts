@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { exitCodeOf, ProblemError } from '../core/problem.js'
 import { renderProblem, toProblemView } from '../report/problem-text.js'
-import { Arguments } from './arguments.js'
+import { Arguments, type OrderedOption } from './arguments.js'
 import type { CommandCall, CommandSpec, ExitCode, OptionSpec } from './command.js'
 import { COMMAND_GROUPS, COMMANDS, COMMON_OPTIONS } from './commands.js'
 import { settleWait } from './lock-options.js'
@@ -57,12 +57,13 @@ function buildCommand(
   if (spec.arguments.some((argument) => argument.name.includes(' -- '))) {
     command.usage(`[options] ${spec.arguments.map((argument) => argument.name).join(' ')}`)
   }
-  for (const option of [...spec.options, ...COMMON_OPTIONS]) command.addOption(toOption(option))
+  const ordered: OrderedOption[] = []
+  for (const option of [...spec.options, ...COMMON_OPTIONS]) command.addOption(toOption(option, ordered))
   command.addHelpText('after', `\n${renderExamples(spec)}`)
   return command.action(async (...received: unknown[]) => {
-    const passed = new Arguments(command.args, optionsOf(received), afterDashes)
+    const passed = new Arguments(command.args, optionsOf(received), afterDashes, ordered)
     const isTaken = spec.arguments.some((argument) => argument.name.includes(' -- '))
-    const words = isTaken ? passed : new Arguments([...command.args, ...afterDashes], optionsOf(received))
+    const words = isTaken ? passed : new Arguments([...command.args, ...afterDashes], optionsOf(received), [], ordered)
     outcome.exitCode = await spec.run({ ...context, arguments: words })
   })
 }
@@ -76,10 +77,13 @@ function renderExamples(spec: CommandSpec): string {
   return ['Examples:', ...spec.examples.flatMap(([command, effect]) => [`  ${command}`, `      ${effect}`])].join('\n')
 }
 
-function toOption(spec: OptionSpec): Option {
+function toOption(spec: OptionSpec, ordered: OrderedOption[]): Option {
   const option = new Option(spec.flags, spec.description)
   if (spec.isRepeatable === true)
-    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+    option.argParser((value: string, before: string[] | undefined) => {
+      ordered.push({ option: option.attributeName(), value })
+      return [...(before ?? []), value]
+    })
   return option
 }
 

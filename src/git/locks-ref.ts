@@ -1,30 +1,13 @@
-import { ProblemError } from '../core/problem.js'
 import { outputUnreadable } from './git-faults.js'
 import type { Environment } from './environment.js'
 import type { Place } from './place.js'
-import { REMOTE_OPTIONS } from './remote-environment.js'
+import { talk, type RemoteCall } from './remote-call.js'
 import { withoutCredentials } from './remote-url.js'
-import { runGit, type GitAnswer } from './run-git.js'
+import { runGit } from './run-git.js'
 
 /** On a server: one ref a store. It is a commit without parents, whose tree has one file. */
 export const LOCKS_NAMESPACE = 'refs/holdfast/locks/'
 export const LOCKS_FILE = 'locks.json'
-
-/** A remote that is asked without its name, so that nothing which is configured for the name is added. */
-export interface Remote {
-  /** For people: `origin`, or the URL without credentials. */
-  readonly name: string
-  readonly url: string
-}
-
-/** One question to a remote, from one repository. */
-export interface RemoteCall {
-  readonly place: Place
-  /** From `remoteEnvironment`. */
-  readonly env: Environment
-  readonly remote: Remote
-  readonly timeoutMs: number
-}
 
 /** - `overtaken`: the ref is not what was expected any more, and nothing was written. */
 export type PushOutcome =
@@ -108,20 +91,4 @@ export async function fetchLocksCommit(call: RemoteCall, ref: string): Promise<v
 /** Brings the refs of every store into a namespace here, and drops what is gone there. @throws as above */
 export async function fetchLocksRefs(call: RemoteCall, namespace: string): Promise<void> {
   await talk(call, [...FETCH, '--prune', '--', call.remote.url, `+${LOCKS_NAMESPACE}*:${namespace}*`])
-}
-
-/** One git to the remote and back. It says nothing until its end, so that the bound on silence is one on its time. */
-async function talk(
-  { place, env, remote, timeoutMs }: RemoteCall,
-  args: readonly string[],
-  answers: readonly number[] = [],
-): Promise<GitAnswer> {
-  try {
-    const call = { cwd: place.cwd, env, okCodes: [0, ...answers], silenceMs: Math.max(1, timeoutMs) }
-    return await runGit([...REMOTE_OPTIONS, ...args], call)
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.code !== 'git-stopped') throw error
-    const reason = withoutCredentials(error.problem.stderr.trim())
-    throw new ProblemError({ area: 'git', code: 'remote-unreachable', remote: remote.name, reason })
-  }
 }

@@ -2,13 +2,6 @@ import type { Environment } from './environment.js'
 import type { Place } from './place.js'
 import { runGit } from './run-git.js'
 
-/** Options before the command: nothing that the user's configuration adds to a fetch or push of theirs. */
-export const REMOTE_OPTIONS = [
-  // Neither packs the repository while somebody waits, nor asks for a password in a window (known from git 2.47).
-  ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'credential.interactive=false'],
-  ...['-c', 'fetch.writeCommitGraph=false', '-c', 'push.pushOption=', '-c', 'push.gpgSign=false'],
-] as const
-
 /**
  * The environment for a git that talks to a remote and asks nobody: without an answer at hand it fails. In CI the
  * program that git asks for a password answers by itself, and stays.

@@ -42,6 +42,7 @@ describe('what --json prints', () => {
     ['doctor', ['doctor']],
     ['init', ['init']],
     ['publish', ['publish']],
+    ['gate', ['gate', '--base', 'HEAD']],
     ['uninstall', ['uninstall', '--dry-run']],
   ])('of %s has the documented keys and no others', (command, args) => {
     expect(Object.keys(alice.json(...args)).sort()).toEqual([...documentedKeys(command)].sort())

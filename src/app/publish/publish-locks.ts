@@ -7,9 +7,9 @@ import {
   pushLocksRef,
   readRemoteRef,
   writeLocksCommit,
-  type RemoteCall,
 } from '../../git/locks-ref.js'
 import { readLocksCommit } from '../../git/read-locks-refs.js'
+import type { RemoteCall } from '../../git/remote-call.js'
 import { remoteEnvironment } from '../../git/remote-environment.js'
 import { decodePublishedLocks, encodeLocks, encodePublishedLocks } from '../../records/published-locks-record.js'
 import type { Lock } from '../../core/lock.js'

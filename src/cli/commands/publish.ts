@@ -29,8 +29,7 @@ export const publishCommand: CommandSpec = {
 
 async function runPublish(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
-  const [remote, ...more] = args.words
-  if (more.length > 0) args.clash('one remote', 'another', 'git holdfast publish origin')
+  const [remote] = args.words
   const dryRun = args.isSet('dryRun')
   const result = await publishToRemote(await openHere(call), { remote, dryRun, delete: args.isSet('delete') })
   const { ref, revision, remotes, locks } = result

@@ -1,6 +1,7 @@
 import { quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from '../problem.js'
+import { describeGateProblem, type GateProblem } from './gate-problem.js'
 
 export type UsageProblem =
   | { readonly area: 'usage'; readonly code: 'not-a-duration'; readonly option: string; readonly text: string }
@@ -37,9 +38,11 @@ export type UsageProblem =
     }
   | { readonly area: 'usage'; readonly code: 'not-json-object'; readonly option: string; readonly reason: string }
   | { readonly area: 'usage'; readonly code: 'no-such-process'; readonly pid: number }
+  | GateProblem
   | { readonly area: 'usage'; readonly code: 'command-line'; readonly sentence: string; readonly command: string }
 
 export function describeUsageProblem(problem: UsageProblem): ProblemText {
+  if (isGateProblem(problem)) return describeGateProblem(problem)
   switch (problem.code) {
     case 'not-a-duration':
       return {
@@ -84,6 +87,10 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
   }
 }
 
+function isGateProblem(problem: UsageProblem): problem is GateProblem {
+  return ['range-unknown', 'event-unreadable', 'report-not-written'].includes(problem.code)
+}
+
 /** A whole command in which the option stands right. */
 function exampleOf(option: string): string {
   return EXAMPLES[option] ?? 'git holdfast help'
@@ -100,6 +107,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   '--payload': 'git holdfast send bob --payload \'{"text":"hello"}\'',
   '--count': 'git holdfast log --count 50',
   '--limit': 'git holdfast inbox --limit 10',
+  '--format': 'git holdfast gate --format text',
   '--hooks': 'git holdfast init --hooks auto',
   '--agents': 'git holdfast init --agents claude,codex',
   'the shell': 'git holdfast completion bash',

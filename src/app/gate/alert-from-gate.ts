@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { alertConflict } from '../../alert/alert-conflict.js'
+import { toAgentName, type AgentName } from '../../core/agent.js'
+import type { Conflict } from '../../core/conflict.js'
+import type { Lock } from '../../core/lock.js'
+import type { Environment, Workspace } from '../workspace.js'
+
+/** Where nothing says whose commits they are. */
+const NOBODY = 'gate' as AgentName
+
+/**
+ * One ALERT for a refusal, as a hook posts it, with the same rule on repetition. Where there is no store, as in a fresh
+ * clone of CI, nobody would ever read it. A mailbox that does not answer changes no verdict.
+ *
+ * @returns how many agents were told
+ */
+export async function alertFromGate(
+  workspace: Workspace,
+  conflicts: readonly Conflict[],
+  locks: readonly Lock[],
+  { branch, head }: { readonly branch: string | null; readonly head: string | null },
+): Promise<number> {
+  const { folders, mail, policy, log } = workspace
+  const [first] = conflicts
+  if (first === undefined || !(existsSync(folders.locks) || existsSync(folders.comm))) return 0
+  const blocked = whoseCommits(conflicts, workspace.environment)
+  const holders = locks.map((lock) => lock.owner.agent)
+  const site = { hook: 'gate', branch, commit: head, tree: null }
+  const text = `gate: ${first.change.path} (locked by ${first.lock.owner.agent}), ${conflicts.length} in all`
+  log.append({ kind: 'refused', agent: blocked, text })
+  const request = { blocked, conflicts, site, configured: policy.agents, holders, bypass: null, now: workspace.now() }
+  try {
+    return (await alertConflict(mail, request)).length
+  } catch {
+    return 0
+  }
+}
+
+/** By trailer, then by author, then whoever started the run. */
+function whoseCommits(conflicts: readonly Conflict[], environment: Environment): AgentName {
+  const commits = conflicts.flatMap(({ change }) => (change.commit === undefined ? [] : [change.commit]))
+  const named = commits.flatMap(({ agents }) => agents)[0]
+  if (named !== undefined) return named
+  const author = commits[0]?.authorEmail.split('@')[0] ?? ''
+  const actor = environment['GITHUB_ACTOR'] ?? environment['GITLAB_USER_LOGIN'] ?? ''
+  return toAgentName(author) ?? toAgentName(actor) ?? NOBODY
+}

@@ -1,0 +1,121 @@
+import type { Change } from '../../core/change.js'
+import { groupFindings } from '../../core/finding.js'
+import { isLive } from '../../core/liveness.js'
+import type { Lock, Owner } from '../../core/lock.js'
+import { ProblemError } from '../../core/problem.js'
+import { decideVerdict } from '../../core/verdict.js'
+import { readCommitChanges, readRangeChanges } from '../../git/commit-changes.js'
+import type { Range } from '../../git/complete-history.js'
+import { hookEnvironment } from '../../git/environment.js'
+import type { RemoteCall } from '../../git/remote-call.js'
+import { remoteEnvironment } from '../../git/remote-environment.js'
+import { readFetchUrl, withoutCredentials } from '../../git/remote-url.js'
+import type { GateReport } from '../../report/gate/gate-report.js'
+import { hostName } from '../../system/host.js'
+import { fetchPublishedLocks } from '../publish/fetch-published-locks.js'
+import { requireReadable } from '../require-readable.js'
+import { momentOf, type Workspace } from '../workspace.js'
+import { alertFromGate } from './alert-from-gate.js'
+import { askForRange, type RangeOptions } from './ask-ci.js'
+import type { RangeQuestion } from './range-question.js'
+import { settleRange } from './settle-range.js'
+
+export interface GateOptions extends RangeOptions {
+  /** Where the locks are published. Default `origin`. */
+  readonly remote?: string | undefined
+  /** False: nothing is fetched, neither locks nor commits. Default true. */
+  readonly fetch?: boolean
+}
+
+/** A fetch of 5,000 commits of a large repository takes minutes. */
+const FETCH_TIMEOUT_MS = 10 * 60_000
+
+/**
+ * The verdict of CI: every commit of a range against the locks that clones have published, and those of the store in
+ * this repository where there is one. A commit that the holder made itself passes. Whoever is refused is told by an
+ * ALERT where there is a store.
+ *
+ * @throws ProblemError where it cannot be known: then the range is not clear. `range-unknown`, `event-unreadable`,
+ *   `no-revision`, `history-cut`, `remote-missing`, `remote-unreachable`, `state-unreadable` …
+ */
+export async function runGate(workspace: Workspace, options: GateOptions = {}): Promise<GateReport> {
+  const question = askForRange(workspace.environment, options)
+  const known = await readLocks(workspace, options)
+  if (question.kind === 'empty') return toReport(workspace, question, null, [], known)
+  const call = await openRemote(workspace, options)
+  const range = await settleRange(call, question, options.fetch !== false)
+  const changes = await readChanges(call, range)
+  return toReport(workspace, question, range, changes, known)
+}
+
+interface KnownLocks {
+  readonly locks: readonly Lock[]
+  readonly storeCount: number
+}
+
+/** The store's own first: of one lock it knows the latest. */
+async function readLocks(workspace: Workspace, options: GateOptions): Promise<KnownLocks> {
+  const published = await readPublished(workspace, options)
+  const snapshot = await workspace.locks.read()
+  requireReadable({ ...snapshot, unreadable: [...snapshot.unreadable, ...published.unreadable] })
+  const byId = new Map([...published.locks, ...snapshot.locks].map((lock) => [lock.id, lock]))
+  const now = workspace.now()
+  const locks = [...byId.values()].filter((lock) => isLive(lock, now, workspace.isGone))
+  return { locks, storeCount: published.stores.length }
+}
+
+function readPublished(
+  workspace: Workspace,
+  { remote = 'origin', fetch = true }: GateOptions,
+): ReturnType<typeof fetchPublishedLocks> {
+  return fetchPublishedLocks(workspace, remote, fetch)
+}
+
+async function openRemote(workspace: Workspace, { remote = 'origin' }: GateOptions): Promise<RemoteCall> {
+  const { place } = workspace
+  // Nobody waits in a hook: a partial clone may fetch the trees that it lacks.
+  const env = { ...hookEnvironment(workspace.environment), GIT_NO_LAZY_FETCH: '0' }
+  const url = await readFetchUrl(place, env, remote)
+  const asked = { name: withoutCredentials(remote), url }
+  return { place, env: await remoteEnvironment(place, env), remote: asked, timeoutMs: FETCH_TIMEOUT_MS }
+}
+
+function readChanges({ place, env }: RemoteCall, { base, head }: Range): Promise<readonly Change[]> {
+  if (base === null) return readCommitChanges(place, env, { tips: [head], known: [] })
+  return readRangeChanges(place, env, base, head)
+}
+
+async function toReport(
+  workspace: Workspace,
+  question: RangeQuestion,
+  range: Range | null,
+  changes: readonly Change[],
+  { locks, storeCount }: KnownLocks,
+): Promise<GateReport> {
+  const verdict = decideVerdict(changes, locks, askerOf(workspace), momentOf(workspace))
+  const conflicts = verdict.verdict === 'refused' ? verdict.conflicts : []
+  const site = { branch: question.kind === 'range' ? question.branch : null, head: range?.head ?? null }
+  return {
+    verdict: verdict.verdict,
+    conflicts,
+    findings: groupFindings(conflicts),
+    paths: [...new Set(changes.map(({ path }) => path))],
+    what: question.what,
+    base: range?.base ?? null,
+    head: range?.head ?? null,
+    lockCount: locks.length,
+    storeCount,
+    alertedCount: await alertFromGate(workspace, conflicts, locks, site),
+    now: workspace.now(),
+  }
+}
+
+/**
+ * CI itself is nobody: a commit says by its trailer or e-mail whose it is. Only `--agent` names somebody whose locks
+ * do not count.
+ */
+function askerOf({ identity }: Workspace): Owner {
+  const isNamed = identity.ok && identity.value.rule === 'flag'
+  if (!identity.ok && identity.problem.code !== 'nobody') throw new ProblemError(identity.problem)
+  return { agent: isNamed ? identity.value.agent : ('' as Owner['agent']), session: '', host: hostName() }
+}

@@ -1,0 +1,87 @@
+import { ProblemError } from '../../core/problem.js'
+import {
+  completeHistory,
+  fetchBranch,
+  fetchCommit,
+  readParents,
+  resolveCommit,
+  type Range,
+} from '../../git/complete-history.js'
+import type { RemoteCall } from '../../git/remote-call.js'
+import type { Base, RangeQuestion } from './range-question.js'
+
+type Question = Extract<RangeQuestion, { kind: 'range' }>
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/**
+ * Finds both ends of a range and everything between them; what a clone lacks is fetched.
+ *
+ * @param fetches false: it must all be here already
+ * @throws ProblemError `no-revision`, `history-cut`, `remote-unreachable`: never a range that is cut short
+ */
+export async function settleRange(call: RemoteCall, question: Question, fetches: boolean): Promise<Range> {
+  const head = await findCommit(call, question.head, fetches)
+  if (head === null) throw new ProblemError({ area: 'git', code: 'no-revision', revision: question.head })
+  const bases = await withTestMerge(call, question, head)
+  const base = await findBase(call, bases, fetches)
+  const range = { base, head }
+  await completeHistory(call, range, fetches)
+  return range
+}
+
+/** The event names the base of some moment; what CI has merged into may be newer, and in the pull request already. */
+async function withTestMerge(
+  call: RemoteCall,
+  { bases, testMerge }: Question,
+  head: string,
+): Promise<readonly [Base, ...Base[]]> {
+  const merge = testMerge === undefined ? null : await resolveCommit(call, testMerge)
+  if (merge === null) return bases
+  const [first, second, ...more] = await readParents(call, merge)
+  const isMergeOfHead = first !== undefined && second === head && more.length === 0
+  return isMergeOfHead ? [{ kind: 'commit', name: first }, ...bases] : bases
+}
+
+async function findBase(call: RemoteCall, bases: readonly [Base, ...Base[]], fetches: boolean): Promise<string | null> {
+  for (const base of bases) {
+    if (base.kind === 'nothing') return null
+    const id = await (base.kind === 'commit'
+      ? findCommit(call, base.name, fetches)
+      : findBranch(call, base.name, fetches))
+    if (id !== null) return id
+  }
+  const [first] = bases
+  const revision = first.kind === 'nothing' ? '' : first.name
+  throw new ProblemError({ area: 'git', code: 'no-revision', revision })
+}
+
+/** By id or name. What is named as a branch of the remote, and is not here, is fetched too. */
+async function findCommit(call: RemoteCall, name: string, fetches: boolean): Promise<string | null> {
+  const here = await resolveCommit(call, name)
+  if (here !== null || !fetches) return here
+  if (!OBJECT_ID.test(name)) return findBranch(call, name.replace(`${call.remote.name}/`, ''), fetches)
+  return (await tryFetch(() => fetchCommit(call, name))) ? resolveCommit(call, name) : null
+}
+
+async function findBranch(call: RemoteCall, branch: string, fetches: boolean): Promise<string | null> {
+  const tracked = `refs/remotes/${call.remote.name}/${branch}`
+  if (!fetches) return (await resolveCommit(call, tracked)) ?? resolveCommit(call, `refs/heads/${branch}`)
+  let ref = ''
+  const isFetched = await tryFetch(async () => {
+    ref = await fetchBranch(call, branch)
+  })
+  return isFetched ? resolveCommit(call, ref) : null
+}
+
+/** False where the remote has no such thing, or gives it to nobody: then it is not there. */
+async function tryFetch(fetch: () => Promise<void>): Promise<boolean> {
+  try {
+    await fetch()
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError && ['remote-unreachable', 'no-revision'].includes(error.problem.code))
+      return false
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { ciOf } from '../../app/gate/ask-ci.js'
+import { runGate } from '../../app/gate/run-gate.js'
+import { tellGithub } from '../../app/gate/tell-github.js'
+import { writeReport } from '../../app/gate/write-report.js'
+import { ProblemError } from '../../core/problem.js'
+import { GATE_FORMATS, type GateFormat } from '../../report/gate/gate-report.js'
+import { renderGate } from '../../report/gate/render-gate.js'
+import type { CommandCall, CommandSpec } from '../command.js'
+import { openHere } from '../open.js'
+
+const EXAMPLE = 'git holdfast gate --format sarif -o holdfast.sarif --format text'
+
+export const gateCommand: CommandSpec = {
+  name: 'gate',
+  summary: 'check the commits of a pull request, merge request or push against the published locks',
+  details:
+    'For CI. Finds the commits by itself on GitHub Actions and GitLab; elsewhere --base says where they begin. Ends with 0 when clear, 1 when refused, 2 or 3 where it could not be checked. A shallow clone is deepened. On GitHub it also writes the job summary and the outputs verdict, conflicts, base and head.',
+  arguments: [],
+  options: [
+    { flags: '--base <revision>', description: 'where the commits begin (default: what CI says)' },
+    { flags: '--head <revision>', description: 'where they end (default: what CI says, or HEAD)' },
+    {
+      flags: '--format <format>',
+      description: `${GATE_FORMATS.join(', ')} (default: github on GitHub Actions, else text; repeatable)`,
+      isRepeatable: true,
+    },
+    {
+      flags: '-o, --output <file>',
+      description: 'where the format before it goes (default: standard output; repeatable)',
+      isRepeatable: true,
+    },
+    { flags: '--remote <name>', description: 'where the locks are published (default: origin)' },
+    {
+      flags: '--no-fetch',
+      description: 'use what is here: locks of the last fetch, and no deepening (default: fetch)',
+    },
+  ],
+  examples: [
+    ['git holdfast gate', 'in CI: may this be merged?'],
+    ['git holdfast gate --base origin/main', 'would CI let my branch pass?'],
+    [EXAMPLE, 'a report for code scanning, and the same in words'],
+  ],
+  json: "{ verdict: 'clear' | 'refused', what: string, base: string | null, head: string | null, paths: number, locks: number, stores: number, alerted: number, conflicts: { path: string, lock: Lock, commit?: string }[] }",
+  run: runGateCommand,
+}
+
+interface Output {
+  readonly format: GateFormat
+  /** null: standard output. */
+  readonly path: string | null
+}
+
+async function runGateCommand(call: CommandCall): Promise<number> {
+  const { arguments: args, terminal } = call
+  const outputs = readOutputs(call)
+  const workspace = await openHere(call)
+  const [base, head, remote] = [args.text('base'), args.text('head'), args.text('remote')]
+  const report = await runGate(workspace, { base, head, remote, fetch: !args.isUnset('fetch') })
+  const token = randomUUID()
+  for (const { format, path } of outputs) {
+    const text = renderGate(format, report, token)
+    if (path === null) terminal.print(text)
+    else writeReport(workspace, path, text)
+  }
+  for (const problem of tellGithub(workspace, report)) terminal.printError(`holdfast: ${problem}`)
+  return report.verdict === 'clear' ? 0 : 1
+}
+
+/** Each `--format` with the `-o` behind it; at most one goes to standard output, where two would be none. */
+function readOutputs({ arguments: args, environment }: CommandCall): readonly Output[] {
+  const outputs: Output[] = args.isJson ? [{ format: 'json', path: null }] : []
+  for (const { option, value } of args.inOrder(['format', 'output'])) {
+    if (option === 'format') outputs.push({ format: toFormat(value), path: null })
+    else {
+      const last = outputs.pop()
+      if (last?.path !== null) return args.clash('-o without a --format before it', '-o', EXAMPLE)
+      outputs.push({ format: last.format, path: value })
+    }
+  }
+  const paths = outputs.map(({ path }) => path)
+  if (new Set(paths).size < paths.length) args.clash('two formats', 'one place to write them to', EXAMPLE)
+  if (outputs.length > 0) return outputs
+  return [{ format: ciOf(environment) === 'github' ? 'github' : 'text', path: null }]
+}
+
+function toFormat(text: string): GateFormat {
+  const format = GATE_FORMATS.find((one) => one === text.toLowerCase())
+  if (format !== undefined) return format
+  throw new ProblemError({ area: 'usage', code: 'not-one-of', option: '--format', text, choices: GATE_FORMATS })
+}
