@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { profileHook } from './profiles.mjs'
 import { createRepository, installGuard, takeLocks, writeHook } from './scratch.mjs'
 import { interleave, time } from './timing.mjs'
 
@@ -51,6 +52,20 @@ export async function benchStaged(scratch, rounds) {
   return rows
 }
 
+/** Of the commit of that name, measured before: a hook that starts no Node, or what its Node does. */
+export async function explainCommit(scratch, name) {
+  const [, staged = '1', locks = '0'] = /^(?:([\d,]+) staged, )?guard, ([\d,]+) foreign locks$/.exec(name) ?? []
+  const toNumber = (text) => Number(text.replaceAll(',', ''))
+  const repository = createRepository(scratch, 'explained')
+  installGuard(scratch, repository)
+  await takeLocks(scratch, repository, 'alice', toNumber(locks))
+  stage(repository, 0, toNumber(staged))
+  return profileHook(scratch, repository, (tracer) => {
+    const [program, ...args] = [...tracer, '.git/hooks/pre-commit']
+    return scratch.tryRun(program, args, { cwd: repository.top })
+  })
+}
+
 function guarded(scratch, name, agent, locks, staged = 1) {
   return prepare(
     scratch,
@@ -69,10 +84,14 @@ async function prepare(scratch, name, change, staged = 1) {
   return { name, run: (round) => commitOnce(scratch, repository, round, staged) }
 }
 
-function commitOnce(scratch, { top, git, write }, round, staged) {
+function commitOnce(scratch, repository, round, staged) {
+  stage(repository, round, staged)
+  return time(() => scratch.run('git', ['commit', '--quiet', '-m', 'x'], { cwd: repository.top }))
+}
+
+function stage({ git, write }, round, staged) {
   for (let index = 0; index < staged; index += 1) write(`work/d${index % 100}/f${index}.txt`, `${round} ${index}\n`)
   git('add', 'work')
-  return time(() => scratch.run('git', ['commit', '--quiet', '-m', 'x'], { cwd: top }))
 }
 
 function emptyNodeHook(scratch) {

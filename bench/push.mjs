@@ -1,3 +1,4 @@
+import { profileHook } from './profiles.mjs'
 import { createRepository, installGuard, takeLocks } from './scratch.mjs'
 import { interleave, time } from './timing.mjs'
 
@@ -8,19 +9,33 @@ const ZERO = '0'.repeat(40)
 export async function benchPush(scratch, rounds) {
   const rows = []
   for (const commits of SIZES) {
-    const repository = createRepository(scratch, `push-${commits}`)
-    makeCommits(scratch, repository, commits)
-    installGuard(scratch, repository)
-    await takeLocks(scratch, repository, 'alice', 1_000)
-    const tip = repository.git('rev-parse', 'HEAD').stdout.toString().trim()
+    const repository = await prepare(scratch, commits)
     const name = `${commits.toLocaleString('en')} commits`
     const cases = [
       { name: `${name}, rev-list | diff-tree`, run: () => time(() => bare(scratch, repository)) },
-      { name: `${name}, pre-push, 1,000 foreign locks`, run: () => time(() => hook(scratch, repository, tip)) },
+      { name: hookName(commits), run: () => time(() => hook(scratch, repository)) },
     ]
-    rows.push(...(await interleave(cases, Math.max(3, Math.ceil(rounds / 4)))))
+    rows.push(...(await interleave(cases, rounds)))
   }
   return rows
+}
+
+export async function explainPush(scratch, name) {
+  const commits = SIZES.find((size) => hookName(size) === name)
+  const repository = await prepare(scratch, commits, 'explained')
+  return profileHook(scratch, repository, (tracer) => hook(scratch, repository, tracer))
+}
+
+function hookName(commits) {
+  return `${commits.toLocaleString('en')} commits, pre-push, 1,000 foreign locks`
+}
+
+async function prepare(scratch, commits, mark = 'measured') {
+  const repository = createRepository(scratch, `push-${commits}-${mark}`)
+  makeCommits(scratch, repository, commits)
+  installGuard(scratch, repository)
+  await takeLocks(scratch, repository, 'alice', 1_000)
+  return { ...repository, tip: repository.git('rev-parse', 'HEAD').stdout.toString().trim() }
 }
 
 function bare(scratch, { top }) {
@@ -32,11 +47,9 @@ function bare(scratch, { top }) {
   )
 }
 
-function hook(scratch, { top }, tip) {
-  scratch.run('.git/hooks/pre-push', ['origin', 'file:///nowhere'], {
-    cwd: top,
-    input: `refs/heads/main ${tip} refs/heads/main ${ZERO}\n`,
-  })
+function hook(scratch, { top, tip }, tracer = []) {
+  const [program, ...args] = [...tracer, '.git/hooks/pre-push', 'origin', 'file:///nowhere']
+  return scratch.tryRun(program, args, { cwd: top, input: `refs/heads/main ${tip} refs/heads/main ${ZERO}\n` })
 }
 
 /** By fast-import: three files a commit. */

@@ -25,11 +25,17 @@ export function openScratch() {
     GIT_CONFIG_NOSYSTEM: '1',
     HOLDFAST_AGENT: 'bob',
   }
+  const spawn = (program, args, options) =>
+    spawnSync(program, args, { cwd: folder, env, maxBuffer: 1 << 30, ...options })
   return {
     folder,
     env,
-    run: (program, args, options = {}) =>
-      must(spawnSync(program, args, { cwd: folder, env, maxBuffer: 1 << 30, ...options })),
+    run: (program, args, options = {}) => must(spawn(program, args, options)),
+    /** Null where there is no such program. */
+    tryRun: (program, args, options = {}) => {
+      const ended = spawn(program, args, options)
+      return ended.error?.code === 'ENOENT' ? null : must(ended)
+    },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

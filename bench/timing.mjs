@@ -20,5 +20,9 @@ export async function time(call) {
 }
 
 export function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+  return percentile(values, 0.5)
+}
+
+export function percentile(values, share) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)]
 }
