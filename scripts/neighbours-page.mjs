@@ -17,6 +17,7 @@ const ROWS = {
   husky: 'husky 9',
   'pre-commit': 'pre-commit',
   prek: 'prek',
+  lefthook: 'lefthook 2',
   'git-lfs': 'git-lfs',
 }
 
@@ -43,6 +44,11 @@ them. In a linked worktree git runs no hook at all until husky is installed ther
 **pre-commit and prek.** Both write their hook anew at each install, and run first what stood there before, from
 \`<hook>.legacy\`: that is where ours goes. \`install --overwrite\` deletes it; \`doctor --fix\` puts it back. Their hooks also run
 where ours has refused; the commit stays refused.
+
+**lefthook.** It writes its hooks anew at each install, and whenever its configuration has changed, also in the middle of a
+commit. So \`init\` adds one line to \`lefthook.yml\` (or the TOML or JSON in its place): an \`rc\`, which each of its hooks reads
+before anything else. Commit it: in a clone without the guard it does nothing. Where you have an \`rc\` already, \`init\` says the
+line to put there. \`LEFTHOOK=0\` switches lefthook's hooks off, ours among them.
 
 **git-lfs.** Ours are lines at the top of its \`pre-push\`. \`git lfs install\` then says \`Hook already exists\` and leaves it as it
 is: both keep running. \`--force\` overwrites it, and \`doctor --fix\` mends that. Install git-lfs before the guard: it adds

@@ -5,7 +5,7 @@ import type { FileEdit } from '../git/file-edits.js'
 import { lookAtHook, type HookFile } from '../git/hook-file.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
-import { GUARDED_HOOKS } from './hook-text.js'
+import { GUARDED_HOOKS, loadHookText, renderSourced } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
 const SCRIPT_MODE = 0o755
@@ -43,6 +43,7 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
 function filesOf(root: string, version: GuardVersion): readonly GuardFile[] {
   return [
     ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
+    { name: 'sourced.sh', content: Buffer.from(renderSourced(loadHookText(root))), mode: FILE_MODE },
     { name: 'guard.sh', content: version.script, mode: FILE_MODE },
     ...GUARDED_HOOKS.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
   ]
@@ -73,7 +74,13 @@ function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mo
 
 /** The edits that take them away again, those of earlier versions too. */
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
-  return planRemoval(workspace, [...GUARDED_HOOKS, 'guard.sh', 'node', ...findVersionFiles(folderOf(workspace))])
+  return planRemoval(workspace, [
+    ...GUARDED_HOOKS,
+    'guard.sh',
+    'sourced.sh',
+    'node',
+    ...findVersionFiles(folderOf(workspace)),
+  ])
 }
 
 function planRemoval(workspace: Workspace, names: readonly string[]): readonly FileEdit[] {

@@ -6,6 +6,9 @@ import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
 import { lookAtLasting } from '../git/hook-lasting.js'
 import { isRunByGit } from '../git/hook-original.js'
 import { GUARDED_HOOKS } from './hook-text.js'
+import { readsSourced } from '../git/hook-sourced.js'
+import { readsGuardByRc } from '../git/lefthook.js'
+import type { Place } from '../git/place.js'
 import type { Workspace } from './workspace.js'
 
 export interface GuardedHook {
@@ -18,18 +21,19 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
   const { place } = workspace
   if (place.isBare) return []
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  const roots = [place.top, place.commonDir].filter((root) => root !== null)
-  return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(setup, name, roots) }))
+  return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
 }
 
 /** Of husky, git runs the file that leads to the one with our lines, whatever that one's mode. */
-function isInstalled({ owner, folder, editFolder }: HookSetup, name: string, roots: readonly string[]): boolean {
+function isInstalled(place: Place, { owner, folder, editFolder }: HookSetup, name: string): boolean {
+  const roots = [place.top, place.commonDir].filter((root) => root !== null)
   try {
     const ours = lookAtLasting(editFolder, name, roots)
     const run = lookAtHook(join(folder, name), roots)
     if (ours.content === null || run.content === null || !isRunByGit(run.mode)) return false
     if (owner !== 'husky' && !isRunByGit(ours.mode)) return false
-    return takeBlockOut(ours.content.toString('latin1')).kind === 'with'
+    const text = ours.content.toString('latin1')
+    return takeBlockOut(text).kind === 'with' || readsSourced(text) || readsGuardByRc(place, text)
   } catch {
     return false
   }

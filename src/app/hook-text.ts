@@ -14,6 +14,18 @@ export function loadHookText(packageRoot: string): HookText {
   }
 }
 
+/**
+ * What hooks read that another program writes. Where our lines stand in the same hook as well, being older than that
+ * program's last visit, they have asked already, in the same shell.
+ */
+export function renderSourced(text: HookText): string {
+  const cases = GUARDED_HOOKS.map((hook) => `${hook})\n${text.block(hook)};;\n`)
+  return `# holdfast: read by hooks that another program writes, before what they run.
+[ "\${holdfast_checked-}" = "$$" ] || case \${0##*/} in
+${cases.join('')}esac
+`
+}
+
 /** As in the stubs: the shared git folder, without starting a process where it can be told without. */
 const FIND_HOLDFAST = `holdfast_dir=\${GIT_COMMON_DIR:-\${GIT_DIR:-.git}}
 if [ -f "$holdfast_dir/commondir" ] || [ ! -d "$holdfast_dir" ]; then holdfast_dir=$(git rev-parse --git-common-dir) || exit 1; fi
@@ -31,6 +43,7 @@ ${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
   sh "$holdfast_dir/${hook}" "$@" || exit 1
 else
 ${NOT_GUARDED}fi
+holdfast_checked=$$
 `
 }
 
@@ -49,5 +62,6 @@ HOLDFAST_INPUT
   fi
 else
 ${NOT_GUARDED}fi
+holdfast_checked=$$
 `
 }

@@ -3,8 +3,10 @@ import { dirname } from 'node:path'
 import { ProblemError } from '../core/problem.js'
 import { hookEnvironment } from '../git/environment.js'
 import { applyEdits, type FileEdit } from '../git/file-edits.js'
-import { planHookInstall, planHookUninstall } from '../git/hook-files.js'
-import { findHookSetup, type HookOwner } from '../git/hook-folder.js'
+import { lookAtAllHooks, planHookInstall, planHookUninstall } from '../git/hook-files.js'
+import { findHookSetup, type HookOwner, type HookSetup } from '../git/hook-folder.js'
+import { planLefthook, planLefthookHookRemoval, planLefthookRemoval } from '../git/lefthook.js'
+import type { Place } from '../git/place.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { planGuardFileRemoval, planGuardFiles } from './guard-files.js'
 import { GUARDED_HOOKS, loadHookText } from './hook-text.js'
@@ -31,7 +33,16 @@ export async function planInit(workspace: Workspace, choice: HookChoice): Promis
   if (setup.owner === 'husky' && !setup.folderExists) throw huskyMissing(setup.folder)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
   // The guard first: a hook without it would refuse.
-  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks], shared: [] }
+  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks], shared: planConfig(place, setup) }
+}
+
+/**
+ * What another program needs in its configuration to bring the guard along with its own hooks.
+ *
+ * @throws ProblemError `hook-config-not-editable`, `hook-not-editable`
+ */
+export function planConfig(place: Place, setup: HookSetup): readonly FileEdit[] {
+  return setup.owner === 'lefthook' ? planLefthook(place) : []
 }
 
 function requireOwner(choice: HookChoice, owner: HookOwner): void {
@@ -49,8 +60,14 @@ function huskyMissing(folder: string): ProblemError {
 export async function planUninstall(workspace: Workspace): Promise<InstallPlan> {
   const { place } = workspace
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  const hooks = planHookUninstall(place, setup, GUARDED_HOOKS)
-  return { owner: setup.owner, edits: [...hooks, ...planGuardFileRemoval(workspace)], shared: [] }
+  const ours = planHookUninstall(place, setup, GUARDED_HOOKS)
+  const theirs = planLefthookHookRemoval(lookAtAllHooks(place, setup))
+  const hooks = [...ours, ...theirs.filter(({ path }) => !ours.some((edit) => edit.path === path))]
+  return {
+    owner: setup.owner,
+    edits: [...hooks, ...planGuardFileRemoval(workspace)],
+    shared: planLefthookRemoval(place),
+  }
 }
 
 export function applyPlan(plan: InstallPlan): void {

@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { devNull } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { foreignEnvironment, type Environment } from './environment.js'
 import type { HookName } from './hook-name.js'
+import { ownRcOf } from './lefthook.js'
+import { isInside } from './real-path.js'
 import type { Place } from './place.js'
 import { runGit, type GitAnswer } from './run-git.js'
 
@@ -49,7 +51,15 @@ export async function stageCanary(
   if (head !== '') await git('read-tree', head)
   const blob = await git('hash-object', '-w', '--stdin')
   await git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`)
+  // Hooks of lefthook read it from the work tree.
+  const rc = ownRcOf(place)
+  if (rc !== null && isInside(join(cwd, rc.name), cwd)) writeNew(join(cwd, rc.name), rc.text)
   return { cwd, env }
+}
+
+function writeNew(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text, 'latin1')
 }
 
 /** A split index writes into the git folder, also by a git that a hook starts; fsmonitor starts a process that stays. */

@@ -1,10 +1,13 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '../core/problem.js'
 import { putBlockIn, takeBlockOut, type HookLines } from './hook-block.js'
 import { HOOK_MODE, lookAtHook, notEditable, type HookFile } from './hook-file.js'
 import { lookAtLasting } from './hook-lasting.js'
+import { readsSourced } from './hook-sourced.js'
 import { isShellHook } from './hook-language.js'
 import { findPlaceForOriginal, isRunByGit, originalPath, planOriginal, runOriginal } from './hook-original.js'
+import { readsGuardByRc } from './lefthook.js'
 import type { FileEdit } from './file-edits.js'
 import type { HookName } from './hook-name.js'
 import type { HookSetup } from './hook-folder.js'
@@ -57,6 +60,12 @@ export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonl
     .flatMap((file) => (file === null ? [] : planRemoval(place, file)))
 }
 
+/** Every hook that is there, ours or not, that may be looked at. */
+export function lookAtAllHooks(place: Place, setup: HookSetup): readonly HookFile[] {
+  const names = setup.isShared || !setup.folderExists ? [] : readdirSync(setup.folder)
+  return names.flatMap((name) => lookUnlessForeign(join(setup.folder, name), rootsOf(place)) ?? [])
+}
+
 /** A hook, and as what pre-commit, prek and lefthook keep it when they put their own in its place. */
 const NAMES: readonly string[] = ['', '.legacy', '.old']
 
@@ -73,6 +82,8 @@ function lookUnlessForeign(path: string, roots: readonly string[]): HookFile | n
 function planHook(place: Place, setup: HookSetup, hook: HookName, text: HookText): readonly FileEdit[] {
   const file = lookAtLasting(setup.editFolder, hook, rootsOf(place))
   const lines = linesOf(file)
+  // Its writer has put our line into it, and would put it there again.
+  if (readsSourced(lines.rest) || readsGuardByRc(place, lines.rest)) return []
   if (setup.owner === 'husky') return [planHuskyHook(file, lines, text.block(hook))]
   if (file.content === null || isNoted(lines, 'created')) return [planStub(file, lines.rest, text.stub(hook))]
   if (lines.kind === 'with' && lines.note.kind === 'original') {

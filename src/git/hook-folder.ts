@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { lefthookConfigs } from './lefthook.js'
 import { outputUnreadable } from './git-faults.js'
 import { splitFields } from './nul-fields.js'
 import { isInside, realPathOf } from './real-path.js'
@@ -71,7 +72,7 @@ function findOwner(place: Place, folder: string, hasHooksPath: boolean): HookOwn
   const has = (...names: string[]): boolean => names.some((name) => existsSync(join(place.top ?? place.gitDir, name)))
   const spellings = (name: string, ...endings: string[]): string[] =>
     endings.flatMap((end) => [`${name}.${end}`, `.${name}.${end}`])
-  if (has(...spellings('lefthook', 'yml', 'yaml', 'toml', 'json'))) return 'lefthook'
+  if (lefthookConfigs(place.top ?? place.gitDir).length > 0) return 'lefthook'
   if (has('.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml')) return 'pre-commit'
   if (has(...spellings('simple-git-hooks', 'json', 'js', 'cjs', 'mjs')) || isInPackageJson(place, 'simple-git-hooks'))
     return 'simple-git-hooks'

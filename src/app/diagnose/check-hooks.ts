@@ -1,7 +1,9 @@
+import { describeProblem, ProblemError } from '../../core/problem.js'
 import { quote } from '../../core/quote.js'
 import { hookEnvironment } from '../../git/environment.js'
-import { findHookSetup } from '../../git/hook-folder.js'
+import { findHookSetup, type HookSetup } from '../../git/hook-folder.js'
 import { findGuardedHooks } from '../guarded-hooks.js'
+import { planConfig } from '../init-repository.js'
 import type { Workspace } from '../workspace.js'
 import { bad, good, type Finding } from './finding.js'
 import { repairHooks } from './repair-hooks.js'
@@ -22,7 +24,23 @@ export async function checkHooks(workspace: Workspace): Promise<Finding> {
     return bad('hooks', text, `git -C ${where} holdfast init`, repairHooks(workspace))
   }
   const missing = (await findGuardedHooks(workspace)).filter((hook) => !hook.installed).map((hook) => hook.name)
-  if (missing.length === 0) return good('hooks', `${where} is guarded (${setup.owner})`)
+  if (missing.length === 0) return checkConfig(workspace, setup)
   const text = `${where} has no guard in ${missing.join(' and ')}`
   return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
+}
+
+/** The hooks as they are may be all right, and gone the next time that their program writes them. */
+function checkConfig(workspace: Workspace, setup: HookSetup): Finding {
+  const { place } = workspace
+  const where = quote(place.top ?? place.gitDir)
+  try {
+    const [edit] = planConfig(place, setup)
+    if (edit === undefined) return good('hooks', `${where} is guarded (${setup.owner})`)
+    const text = `${where} loses its guard when ${setup.owner} writes its hooks again: ${quote(edit.path)} does not name it`
+    return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { sentence, tryThis } = describeProblem(error.problem)
+    return bad('hooks', sentence, tryThis[0] ?? null)
+  }
 }

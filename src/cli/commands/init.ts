@@ -45,7 +45,7 @@ async function runInit(call: CommandCall): Promise<number> {
   const guard = await planInit(workspace, args.oneOf('hooks', CHOICES) ?? 'auto')
   const found = findAgentHosts(workspace)
   const hosts = chosen(choice, found)
-  const plan = { ...guard, shared: planShared(call, workspace, hosts) }
+  const plan = { ...guard, shared: [...guard.shared, ...planShared(call, workspace, hosts)] }
   const isDryRun = args.isSet('dryRun')
   const isAgreed = !isDryRun && (await agree(call, plan, workspace))
   if (isAgreed) applyPlan(plan)

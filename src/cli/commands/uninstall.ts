@@ -32,7 +32,8 @@ async function runUninstall(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const choice = readAgentChoice(args)
   const workspace = await openHere(call)
-  const plan = { ...(await planUninstall(workspace)), shared: planShared(workspace, choice) }
+  const guard = await planUninstall(workspace)
+  const plan = { ...guard, shared: [...guard.shared, ...planShared(workspace, choice)] }
   const isWritten = !args.isSet('dryRun')
   if (isWritten) applyPlan(plan)
   const edits = plan.edits.length + plan.shared.length

@@ -7,6 +7,14 @@ export type HookProblem =
   | { readonly area: 'git'; readonly code: 'hooks-owned-otherwise'; readonly wanted: string; readonly owner: string }
   | { readonly area: 'git'; readonly code: 'hooks-folder-shared'; readonly folder: string; readonly scope: string }
   | { readonly area: 'git'; readonly code: 'hook-not-editable'; readonly path: string; readonly reason: string }
+  | {
+      readonly area: 'git'
+      readonly code: 'hook-config-not-editable'
+      readonly path: string
+      readonly reason: string
+      /** What a person has to add there. */
+      readonly line: string
+    }
   | { readonly area: 'git'; readonly code: 'hook-changed'; readonly path: string }
   | { readonly area: 'git'; readonly code: 'hook-not-written'; readonly path: string; readonly errno: string }
 
@@ -29,6 +37,11 @@ export function describeHookProblem(problem: HookProblem): ProblemText {
       return {
         sentence: `The hook ${quote(problem.path)} ${printable(problem.reason, 600)}.`,
         tryThis: [`ls -l ${quote(problem.path)}`],
+      }
+    case 'hook-config-not-editable':
+      return {
+        sentence: `${quote(problem.path)} ${printable(problem.reason, 600)}; add to it by hand:\n  ${printable(problem.line, 600)}`,
+        tryThis: ['git holdfast init'],
       }
     case 'hook-changed':
       return {
