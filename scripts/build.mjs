@@ -30,6 +30,9 @@ const LATE = [
   'records/message-record',
   'store/file/file-mailbox',
   'store/file/file-event-log',
+  'store/file/file-receipts',
+  'store/file/file-session-book',
+  'app/agent/find-registered',
   'store/file/lock-commit',
   'store/file/lock-repair',
   'store/file/lock-wait',
@@ -50,15 +53,33 @@ const LATE = [
   'core/problems/usage-problem',
   'app/publish/publish-on-push',
 ]
+/** What an agent's tool call needs only when it is denied, locks something, or runs a shell; and what mail needs. */
+const ALWAYS_FOR_AGENTS = ['git/run-git', 'store/file/file-session-book', 'app/agent/find-registered']
+const AGENT_LATE = [
+  ...LATE.filter((name) => !ALWAYS_FOR_AGENTS.includes(name)),
+  'app/lock-paths',
+  'app/agent/deliver-mail',
+  'app/agent/denial',
+  'core/shell/find-writes',
+  'git/dirty-paths',
+]
 // CommonJS: Node starts it some 7 ms sooner than a module.
 const hook = { ...shared, format: 'cjs' }
 await build({
   ...hook,
   entryPoints: [`${root}src/guard.ts`],
   outfile: `${root}dist/guard.cjs`,
-  plugins: [loadLate(root, LATE)],
+  plugins: [loadLate(root, LATE, 'guard')],
 })
-await build({ ...hook, ...lateEntry(root, LATE) })
+await build({ ...hook, ...lateEntry(root, LATE, 'guard') })
+// What agent programs start at every tool call.
+await build({
+  ...hook,
+  entryPoints: [`${root}src/agent-hook.ts`],
+  outfile: `${root}dist/agent-hook.cjs`,
+  plugins: [loadLate(root, AGENT_LATE, 'agent-hook')],
+})
+await build({ ...hook, ...lateEntry(root, AGENT_LATE, 'agent-hook') })
 // In one piece too: an agent waits for every command. What only some commands need is loaded by those.
 await build({
   ...shared,

@@ -1,15 +1,14 @@
 import { isBuiltin } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
-/** Where the modules go that the hook loads late. */
-const LATE_FILE = 'guard-late.cjs'
-
 /**
  * An esbuild plugin: these modules are loaded when one of their functions is first called. Most commits call none
  * of them, and Node takes some milliseconds to read and run them. Modules of ours are named as in src/, without their
  * ending; what they export are functions, and constants that JSON can hold.
+ *
+ * @param entry the bundle's name: the modules go into `<entry>-late.cjs`
  */
-export function loadLate(root, names) {
+export function loadLate(root, names, entry) {
   const isLate = (name) => names.includes(name)
   return {
     name: 'load-late',
@@ -23,19 +22,19 @@ export function loadLate(root, names) {
         return isLate(name) ? { path: name, namespace: 'late' } : undefined
       })
       bundle.onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => ({
-        contents: await renderStandIns(root, path),
+        contents: await renderStandIns(root, path, entry),
       }))
     },
   }
 }
 
 /** The modules in one file, each under its name. */
-export function lateEntry(root, names) {
+export function lateEntry(root, names, entry) {
   const ours = names.filter((name) => !isBuiltin(name))
   const entries = ours.map((name) => `${JSON.stringify(name)}: require(${JSON.stringify(sourceOf(root, name))})`)
   return {
     stdin: { contents: `module.exports = { ${entries.join(', ')} }`, resolveDir: root },
-    outfile: join(root, 'dist', LATE_FILE),
+    outfile: join(root, 'dist', `${entry}-late.cjs`),
   }
 }
 
@@ -47,17 +46,19 @@ function isOurs(name) {
   return dirname(name) !== '.' && !name.startsWith('@')
 }
 
-async function renderStandIns(root, name) {
+async function renderStandIns(root, name, entry) {
   const module = isOurs(name) ? await import(join(root, 'dist', `${name}.js`)) : (await import(name)).default
   const names = Object.keys(module).filter((key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default')
   const lines = names.map((key) => `export const ${key} = ${renderStandIn(module[key], `load().${key}`)}`)
-  return [`const load = () => ${sourceOfModule(name)}`, ...lines, `export default { ${names.join(', ')} }`].join('\n')
+  return [`const load = () => ${sourceOfModule(name, entry)}`, ...lines, `export default { ${names.join(', ')} }`].join(
+    '\n',
+  )
 }
 
 /** Of the same version as the file that asks: where the hooks run, both names end with it. */
-function sourceOfModule(name) {
+function sourceOfModule(name, entry) {
   if (isBuiltin(name)) return `require(${JSON.stringify(name)})`
-  return `require(__filename.replace(/guard(?=[^/\\\\]*$)/, 'guard-late'))[${JSON.stringify(name)}]`
+  return `require(__filename.replace(/${entry}(?=[^/\\\\]*$)/, '${entry}-late'))[${JSON.stringify(name)}]`
 }
 
 function renderStandIn(value, source) {

@@ -1,32 +1,41 @@
 #!/usr/bin/env node
 /** The command: argument vector, streams and exit code. */
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline/promises'
-import { runCommandLine } from './cli/program.js'
+import { createRequire } from 'node:module'
 
 const interrupt = new AbortController()
-process.once('SIGINT', () => interrupt.abort())
-process.once('SIGTERM', () => interrupt.abort())
-// Whoever reads our output may have seen enough: that is no fault.
-process.stdout.on('error', () => process.exit(0))
-process.stderr.on('error', () => undefined)
+const argv = process.argv.slice(2)
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  terminal: {
-    print: (text) => void process.stdout.write(`${text}\n`),
-    printError: (text) => void process.stderr.write(`${text}\n`),
-    isWatched: process.stderr.isTTY && process.env['CI'] === undefined,
-    confirm: confirmOnTerminal,
-    readInput: readStandardInput,
-  },
-  cwd: process.cwd(),
-  environment: process.env,
-  signal: interrupt.signal,
-  version: readVersion(),
-})
+// An agent waits for its hook at every tool call: it has an entry of its own, which loads nothing of the command line.
+if (argv[0] === 'agent-hook' && !argv.some((arg) => /^(-h|--help)$/.test(arg)))
+  createRequire(import.meta.url)('./agent-hook.cjs')
+else process.exitCode = await runCommand()
+
+async function runCommand(): Promise<number> {
+  process.once('SIGINT', () => interrupt.abort())
+  process.once('SIGTERM', () => interrupt.abort())
+  // Whoever reads our output may have seen enough: that is no fault.
+  process.stdout.on('error', () => process.exit(0))
+  process.stderr.on('error', () => undefined)
+  const { runCommandLine } = await import('./cli/program.js')
+  return runCommandLine(argv, {
+    terminal: {
+      print: (text) => void process.stdout.write(`${text}\n`),
+      printError: (text) => void process.stderr.write(`${text}\n`),
+      isWatched: process.stderr.isTTY && process.env['CI'] === undefined,
+      confirm: confirmOnTerminal,
+      readInput: readStandardInput,
+    },
+    cwd: process.cwd(),
+    environment: process.env,
+    signal: interrupt.signal,
+    version: readVersion(),
+  })
+}
 
 async function confirmOnTerminal(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY || process.env['CI'] !== undefined) return true
+  const { createInterface } = await import('node:readline/promises')
   const asker = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await asker.question(`${question} [y/N] `, { signal: interrupt.signal }).finally(() => asker.close())
   return /^y(es)?$/i.test(answer.trim())

@@ -10,6 +10,9 @@ const BUDGET = {
   guardBytes: 62_000,
   /** With what a push publishes: records, refs, and the memory of remotes. */
   lateBytes: 190_000,
+  /** What Node reads at every tool call of an agent; and when one is denied, locks something or gets mail. */
+  agentHookBytes: 92_000,
+  agentHookLateBytes: 300_000,
   /** `git commit`, its own `git maintenance`, and one `git config`. */
   gitsWithoutLock: 3,
   /** And one `git diff-index`. */
@@ -92,6 +95,8 @@ describe('the budget of a commit', () => {
   it('holds for what Node has to read', () => {
     expect(statSync(join(root, 'dist/guard.cjs')).size).toBeLessThan(BUDGET.guardBytes)
     expect(statSync(join(root, 'dist/guard-late.cjs')).size).toBeLessThan(BUDGET.lateBytes)
+    expect(statSync(join(root, 'dist/agent-hook.cjs')).size).toBeLessThan(BUDGET.agentHookBytes)
+    expect(statSync(join(root, 'dist/agent-hook-late.cjs')).size).toBeLessThan(BUDGET.agentHookLateBytes)
   })
 })
 

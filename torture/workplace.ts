@@ -9,6 +9,8 @@ import type { EpochMs } from '../src/core/time.js'
 import { openFileEventLog } from '../src/store/file/file-event-log.js'
 import { openFileLockStore } from '../src/store/file/file-lock-store.js'
 import { openFileMailbox } from '../src/store/file/file-mailbox.js'
+import { openFileReceipts } from '../src/store/file/file-receipts.js'
+import { openFileSessionBook } from '../src/store/file/file-session-book.js'
 import { isGone } from '../src/system/processes.js'
 import { isGoneNaively, openNaiveStore } from './naive-lock-store.js'
 import { openNaiveMailbox } from './naive-mailbox.js'
@@ -32,6 +34,8 @@ export function openWorkplace(folder: string, agent: string, { side, now = Date.
     folders,
     locks: side === 'ours' ? openFileLockStore({ folder: folders.locks, now }) : openNaiveStore(folders.locks, now),
     mail: side === 'ours' ? openFileMailbox({ folder: folders.comm, now }) : openNaiveMailbox(folders.comm, now),
+    receipts: openFileReceipts({ folder: join(folder, 'receipts'), now }),
+    sessions: openFileSessionBook({ folder: join(folder, 'sessions'), now }),
     log: openFileEventLog({ path: folders.log, now }),
     now,
     isGone: judge,

@@ -2,7 +2,15 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path'
 import { parseAgentName } from '../core/agent.js'
 import { valueOf } from '../core/parsed.js'
-import { DEFAULT_POLICY, type OnError, type Ownership, type Policy, type Publish } from '../core/policy.js'
+import {
+  DEFAULT_POLICY,
+  type AgentHookOnError,
+  type AutoLock,
+  type OnError,
+  type Ownership,
+  type Policy,
+  type Publish,
+} from '../core/policy.js'
 import { ProblemError } from '../core/problem.js'
 import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../records/config-record.js'
@@ -47,6 +55,8 @@ function applyRecord(policy: Policy, record: ConfigRecord): Policy {
     warnUnlocked: record.warnUnlocked ?? policy.warnUnlocked,
     agents: record.agents?.map((name) => valueOf(parseAgentName(name, CONFIG_FILE))) ?? policy.agents,
     publish: record.publish ?? policy.publish,
+    autoLock: record.autoLock ?? policy.autoLock,
+    agentHookOnError: record.agentHook?.onError ?? policy.agentHookOnError,
   }
 }
 
@@ -58,6 +68,9 @@ function applyTexts(policy: Policy, layer: Layer): Policy {
     warnUnlocked: switchOf(layer, 'warnUnlocked') ?? policy.warnUnlocked,
     agents: namesOf(layer, 'agents') ?? policy.agents,
     publish: choiceOf(layer, 'publish', ['auto', 'off'] satisfies Publish[]) ?? policy.publish,
+    autoLock: choiceOf(layer, 'autoLock', ['off', 'edit', 'ask'] satisfies AutoLock[]) ?? policy.autoLock,
+    agentHookOnError:
+      choiceOf(layer, 'agentHookOnError', ['allow', 'block'] satisfies AgentHookOnError[]) ?? policy.agentHookOnError,
   }
 }
 

@@ -26,10 +26,12 @@ export async function sendMessage(workspace: Workspace, request: SendRequest): P
   return workspace.mail.broadcast({ from, type, priority, payload }, everyone)
 }
 
-/** Everyone who has a mailbox or a lock, or is named in the configuration, but `me`. */
+/** Everyone who has a mailbox, a lock or a session, or is named in the configuration, but `me`. */
 export async function listAgents(workspace: Workspace, me: AgentName): Promise<readonly AgentName[]> {
   const [mailboxes, snapshot] = await Promise.all([workspace.mail.agents(), workspace.locks.read()])
-  return knownAgents([...snapshot.locks.map((lock) => lock.owner.agent), ...workspace.policy.agents, ...mailboxes], me)
+  const holders = snapshot.locks.map((lock) => lock.owner.agent)
+  const active = workspace.sessions.list().map((session) => session.agent)
+  return knownAgents([...holders, ...active, ...workspace.policy.agents, ...mailboxes], me)
 }
 
 /** Names compare without case: a message goes to the agent in the spelling that is known. */

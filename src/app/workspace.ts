@@ -13,11 +13,16 @@ import { readSettings, type GitSettings } from '../git/settings.js'
 import type { EventLog } from '../store/event-log.js'
 import { openFileEventLog } from '../store/file/file-event-log.js'
 import { openFileMailbox } from '../store/file/file-mailbox.js'
+import { openFileReceipts } from '../store/file/file-receipts.js'
+import { openFileSessionBook } from '../store/file/file-session-book.js'
 import { openFileLockStore } from '../store/file/file-lock-store.js'
 import type { LockStore } from '../store/lock-store.js'
 import type { Mailbox } from '../store/mailbox.js'
+import type { Receipts } from '../store/receipts.js'
+import type { SessionBook } from '../store/session-book.js'
 import { hostName } from '../system/host.js'
 import { isGone } from '../system/processes.js'
+import { findRegistered } from './agent/find-registered.js'
 import type { AskedByHook } from './asked-by-hook.js'
 import { loadPolicy } from './load-policy.js'
 
@@ -41,6 +46,10 @@ export interface Workspace {
   readonly folders: StoreFolders
   readonly locks: LockStore
   readonly mail: Mailbox
+  /** What agents have seen of their mail. */
+  readonly receipts: Receipts
+  /** The sessions of agent programs that hooks have told of. */
+  readonly sessions: SessionBook
   readonly log: EventLog
   readonly now: () => EpochMs
   readonly isGone: IsGone
@@ -56,6 +65,8 @@ export interface WorkspaceOptions {
   readonly now?: () => EpochMs
   /** Of a hook, which knows where it runs. */
   readonly asked?: AskedByHook | null
+  /** The session that an agent program's hook is told, where no variable holds it. */
+  readonly told?: { readonly program: string; readonly session: string }
 }
 
 /** @throws ProblemError of area `git` or `config` */
@@ -65,10 +76,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const now = options.now ?? Date.now
   const folders = locateStore(place, settings, environment)
   let mail: Mailbox | undefined
+  const openSessions = (): SessionBook => openFileSessionBook({ folder: join(folders.home, 'sessions'), now })
   return {
     // A commit that is let through has nothing to do with mail.
     get mail() {
       return (mail ??= openFileMailbox({ folder: folders.comm, now }))
+    },
+    get receipts() {
+      return openFileReceipts({ folder: join(folders.comm, '.holdfast', 'receipts'), now })
+    },
+    get sessions() {
+      return openSessions()
     },
     place,
     environment,
@@ -81,14 +99,20 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     now,
     isGone,
-    identity: decideIdentity({
-      flag: options.agent,
-      environment,
-      configuredAgent: settings.holdfast.get('agent'),
-      userName: settings.userName ?? undefined,
-      userEmail: settings.userEmail ?? undefined,
-    }),
+    identity: identify(options, settings, openSessions),
   }
+}
+
+function identify(options: WorkspaceOptions, settings: GitSettings, openSessions: () => SessionBook): Parsed<Identity> {
+  const { agent, environment, told } = options
+  return decideIdentity({
+    flag: agent,
+    environment,
+    configuredAgent: settings.holdfast.get('agent'),
+    userName: settings.userName ?? undefined,
+    userEmail: settings.userEmail ?? undefined,
+    registered: (program) => (told?.program === program ? told.session : findRegistered(openSessions(), program)),
+  })
 }
 
 async function askGit(cwd: string, environment: Environment): Promise<AskedByHook> {

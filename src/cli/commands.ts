@@ -1,3 +1,4 @@
+import { agentHookCommand } from './commands/agent-hook.js'
 import { archiveCommand } from './commands/archive.js'
 import { checkCommand } from './commands/check.js'
 import { completionCommand } from './commands/completion.js'
@@ -33,6 +34,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Look', commands: [statusCommand, checkCommand, logCommand, whoamiCommand] },
   { title: 'Mail', commands: [sendCommand, inboxCommand, archiveCommand, replyCommand] },
   { title: 'Share', commands: [publishCommand, gateCommand] },
+  { title: 'Agents', commands: [agentHookCommand] },
   { title: 'Shell', commands: [completionCommand] },
 ]
 

@@ -1,7 +1,7 @@
 import { parseAgentName, toAgentName, type AgentName } from './agent.js'
 import { parsed, refused, type Parsed } from './parsed.js'
 
-export type IdentityRule = 'flag' | 'environment' | 'git-config' | 'agent-program' | 'person'
+export type IdentityRule = 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person'
 
 /** Who works, and which rule said so. */
 export interface Identity {
@@ -20,17 +20,42 @@ export interface IdentitySources {
   readonly configuredAgent: string | undefined
   readonly userName: string | undefined
   readonly userEmail: string | undefined
+  /** The session of a program that its hooks have told us of, where its shells tell none; asked only then. */
+  readonly registered?: (program: string) => string | null
 }
 
-/** The session variable that each agent program sets for the commands it runs. */
-const SESSION_VARIABLES: readonly (readonly [program: string, variable: string])[] = [
-  ['cursor', 'CURSOR_CONVERSATION_ID'],
-  ['copilot', 'COPILOT_AGENT_SESSION_ID'],
-  ['gemini', 'GEMINI_SESSION_ID'],
-  ['codex', 'CODEX_THREAD_ID'],
-  ['claude', 'CLAUDE_CODE_SESSION_ID'],
-  ['amp', 'AMP_CURRENT_THREAD_ID'],
+interface Program {
+  /** What its agents are called. */
+  readonly name: string
+  /** Holds the session, in the shells that the program opens for its agents; null: nothing does. */
+  readonly session: string | null
+  /** Set in these shells, whatever its value. */
+  readonly marker: string | null
+}
+
+/**
+ * The order decides where one program was started from the shell of another: the same for a hook and for the commit
+ * that follows it. VS Code and Windsurf say nothing to the shells of their agents: these go by the name of the person.
+ */
+const PROGRAMS: readonly Program[] = [
+  { name: 'cursor', session: 'CURSOR_CONVERSATION_ID', marker: 'CURSOR_AGENT' },
+  { name: 'copilot', session: 'COPILOT_AGENT_SESSION_ID', marker: 'COPILOT_CLI' },
+  // Of its session only hooks know.
+  { name: 'gemini', session: 'GEMINI_SESSION_ID', marker: 'GEMINI_CLI' },
+  { name: 'opencode', session: null, marker: 'OPENCODE' },
+  { name: 'antigravity', session: null, marker: 'ANTIGRAVITY_AGENT' },
+  { name: 'codex', session: 'CODEX_THREAD_ID', marker: null },
+  { name: 'claude', session: 'CLAUDE_CODE_SESSION_ID', marker: 'CLAUDECODE' },
+  { name: 'amp', session: 'AMP_CURRENT_THREAD_ID', marker: null },
 ]
+
+/** The environment as the shells of this session of a program have it: what a hook is told, and they are as well. */
+export function toShellEnvironment(program: string, session: string): Readonly<Record<string, string>> {
+  const known = PROGRAMS.find(({ name }) => name === program)
+  if (known === undefined || session === '') return {}
+  const marker = known.marker === null ? {} : { [known.marker]: '1' }
+  return known.session === null ? marker : { ...marker, [known.session]: session }
+}
 
 const MAX_SESSION_LENGTH = 200
 
@@ -41,7 +66,7 @@ export function decideIdentity(sources: IdentitySources): Parsed<Identity> {
   const fromEnvironment = environment['HOLDFAST_AGENT']
   if (isSet(fromEnvironment)) return named(fromEnvironment, 'HOLDFAST_AGENT', 'environment', sources)
   if (isSet(configuredAgent)) return named(configuredAgent, 'git config holdfast.agent', 'git-config', sources)
-  return identifyProgram(sources) ?? identifyPerson(sources)
+  return identifySession(sources) ?? identifyProgram(sources) ?? identifyPerson(sources)
 }
 
 function named(name: string, source: string, rule: IdentityRule, sources: IdentitySources): Parsed<Identity> {
@@ -49,26 +74,54 @@ function named(name: string, source: string, rule: IdentityRule, sources: Identi
   return agent.ok ? parsed({ agent: agent.value, session: sessionOf(sources), rule, source, email: undefined }) : agent
 }
 
-function sessionOf({ environment }: IdentitySources): string {
-  const variables = ['HOLDFAST_SESSION', ...SESSION_VARIABLES.map(([, variable]) => variable)]
-  const variable = variables.find((name) => isSet(environment[name])) ?? ''
-  return (environment[variable] ?? '').slice(0, MAX_SESSION_LENGTH)
+function sessionOf(sources: IdentitySources): string {
+  const said = sources.environment['HOLDFAST_SESSION']
+  return (isSet(said) ? said : (findSession(sources)?.session ?? '')).slice(0, MAX_SESSION_LENGTH)
+}
+
+interface FoundSession {
+  readonly program: string
+  readonly session: string
+  readonly source: string
+  readonly rule: IdentityRule
+}
+
+function findSession({ environment, registered }: IdentitySources): FoundSession | null {
+  for (const { name, session: variable, marker } of PROGRAMS) {
+    const said = variable === null ? undefined : environment[variable]
+    if (variable !== null && isSet(said))
+      return { program: name, session: said, source: variable, rule: 'agent-program' }
+    const told = marker !== null && isSet(environment[marker]) ? (registered?.(name) ?? null) : null
+    if (told !== null) return { program: name, session: told, source: `the hook of ${name}`, rule: 'agent-session' }
+  }
+  return null
 }
 
 /** Two sessions of one program are two agents: the name carries the end of the session id, where ids differ most. */
+function identifySession(sources: IdentitySources): Parsed<Identity> | null {
+  const found = findSession(sources)
+  const tail =
+    found?.session
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .slice(-4) ?? ''
+  const agent = found === null || tail === '' ? null : toAgentName(`${found.program}-${tail}`)
+  if (found === null || agent === null) return null
+  return parsed({ agent, session: sessionOf(sources), rule: found.rule, source: found.source, email: undefined })
+}
+
+/** `claude-code_2-1-263_agent`, `goose@1.2`: a program says what it is, and more behind it. */
+const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*/
+
+/** A program that says what it is, but not which session: all of its sessions are one agent then. */
 function identifyProgram(sources: IdentitySources): Parsed<Identity> | null {
-  for (const [program, variable] of SESSION_VARIABLES) {
-    const session = sources.environment[variable]
-    const tail =
-      session
-        ?.toLowerCase()
-        .replace(/[^a-z0-9]/g, '')
-        .slice(-4) ?? ''
-    const agent = tail === '' ? null : toAgentName(`${program}-${tail}`)
-    if (agent !== null)
-      return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source: variable, email: undefined })
-  }
-  return null
+  const { environment } = sources
+  const marked = PROGRAMS.find(({ marker }) => marker !== null && isSet(environment[marker]))
+  const said = PROGRAM_NAME.exec(environment['AI_AGENT'] ?? '')?.[0] ?? ''
+  const agent = toAgentName(marked?.name ?? said.replace(/^claude-code$/, 'claude'))
+  if (agent === null) return null
+  const source = marked?.marker ?? 'AI_AGENT'
+  return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source, email: undefined })
 }
 
 function identifyPerson(sources: IdentitySources): Parsed<Identity> {

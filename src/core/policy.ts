@@ -10,6 +10,12 @@ export type OnError = 'block' | 'warn'
 /** Whether a push also shows the active locks to the remote, for CI. */
 export type Publish = 'auto' | 'off'
 
+/** Whether an edit that an agent's program reports locks the file: never, always, or when the person says so. */
+export type AutoLock = 'off' | 'edit' | 'ask'
+
+/** What the hook of an agent's program does when it cannot check: let the edit through, or deny it. */
+export type AgentHookOnError = 'allow' | 'block'
+
 export interface Policy {
   readonly onError: OnError
   readonly ownership: Ownership
@@ -20,6 +26,8 @@ export interface Policy {
   /** Told of every conflict besides those who have a mailbox or a lock. */
   readonly agents: readonly AgentName[]
   readonly publish: Publish
+  readonly autoLock: AutoLock
+  readonly agentHookOnError: AgentHookOnError
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -29,6 +37,8 @@ export const DEFAULT_POLICY: Policy = {
   warnUnlocked: true,
   agents: [],
   publish: 'auto',
+  autoLock: 'off',
+  agentHookOnError: 'allow',
 }
 
 /** The library's own default, as in the protocol. */

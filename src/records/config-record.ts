@@ -3,6 +3,30 @@ import { parsed, refused, type Parsed } from '../core/parsed.js'
 
 const agentName = z.lazy(() => z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)))
 
+const autoLock = z.lazy(() =>
+  z
+    .enum(['off', 'edit', 'ask'])
+    .check(
+      z.describe(
+        'Whether an edit that an agent’s program reports to its hook locks the file for that session: never (off, the default), always (edit), or when the person says so (ask).',
+      ),
+    ),
+)
+
+const agentHook = z.lazy(() =>
+  z.strictObject({
+    onError: z.optional(
+      z
+        .enum(['allow', 'block'])
+        .check(
+          z.describe(
+            'What the hook of an agent’s program does when it cannot check: let the edit through (allow, the default) or deny it (block).',
+          ),
+        ),
+    ),
+  }),
+)
+
 /** `.holdfast.json`: what a repository decides for everyone in it. Places and identities are per clone, and never in here. */
 export const configRecord = z.lazy(() =>
   z.strictObject({
@@ -55,6 +79,8 @@ export const configRecord = z.lazy(() =>
           ),
         ),
     ),
+    autoLock: z.optional(autoLock),
+    agentHook: z.optional(agentHook),
   }),
 )
 

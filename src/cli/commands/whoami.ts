@@ -9,7 +9,7 @@ export const whoamiCommand: CommandSpec = {
   arguments: [],
   options: [],
   examples: [['git holdfast whoami', 'name, session and where they were read']],
-  json: "{ agent: string, session: string, rule: 'flag' | 'environment' | 'git-config' | 'agent-program' | 'person', source: string }",
+  json: "{ agent: string, session: string, rule: 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person', source: string }",
   run: runWhoami,
 }
 

@@ -1,0 +1,97 @@
+import { readGitWrite } from './git-writes.js'
+import { plainText, plainTexts, splitOptions } from './options.js'
+import { splitCommands, type ShellWord, type SimpleCommand } from './split-commands.js'
+
+/**
+ * What a command line would plainly change. `folder` is where its paths count from: absolute, or below where the
+ * command starts.
+ *
+ * - `paths`: these files, or everything below these folders.
+ * - `staged`: what is in the index, as `git commit` takes it; with `all` every tracked file that differs as well.
+ * - `worktree`: every file that differs from HEAD; with `untracked` those that git does not know, too.
+ */
+export type ShellWrite =
+  | { readonly kind: 'paths'; readonly folder: string; readonly paths: readonly string[] }
+  | { readonly kind: 'staged'; readonly folder: string; readonly all: boolean }
+  | { readonly kind: 'worktree'; readonly folder: string; readonly tracked: boolean; readonly untracked: boolean }
+
+/**
+ * Looks at a shell command by best effort: only what is written out is seen. Nothing may rely on it to see everything,
+ * a shell has countless other ways to write a file.
+ */
+export function findShellWrites(line: string): readonly ShellWrite[] {
+  let folder: string | null = ''
+  const writes: ShellWrite[] = []
+  for (const { words, targets } of splitCommands(line)) {
+    const command = withoutPrefix(words)
+    // What follows runs under other locks than those of now.
+    if (changesLocks(command)) break
+    if (folder !== null) writes.push(...findWrites(command, targets, folder))
+    if (command[0]?.text === 'cd' || command[0]?.text === 'pushd') folder = enter(folder, command)
+  }
+  return writes
+}
+
+/** Null: nobody can say where the rest runs. */
+function enter(folder: string | null, [, to]: readonly ShellWord[]): string | null {
+  if (folder === null || to?.isPlain !== true || to.text.startsWith('-')) return null
+  return joinPath(folder, to.text)
+}
+
+export function joinPath(folder: string, path: string): string {
+  return folder === '' || /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`
+}
+
+const WRAPPERS = ['command', 'builtin', 'exec', 'time', 'nohup', 'sudo', 'env', '!', 'then', 'do', 'else', 'if']
+
+/** Without variables set for the command, and without words that only say how it is run. */
+function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
+  const start = words.findIndex(({ text }) => !WRAPPERS.includes(text) && !/^[A-Za-z_]\w*=/.test(text))
+  return start < 0 ? [] : words.slice(start)
+}
+
+function changesLocks(command: readonly ShellWord[]): boolean {
+  const line = command
+    .slice(0, 3)
+    .map(({ text }) => text)
+    .join(' ')
+  return /^git[ -]holdfast (lock|run|unlock|transfer)\b/.test(line)
+}
+
+function findWrites(
+  command: readonly ShellWord[],
+  targets: SimpleCommand['targets'],
+  folder: string,
+): readonly ShellWrite[] {
+  const redirected = plainTexts(targets).filter((path) => !path.startsWith('/dev/'))
+  const [name, ...args] = command
+  const program = plainText(name)?.replace(/^.*\//, '') ?? ''
+  const git = program === 'git' ? readGitWrite(args, folder) : []
+  const paths = [...redirected, ...writtenBy(program, args)]
+  return paths.length === 0 ? git : [...git, { kind: 'paths', folder, paths }]
+}
+
+/** Programs that write, or take away, every file that they are given. */
+const WRITE_ALL = ['rm', 'unlink', 'rmdir', 'tee', 'truncate', 'shred', 'mv']
+const WRITE_LAST = ['cp', 'install']
+const WRITE_IN_PLACE = ['sed', 'perl']
+
+function writtenBy(program: string, args: readonly ShellWord[]): readonly string[] {
+  const { options, operands } = splitOptions(args)
+  if (WRITE_ALL.includes(program)) return plainTexts(operands)
+  if (WRITE_LAST.includes(program)) return operands.length < 2 ? [] : plainTexts(operands.slice(-1))
+  const isWriting = WRITE_IN_PLACE.includes(program) && options.some((option) => isInPlace(option))
+  return isWriting ? plainTexts(withoutScript(args)) : []
+}
+
+/** `-i`, `-i.bak`, `-ni`, `-pi`, `--in-place=…`; not `--posix`. */
+function isInPlace(option: string): boolean {
+  return /^-[A-Za-z]*i/.test(option) || option.startsWith('--in-place')
+}
+
+/** What to do stands behind `-e` or `-f`, or else is the first word that is no option. */
+function withoutScript(args: readonly ShellWord[]): readonly ShellWord[] {
+  const takesScript = (word: ShellWord | undefined): boolean => /^-[A-Za-z]*[ef]$/.test(word?.text ?? '')
+  const { operands } = splitOptions(args.filter((_, index) => !takesScript(args[index - 1])))
+  return args.some(takesScript) ? operands : operands.slice(1)
+}

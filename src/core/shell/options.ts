@@ -1,0 +1,29 @@
+import type { ShellWord } from './split-commands.js'
+
+export interface SplitWords {
+  readonly options: readonly string[]
+  readonly operands: readonly ShellWord[]
+  /** A `--` stood before these; null: there was none. */
+  readonly afterDashes: readonly ShellWord[] | null
+}
+
+/** Options as written, everything else as operands: which option takes a value is not known here. */
+export function splitOptions(words: readonly ShellWord[]): SplitWords {
+  const dashes = words.findIndex(({ text }) => text === '--')
+  const before = dashes < 0 ? words : words.slice(0, dashes)
+  const after = dashes < 0 ? null : words.slice(dashes + 1)
+  const isOption = ({ text }: ShellWord): boolean => text.startsWith('-') && text !== '-'
+  return {
+    options: before.filter(isOption).map(({ text }) => text),
+    operands: [...before.filter((word) => !isOption(word)), ...(after ?? [])],
+    afterDashes: after,
+  }
+}
+
+export function plainText(word: ShellWord | undefined): string | null {
+  return word?.isPlain === true && word.text !== '' ? word.text : null
+}
+
+export function plainTexts(words: readonly ShellWord[]): readonly string[] {
+  return words.flatMap((word) => plainText(word) ?? [])
+}
