@@ -1,7 +1,7 @@
 // holdfast: the plugin of opencode, made by `git holdfast init --agents`
 import { spawn } from 'node:child_process'
 
-const COMMAND = ["git","-c","alias.holdfast-hook=!unset GIT_DIR GIT_WORK_TREE; if test -x node_modules/.bin/git-holdfast; then exec node_modules/.bin/git-holdfast agent-hook --host opencode; elif command -v git-holdfast >/dev/null; then exec git-holdfast agent-hook --host opencode; fi","holdfast-hook"]
+const COMMAND = ["git","-c","alias.holdfast-hook=!unset GIT_DIR GIT_WORK_TREE; if command -v git-holdfast >/dev/null; then exec git-holdfast agent-hook --host opencode; elif test -x node_modules/.bin/git-holdfast && ! git ls-files --error-unmatch node_modules/.bin/git-holdfast >/dev/null 2>/dev/null; then exec node_modules/.bin/git-holdfast agent-hook --host opencode; fi","holdfast-hook"]
 
 /** @type {import('@opencode-ai/plugin').Plugin} */
 export const Holdfast = async ({ directory }) => {

@@ -1,5 +1,6 @@
 import { HOOK_SECONDS } from './hook-file.js'
 import type { HostWiring } from './host-wiring.js'
+import { hookLine } from './launch.js'
 import { mcpFile } from './mcp-file.js'
 
 const SCRIPT_PATH = '.agents/holdfast-hook'
@@ -8,10 +9,7 @@ const SIGN = '# holdfast: the hook of Antigravity'
 /** It takes the command as a path, without a shell and without words behind it; and it refuses a tool where a hook says nothing. */
 const SCRIPT = `#!/bin/sh
 ${SIGN}, made by \`git holdfast init --agents\`
-unset GIT_DIR GIT_WORK_TREE
-top=$(git rev-parse --show-toplevel 2>/dev/null) && PATH="$top/node_modules/.bin:$PATH"
-answer=
-if command -v git-holdfast >/dev/null; then answer=$(git-holdfast agent-hook --host antigravity --event PreToolUse); fi
+answer=$(${hookLine('antigravity', 'PreToolUse')})
 test -n "$answer" || answer='{"decision":"allow"}'
 printf '%s\\n' "$answer"
 `

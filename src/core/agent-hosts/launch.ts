@@ -5,8 +5,9 @@ import type { AgentHost } from '../agent-host.js'
  *
  * - git is there wherever there is a repository, and is a real program: on Windows a program cannot be started
  *   without a shell where it is a `.cmd`, as npm makes ours.
- * - git runs the alias in its own POSIX shell, at the top of the work tree, wherever the agent stands. So the version
- *   that the project installed is found before the one on the PATH.
+ * - git runs the alias in its own POSIX shell, at the top of the work tree, wherever the agent stands. So the one that
+ *   the project installed is found: after the one on the PATH, and not where a commit brought it, so that no branch
+ *   that is checked out is run.
  * - where neither is installed the alias ends with 0 and says nothing: a fresh clone works as if nothing were wired,
  *   also under Copilot, which refuses the tool for any other exit code.
  *
@@ -46,10 +47,10 @@ function aliasWords(alias: string, command: string): readonly string[] {
   const script = [
     // In a linked worktree git exports GIT_DIR to its aliases, and would so answer for this repository only.
     'unset GIT_DIR GIT_WORK_TREE',
-    `if test -x ${local}`,
-    `then exec ${local} ${command}`,
-    'elif command -v git-holdfast >/dev/null',
+    'if command -v git-holdfast >/dev/null',
     `then exec git-holdfast ${command}`,
+    `elif test -x ${local} && ! git ls-files --error-unmatch ${local} >/dev/null 2>/dev/null`,
+    `then exec ${local} ${command}`,
     'fi',
   ].join('; ')
   return ['git', '-c', `alias.${alias}=!${script}`, alias]

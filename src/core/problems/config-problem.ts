@@ -42,12 +42,20 @@ export function describeConfigProblem(problem: ConfigProblem): ProblemText {
     case 'agent-file-invalid':
       return {
         sentence: `${quote(problem.path)} is not touched: line ${problem.line}, column ${problem.column}: ${printable(problem.reason, 300)}.`,
-        tryThis: [`git diff -- ${quote(problem.path)}`, 'git holdfast init --agents none'],
+        tryThis: [
+          `git diff -- ${quote(problem.path)}`,
+          'git holdfast init --agents none',
+          'git holdfast uninstall --agents none',
+        ],
       }
     case 'agent-file-refused':
       return {
         sentence: `${quote(problem.path)} is not touched: it ${printable(problem.reason, 300)}.`,
-        tryThis: [`ls -l ${quote(problem.path)}`, 'git holdfast init --agents none'],
+        tryThis: [
+          `ls -l ${quote(problem.path)}`,
+          'git holdfast init --agents none',
+          'git holdfast uninstall --agents none',
+        ],
       }
     default:
       return unreachable(problem)
