@@ -50,6 +50,12 @@ commit. So \`init\` adds one line to \`lefthook.yml\` (or the TOML or JSON in it
 before anything else. Commit it: in a clone without the guard it does nothing. Where you have an \`rc\` already, \`init\` says the
 line to put there. \`LEFTHOOK=0\` switches lefthook's hooks off, ours among them.
 
+**git's own configuration.** From 2.54 on git runs hooks that its configuration names, in every linked worktree and whatever
+\`core.hooksPath\` says. \`git holdfast init --hooks config\` writes them into the repository's \`.git/config\`, between the same two
+lines; an older git refuses the option. Where a hook file names the guard as well, it asks once. Not in the table: no git 2.54
+was at hand. What is written was read back by git 2.39, and run by a stand-in that follows the documentation of 2.54
+(\`test/support/git-254.mjs\`), also under \`doctor\`.
+
 **git-lfs.** Ours are lines at the top of its \`pre-push\`. \`git lfs install\` then says \`Hook already exists\` and leaves it as it
 is: both keep running. \`--force\` overwrites it, and \`doctor --fix\` mends that. Install git-lfs before the guard: it adds
 nothing to a hook that is there.

@@ -72,6 +72,14 @@ function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mo
   return { path, before: content, after, mode, modeBefore, why }
 }
 
+/** Says to a hook file that names the guard as well that git's configuration may have asked already. */
+export function planConfigMark(workspace: Workspace): readonly FileEdit[] {
+  const mark = lookAtOwn(workspace, CONFIG_MARK)
+  return mark.content === null ? [toEdit(mark, Buffer.alloc(0), FILE_MODE)] : []
+}
+
+const CONFIG_MARK = 'in-config'
+
 /** The edits that take them away again, those of earlier versions too. */
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   return planRemoval(workspace, [

@@ -5,6 +5,7 @@ import { lookAtHook } from '../git/hook-file.js'
 import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
 import { lookAtLasting } from '../git/hook-lasting.js'
 import { isRunByGit } from '../git/hook-original.js'
+import { isGuardedByConfig } from './config-hooks.js'
 import { GUARDED_HOOKS } from './hook-text.js'
 import { readsSourced } from '../git/hook-sourced.js'
 import { readsGuardByRc } from '../git/lefthook.js'
@@ -20,6 +21,7 @@ export interface GuardedHook {
 export async function findGuardedHooks(workspace: Workspace): Promise<readonly GuardedHook[]> {
   const { place } = workspace
   if (place.isBare) return []
+  if (await isGuardedByConfig(workspace)) return GUARDED_HOOKS.map((name) => ({ name, installed: true }))
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
 }

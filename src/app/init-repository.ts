@@ -3,17 +3,23 @@ import { dirname } from 'node:path'
 import { ProblemError } from '../core/problem.js'
 import { hookEnvironment } from '../git/environment.js'
 import { applyEdits, type FileEdit } from '../git/file-edits.js'
+import { CONFIG_HOOKS_VERSION, planConfigHooks, planConfigHooksRemoval } from '../git/hook-config.js'
 import { lookAtAllHooks, planHookInstall, planHookUninstall } from '../git/hook-files.js'
 import { findHookSetup, type HookOwner, type HookSetup } from '../git/hook-folder.js'
 import { planLefthook, planLefthookHookRemoval, planLefthookRemoval } from '../git/lefthook.js'
 import type { Place } from '../git/place.js'
+import { isInside } from '../git/real-path.js'
 import { findPackageRoot } from '../system/package-root.js'
-import { planGuardFileRemoval, planGuardFiles } from './guard-files.js'
+import { hasConfigHooks, isGuardedByConfig } from './config-hooks.js'
+import { planConfigMark, planGuardFileRemoval, planGuardFiles } from './guard-files.js'
 import { GUARDED_HOOKS, loadHookText } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
-/** `auto`: whatever runs the hooks here. The others refuse where something else does. */
-export type HookChoice = 'auto' | 'git' | 'husky'
+/**
+ * `auto`: whatever runs the hooks here. `config`: git itself, by its configuration. The others refuse where something
+ * else runs them.
+ */
+export type HookChoice = 'auto' | 'git' | 'husky' | 'config'
 
 export interface InstallPlan {
   readonly owner: HookOwner
@@ -23,17 +29,34 @@ export interface InstallPlan {
   readonly shared: readonly FileEdit[]
 }
 
-/** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository` */
+/** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository`, `git-too-old` */
 export async function planInit(workspace: Workspace, choice: HookChoice): Promise<InstallPlan> {
   const { place } = workspace
   if (place.isBare)
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
+  if (await isByConfig(workspace, choice)) return planByConfig(workspace, setup)
   requireOwner(choice, setup.owner)
   if (setup.owner === 'husky' && !setup.folderExists) throw huskyMissing(setup.folder)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
   // The guard first: a hook without it would refuse.
-  return { owner: setup.owner, edits: [...planGuardFiles(workspace), ...hooks], shared: planConfig(place, setup) }
+  const edits = [...planGuardFiles(workspace), ...hooks, ...planConfigHooksRemoval(place)]
+  return { owner: setup.owner, edits, shared: planConfig(place, setup) }
+}
+
+/** Where git's configuration names the guard already, it stays so, as long as git knows what that means. */
+async function isByConfig(workspace: Workspace, choice: HookChoice): Promise<boolean> {
+  if (choice === 'auto') return isGuardedByConfig(workspace)
+  if (choice !== 'config' || (await hasConfigHooks(workspace))) return choice === 'config'
+  throw new ProblemError({ area: 'git', code: 'git-too-old', needed: CONFIG_HOOKS_VERSION })
+}
+
+/** Of our own in the git folder none is left, which would ask a second time; what is committed is not ours alone. */
+function planByConfig(workspace: Workspace, setup: HookSetup): InstallPlan {
+  const { place } = workspace
+  const hooks = planHookUninstall(place, setup, GUARDED_HOOKS).filter(({ path }) => isInside(path, place.commonDir))
+  const guard = [...planGuardFiles(workspace), ...planConfigMark(workspace)]
+  return { owner: 'config', edits: [...guard, ...planConfigHooks(place, GUARDED_HOOKS), ...hooks], shared: [] }
 }
 
 /**
@@ -65,7 +88,7 @@ export async function planUninstall(workspace: Workspace): Promise<InstallPlan> 
   const hooks = [...ours, ...theirs.filter(({ path }) => !ours.some((edit) => edit.path === path))]
   return {
     owner: setup.owner,
-    edits: [...hooks, ...planGuardFileRemoval(workspace)],
+    edits: [...hooks, ...planConfigHooksRemoval(place), ...planGuardFileRemoval(workspace)],
     shared: planLefthookRemoval(place),
   }
 }

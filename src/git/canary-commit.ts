@@ -5,6 +5,7 @@ import { foreignEnvironment, type Environment } from './environment.js'
 import type { HookName } from './hook-name.js'
 import { ownRcOf } from './lefthook.js'
 import { isInside } from './real-path.js'
+import { splitFields } from './nul-fields.js'
 import type { Place } from './place.js'
 import { runGit, type GitAnswer } from './run-git.js'
 
@@ -73,12 +74,25 @@ const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
  * @param hooksFolder where git looks for hooks there: a relative `core.hooksPath` would lead into the canary's tree
  */
 export async function runCanaryHook(hook: HookName, hooksFolder: string, canary: CanaryCommit): Promise<GitAnswer> {
-  const call = { ...canary, okCodes: ANY_CODE }
+  const call = { cwd: canary.cwd, env: { ...canary.env, ...(await withoutForeignHooks(canary)) }, okCodes: ANY_CODE }
   const answer = await runGit([...QUIETLY, '-c', `core.hooksPath=${hooksFolder}`, 'hook', 'run', hook], call)
   if (!answer.stderr.includes("'hook' is not a git command")) return answer
   // Before 2.36: git runs an alias by the same shell, from the same folder.
   const alias = `alias.holdfast-canary=!${quoteForShell(join(hooksFolder, hook))}`
   return runGit([...QUIETLY, '-c', alias, 'holdfast-canary'], call)
+}
+
+/** What git's configuration names beside ours would run as well, in whatever order. */
+async function withoutForeignHooks(canary: CanaryCommit): Promise<Environment> {
+  const args = ['config', '-z', '--name-only', '--get-regexp', String.raw`^hook\..*\.command$`]
+  const { stdout } = await runGit(args, { ...canary, okCodes: [0, 1] })
+  const keys = splitFields(stdout, 'config').map((key) => key.toString('utf8').replace(/\.command$/, ''))
+  const foreign = [...new Set(keys)].filter((key) => !key.startsWith('hook.holdfast-'))
+  const entries = foreign.flatMap((key, index): [string, string][] => [
+    [`GIT_CONFIG_KEY_${index}`, `${key}.enabled`],
+    [`GIT_CONFIG_VALUE_${index}`, 'false'],
+  ])
+  return { ...Object.fromEntries<string>(entries), GIT_CONFIG_COUNT: String(foreign.length) }
 }
 
 function quoteForShell(text: string): string {

@@ -8,8 +8,9 @@ import { runGit } from './run-git.js'
 import type { Environment } from './environment.js'
 import type { Place } from './place.js'
 
-/** Who writes the hook files here. Husky and a hooks path of one's own change where they lie; the others overwrite them. */
-export type HookOwner = 'plain' | 'husky' | 'lefthook' | 'pre-commit' | 'simple-git-hooks' | 'other-hooks-path'
+/** Who runs the hooks here: git by its configuration, or by files that somebody writes. Husky and a hooks path of one's own change where they lie; the others overwrite them. */
+export type HookOwner =
+  'config' | 'plain' | 'husky' | 'lefthook' | 'pre-commit' | 'simple-git-hooks' | 'other-hooks-path'
 
 export interface HooksPathSetting {
   readonly scope: string

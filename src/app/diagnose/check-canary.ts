@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { devNull, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeProblem, ProblemError } from '../../core/problem.js'
 import { printable, quote } from '../../core/quote.js'
@@ -9,6 +9,7 @@ import { runCanaryHook, stageCanary } from '../../git/canary-commit.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findHookSetup } from '../../git/hook-folder.js'
 import type { GitAnswer } from '../../git/run-git.js'
+import { isGuardedByConfig } from '../config-hooks.js'
 import { lockPaths } from '../lock-paths.js'
 import { openWorkspace, type Environment, type Workspace } from '../workspace.js'
 import { bad, good, type Finding } from './finding.js'
@@ -42,11 +43,16 @@ async function release(workspace: Workspace, folder: string): Promise<{ isRefuse
   const env = { ...canary.env, ...variablesOf(folder) }
   const holder = await openWorkspace({ cwd: canary.cwd, environment: env, agent: 'holdfast-canary-holder' })
   await lockPaths(holder, requestFor(path))
-  const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  const answer = await runCanaryHook('pre-commit', setup.folder, { ...canary, env })
+  const answer = await runCanaryHook('pre-commit', await findHooksFolder(workspace), { ...canary, env })
   // Its own word: a hook may end with 1 for many reasons.
   const isRefused = holder.log.last(LOG_LENGTH).some(({ kind, text }) => kind === 'refused' && text.includes(path))
   return { isRefused: isRefused && answer.exitCode !== 0, answer }
+}
+
+/** None where git finds the guard by its configuration: what lies in the folder then runs as well, and is not ours. */
+async function findHooksFolder(workspace: Workspace): Promise<string> {
+  if (await isGuardedByConfig(workspace)) return devNull
+  return (await findHookSetup(workspace.place, hookEnvironment(workspace.environment))).folder
 }
 
 /** It says when it locks, and when it is refused. */

@@ -2,6 +2,7 @@ import { describeProblem, ProblemError } from '../../core/problem.js'
 import { quote } from '../../core/quote.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findHookSetup, type HookSetup } from '../../git/hook-folder.js'
+import { isGuardedByConfig } from '../config-hooks.js'
 import { findGuardedHooks } from '../guarded-hooks.js'
 import { planConfig } from '../init-repository.js'
 import type { Workspace } from '../workspace.js'
@@ -12,6 +13,7 @@ import { repairHooks } from './repair-hooks.js'
 export async function checkHooks(workspace: Workspace): Promise<Finding> {
   const { place } = workspace
   const where = quote(place.top ?? place.gitDir)
+  if (await isGuardedByConfig(workspace)) return good('hooks', `${where} is guarded (config)`)
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   if (setup.isShared) {
     const text = `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`

@@ -10,7 +10,7 @@ import { openHere } from '../open.js'
 import { renderPlan, toPlanView } from '../plan-text.js'
 import { printResult } from '../terminal.js'
 
-const CHOICES: readonly HookChoice[] = ['auto', 'git', 'husky']
+const CHOICES: readonly HookChoice[] = ['auto', 'git', 'husky', 'config']
 
 export const initCommand: CommandSpec = {
   name: 'init',
@@ -19,7 +19,11 @@ export const initCommand: CommandSpec = {
     'Hooks that are there keep running, after the guard. May be run again at any time: it then updates what is old and leaves the rest. The settings of agent programs are part of the repository and shared: they are touched with --agents only, and every changed line is shown.',
   arguments: [],
   options: [
-    { flags: '--hooks <where>', description: 'auto, git or husky (default: auto, whatever runs the hooks here)' },
+    {
+      flags: '--hooks <where>',
+      description:
+        'auto, git, husky, or config: hooks in the configuration of git 2.54 and later (default: auto, whatever runs the hooks here)',
+    },
     {
       flags: '--agents [which]',
       description:
