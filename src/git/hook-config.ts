@@ -21,7 +21,7 @@ export function knowsConfigHooks(version: string): boolean {
 }
 
 /** Of one event, since git does not say to a command which event it runs for. It must not be named as an event is. */
-export function configHookName(hook: HookName): string {
+function configHookName(hook: HookName): string {
   return `holdfast-${hook}`
 }
 
