@@ -7,7 +7,7 @@ import type { Disk } from './disk.js'
 import { archiveMessage, findMessage } from './mail-archive.js'
 import { claimNext } from './mail-claims.js'
 import { cleanUp } from './mail-cleanup.js'
-import { filesOfAgent, mailboxes, MARKS, type MailRoom } from './mail-folders.js'
+import { countOfAgent, mailboxes, MARKS, type MailRoom } from './mail-folders.js'
 import { leaseKey, readLeaseBook, takeLease } from './mail-leases.js'
 import { countPerMillisecond, postMessage, postToEach } from './mail-post.js'
 import { receiveMail } from './mail-receive.js'
@@ -34,7 +34,7 @@ export function openFileMailbox({ folder, disk = nodeDisk, now, randomId = rando
     send: async (draft) => postMessage(room, nextSequence, draft),
     broadcast: async (draft, to) => postToEach(room, nextSequence, draft, to),
     receive: async (agent, options = {}) => receiveMail(room, agent, options),
-    peek: async (agent) => filesOfAgent(room, agent).length,
+    peek: async (agent) => countOfAgent(room, agent),
     claim: async (agent, options) => claimNext(room, agent, options),
     archive: async (reference, claimant) => archiveMessage(room, reference, claimant),
     find: async (id) => findMessage(room, id),

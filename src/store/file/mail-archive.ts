@@ -17,7 +17,7 @@ import {
   type MailRoom,
 } from './mail-folders.js'
 import { dropLeases, leaseKey, readLeaseBook } from './mail-leases.js'
-import { agentOfFolder, archivedFileName, canHoldId, MESSAGE_SUFFIX } from './mail-names.js'
+import { agentOfFolder, archivedFileName, createIdFilter, MESSAGE_SUFFIX } from './mail-names.js'
 import { examine, MAX_FILE_BYTES } from './mail-reader.js'
 
 const NOT_FOUND: ArchiveOutcome = { kind: 'not-found' }
@@ -73,14 +73,20 @@ function fileAt(room: MailRoom, path: string): MailFile {
 }
 
 function findById(room: MailRoom, files: readonly MailFile[], id: string): StoredMessage | null {
-  const likely = files.filter((file) => canHoldId(file.name, id))
-  const unlikely = files.filter((file) => !canHoldId(file.name, id))
-  const begun = matchesOf(room, likely, id) ?? matchesOf(room, unlikely, id) ?? []
+  const canHold = createIdFilter(id)
+  const likely = files.filter((file) => canHold(file.name))
+  const begun = matchesOf(room, likely, id) ?? matchesOf(room, without(files, likely), id) ?? []
   const exact = begun.filter((message) => message.id === id)
   const matches = exact.length > 0 ? exact : begun
   const ids = [...new Set(matches.map((message) => message.id))]
   if (ids.length > 1) throw new ProblemError({ area: 'mail', code: 'message-ambiguous', id, matches: ids })
   return matches[0] ?? null
+}
+
+function without(files: readonly MailFile[], others: readonly MailFile[]): readonly MailFile[] {
+  const left = new Set(files)
+  for (const file of others) left.delete(file)
+  return [...left]
 }
 
 function matchesOf(room: MailRoom, files: readonly MailFile[], id: string): readonly StoredMessage[] | null {

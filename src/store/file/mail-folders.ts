@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import { isAgentName, isSameAgent, type AgentName } from '../../core/agent.js'
 import { ProblemError } from '../../core/problem.js'
 import type { EpochMs } from '../../core/time.js'
@@ -63,8 +63,16 @@ export function listFolder(room: MailRoom, names: readonly string[]): readonly s
 
 /** The files of an agent's mailbox, in whichever spelling its folder has: there may be several. */
 export function filesOfAgent(room: MailRoom, agent: AgentName): readonly MailFile[] {
-  const names = (room.disk.list(room.root) ?? []).filter((name) => isSameAgent(agentOfFolder(name) ?? '', agent))
-  return names.flatMap((name) => filesIn(room, name))
+  return foldersOfAgent(room, agent).flatMap((name) => filesIn(room, name))
+}
+
+/** How many those are, of a mailbox of any length. */
+export function countOfAgent(room: MailRoom, agent: AgentName): number {
+  return foldersOfAgent(room, agent).reduce((count, name) => count + namesIn(room, name).length, 0)
+}
+
+function foldersOfAgent(room: MailRoom, agent: AgentName): readonly string[] {
+  return (room.disk.list(room.root) ?? []).filter((name) => isSameAgent(agentOfFolder(name) ?? '', agent))
 }
 
 export function filesOfEveryone(room: MailRoom): readonly MailFile[] {
@@ -84,8 +92,12 @@ export function mailboxes(room: MailRoom): readonly MailboxFolder[] {
 /** Everything in a folder that is named like a message. */
 export function filesIn(room: MailRoom, folderName: string): readonly MailFile[] {
   const folder = join(room.root, folderName)
-  const names = listFolder(room, [folderName]).filter((name) => name.endsWith(MESSAGE_SUFFIX))
-  return names.map((name) => ({ folder, name, path: join(folder, name) }))
+  // Not `join`, which would look at each of 100,000 names for dots that none of them has by itself.
+  return namesIn(room, folderName).map((name) => ({ folder, name, path: `${folder}${sep}${name}` }))
+}
+
+function namesIn(room: MailRoom, folderName: string): readonly string[] {
+  return listFolder(room, [folderName]).filter((name) => name.endsWith(MESSAGE_SUFFIX))
 }
 
 /**

@@ -38,12 +38,13 @@ export function parseMessageName(name: string): MessageName | null {
   return { priority: Number(priority), sentAt: Number(sentAt), sequence: Number(sequence), idStart: start }
 }
 
-/** Can the file of this name hold a message whose id is `id`, or begins with it? */
-export function canHoldId(name: string, id: string): boolean {
-  const own = parseMessageName(name)
-  if (own === null) return true
+/** Can the file of a name hold a message whose id is `id`, or begins with it? */
+export function createIdFilter(id: string): (name: string) => boolean {
   const wanted = idStart(id)
-  return own.idStart.startsWith(wanted) || wanted.startsWith(own.idStart)
+  return (name) => {
+    const own = parseMessageName(name)
+    return own === null || own.idStart.startsWith(wanted) || wanted.startsWith(own.idStart)
+  }
 }
 
 /** The agent's folder as every program of the protocol writes it: one capital, the rest small. */

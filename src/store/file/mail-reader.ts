@@ -4,6 +4,7 @@ import { ProblemError } from '../../core/problem.js'
 import { SECOND_MS } from '../../core/time.js'
 import { parseMessageRecord } from '../../records/message-record.js'
 import type { Found } from './disk.js'
+import { leastFirst } from './least-first.js'
 import type { MailFile, MailRoom } from './mail-folders.js'
 import { parseMessageName } from './mail-names.js'
 
@@ -38,8 +39,9 @@ export interface ExaminedFile {
  * the opening of a few files; only files of other programs are opened to find their place.
  */
 export function* readInOrder(room: MailRoom, files: readonly MailFile[]): Generator<ExaminedFile> {
-  const places = files.map((file) => placeOf(room, file)).sort(comparePlaces)
-  for (const { file, examined } of places) yield { file, examined: examined ?? examine(room, file) }
+  const places = files.map((file) => placeOf(room, file))
+  for (const { file, examined } of leastFirst(places, comparePlaces))
+    yield { file, examined: examined ?? examine(room, file) }
 }
 
 export function examine(room: MailRoom, file: MailFile): Examined {
