@@ -1,6 +1,12 @@
 /** The public API: locks and mail of one agent in one repository. */
 export { openHoldfast } from './app/holdfast.js'
 export type { AcquireOptions, AcquireResult, Holdfast, HoldfastOptions, SendOptions } from './app/holdfast.js'
+export { gate } from './app/gate/gate.js'
+export type { GateCall } from './app/gate/gate.js'
+export { publish } from './app/publish/publish.js'
+export type { PublishCall } from './app/publish/publish.js'
+export type { PublishResult } from './app/publish/publish-to-remote.js'
+export type { GateReport } from './report/gate/gate-report.js'
 export { AGENT_HOSTS, isAgentHost } from './core/agent-host.js'
 export type { AgentHost } from './core/agent-host.js'
 export { describeProblem, exitCodeOf, ProblemError } from './core/problem.js'

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { gate, publish } from '../../src/index.js'
 import { createHookRig, type HookRig } from '../support/hook-rig.js'
 import type { Shell } from '../support/fleet.js'
 
@@ -231,5 +232,44 @@ describe('a push', () => {
     alice.holdfast('lock', 'lib')
     expect(push(alice)).toMatchObject({ exitCode: 0 })
     expect(existsSync(join(rig.fleet.remote, 'HEAD'))).toBe(true)
+  })
+})
+
+describe('doctor', () => {
+  const ofCi = (): readonly Record<string, unknown>[] =>
+    alice.json('doctor').findings.filter((finding: Record<string, unknown>) => finding['check'] === 'ci')
+
+  it('says whether the remote shows the locks, without asking it', () => {
+    const gone = `${rig.fleet.remote}.gone`
+    expect(ofCi()).toMatchObject([{ isGood: true, text: 'no active lock, and "origin" shows none' }])
+    alice.holdfast('lock', 'src')
+    expect(ofCi()).toMatchObject([{ isGood: true, text: expect.stringContaining('the next push mends it') }])
+    alice.holdfast('publish')
+    renameSync(rig.fleet.remote, gone)
+    expect(ofCi()).toMatchObject([{ isGood: true, text: '"origin" shows the active locks' }])
+    renameSync(gone, rig.fleet.remote)
+    rig.configure('holdfast.publish', 'off')
+    expect(ofCi()).toMatchObject([{ isGood: true, text: expect.stringContaining('publish: off') }])
+  })
+
+  it('names a remote that refuses them, and what to type', () => {
+    server.git('config', 'transfer.hideRefs', 'refs/holdfast')
+    alice.holdfast('lock', 'src')
+    push(alice)
+    expect(ofCi()).toMatchObject([{ isGood: false, fix: 'git holdfast publish' }])
+  })
+})
+
+describe('a program', () => {
+  it('publishes, and asks the gate', async () => {
+    alice.holdfast('lock', 'src')
+    expect(await publish({ cwd: rig.fleet.top })).toMatchObject({ remotes: [{ state: 'published' }] })
+    const clone = join(rig.fleet.folder, 'clone')
+    bob.git('clone', '--quiet', rig.fleet.remote, clone)
+    const there = rig.fleet.as('bob', clone)
+    there.write('src/x.ts', 'x\n')
+    there.git('add', '.')
+    there.git('commit', '--quiet', '-m', 'x')
+    expect(await gate({ cwd: clone, base: 'origin/main' })).toMatchObject({ verdict: 'refused', paths: ['src/x.ts'] })
   })
 })

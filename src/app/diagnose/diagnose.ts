@@ -11,6 +11,7 @@ import { checkGuardFiles } from './check-guard-files.js'
 import { checkHooks } from './check-hooks.js'
 import { checkLocks } from './check-locks.js'
 import { checkMail } from './check-mail.js'
+import { checkPublished } from './check-published.js'
 import { checkStore } from './check-store.js'
 import type { Finding } from './finding.js'
 
@@ -24,6 +25,7 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
     ...checkStore(workspace),
     ...(await checkLocks(workspace)),
     await checkMail(workspace),
+    ...(await checkPublished(workspace)),
     ...checkAgentHosts(workspace),
   ]
 }

@@ -93,7 +93,7 @@ async function openPublishing(workspace: Workspace, request: PublishRequest): Pr
 async function show(publishing: Publishing, observed: string | null): Promise<Published | null> {
   const { request, book, ref } = publishing
   const active = await readActiveLocks(publishing.workspace)
-  const sum = sumOf(active)
+  const sum = sumOfLocks(active.locks)
   const done = (state: PublishState): Published => ({ state, ref, ...active })
   if (observed === null && active.locks.length === 0) {
     if (!request.isDryRun) book.setPublication(request.url, null)
@@ -134,7 +134,7 @@ async function isShown(
       ...{ published, revision: active.revision },
     })
   }
-  return sumOf(record.value) === sum
+  return sumOfLocks(record.value.locks) === sum
 }
 
 function write({ workspace, store, call }: Publishing, active: ActiveLocks): Promise<string> {
@@ -166,6 +166,7 @@ function remember({ request, book }: Publishing, active: ActiveLocks, id: string
   book.setPublication(request.url, active.locks.length === 0 ? null : { id, sum })
 }
 
-function sumOf({ locks }: Pick<ActiveLocks, 'locks'>): string {
+/** What tells one list of locks from another. */
+export function sumOfLocks(locks: readonly Lock[]): string {
   return createHash('sha256').update(encodeLocks(locks)).digest('hex').slice(0, 32)
 }

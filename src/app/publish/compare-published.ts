@@ -1,0 +1,35 @@
+import type { EpochMs } from '../../core/time.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { listRemotes, readPushUrls } from '../../git/remote-url.js'
+import { openPublicationBook } from '../../store/file/publication-book.js'
+import type { Workspace } from '../workspace.js'
+import { readActiveLocks } from './active-locks.js'
+import { sumOfLocks } from './publish-locks.js'
+
+export interface PublishedState {
+  readonly remote: string
+  /** `other`: the remote shows other locks than are active now, or none. */
+  readonly state: 'current' | 'other' | 'nothing'
+  /** Why the remote shows none; null where it did not refuse. */
+  readonly refusal: string | null
+  /** When a push asks again; null: never by itself. */
+  readonly retryAt: EpochMs | null
+}
+
+/** What each remote is remembered to show, against what is active now. Without any network. */
+export async function comparePublished(workspace: Workspace): Promise<readonly PublishedState[]> {
+  const { place, environment, folders } = workspace
+  const env = hookEnvironment(environment)
+  const { locks } = await readActiveLocks(workspace)
+  const book = openPublicationBook(folders.locks)
+  const states: PublishedState[] = []
+  for (const remote of await listRemotes(place, env)) {
+    const [url = ''] = await readPushUrls(place, env, remote)
+    const publication = book.publication(url)
+    const { refusal = null, retryAt = null } = book.note(url) ?? {}
+    const isCurrent = publication !== null && publication.sum === sumOfLocks(locks)
+    const state = isCurrent ? 'current' : publication === null && locks.length === 0 ? 'nothing' : 'other'
+    states.push({ remote, state, refusal, retryAt })
+  }
+  return states
+}
