@@ -12,6 +12,8 @@ LC_ALL=C
 # One `git config` and no other process while there is no lock file.
 holdfast_is_clear() {
   [ "$settings_ended" -le 1 ] && holdfast_read_settings && holdfast_find_locks || return 1
+  # Nobody is at work on a server, whatever its own account is called.
+  [ "$hook" != pre-receive ] || { me='' && holdfast_has_no_published_locks; } || return 1
   is_mine=''
   holdfast_table_is_clear || return 1
   holdfast_files_are_clear "$locks"/*.agent_lock || return 1

@@ -52,11 +52,12 @@ const LATE = [
   'core/problems/store-problem',
   'core/problems/usage-problem',
   'app/publish/publish-on-push',
+  'hook/run-receive',
 ]
 /** What an agent's tool call needs only when it is denied, locks something, or runs a shell; and what mail needs. */
 const ALWAYS_FOR_AGENTS = ['git/run-git', 'store/file/file-session-book', 'app/agent/find-registered']
 const AGENT_LATE = [
-  ...LATE.filter((name) => !ALWAYS_FOR_AGENTS.includes(name)),
+  ...LATE.filter((name) => !ALWAYS_FOR_AGENTS.includes(name) && name !== 'hook/run-receive'),
   'app/lock-paths',
   'app/agent/deliver-mail',
   'app/agent/denial',

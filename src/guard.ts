@@ -1,13 +1,16 @@
 /** The entry that the hooks start: bundled into one file, without the command line and everything it loads. */
 import { readFileSync } from 'node:fs'
 import { runHook } from './hook/run-hook.js'
+import { runReceive } from './hook/run-receive.js'
 
 const [hook = '', ...args] = process.argv.slice(2)
 
 // Whoever should read our words may be gone: that changes no verdict.
 process.stderr.on('error', () => undefined)
 
-void runHook({
+const run = hook === 'pre-receive' ? runReceive : runHook
+
+void run({
   hook,
   args,
   cwd: process.cwd(),

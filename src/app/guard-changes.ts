@@ -22,6 +22,8 @@ export interface GuardRequest {
   readonly describeSite: () => Promise<RefusalSite>
   /** `HOLDFAST_BYPASS`: why this one command goes through; empty: it does not. */
   readonly bypass: string
+  /** Who is refused, where the workspace names nobody: a server. */
+  readonly nameBlocked?: (conflicts: readonly Conflict[]) => AgentName
 }
 
 export interface GuardResult {
@@ -54,8 +56,9 @@ export async function guardChanges(workspace: Workspace, request: GuardRequest):
   if (verdict.verdict === 'clear') return { verdict, bypass: null, alerted: [], alertProblem: null }
   const bypass = request.bypass === '' ? null : request.bypass
   const site = await request.describeSite()
-  const told = await tellEveryone(workspace, verdict.conflicts, snapshot, site, bypass)
-  logVerdict(workspace, verdict.conflicts, site, bypass)
+  const blocked = request.nameBlocked?.(verdict.conflicts) ?? agentOf(workspace)
+  const told = await tellEveryone(workspace, blocked, verdict.conflicts, snapshot, site, bypass)
+  logVerdict(workspace, blocked, verdict.conflicts, site, bypass)
   return { verdict, bypass, ...told }
 }
 
@@ -82,19 +85,24 @@ async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
   return again
 }
 
+function agentOf({ identity }: Workspace): AgentName | null {
+  return identity.ok ? identity.value.agent : null
+}
+
 async function tellEveryone(
   workspace: Workspace,
+  blocked: AgentName | null,
   conflicts: readonly Conflict[],
   snapshot: LockSnapshot,
   site: RefusalSite,
   bypass: string | null,
 ): Promise<Pick<GuardResult, 'alerted' | 'alertProblem'>> {
-  const { identity, policy, mail } = workspace
-  if (!identity.ok) return { alerted: [], alertProblem: null }
+  const { policy, mail } = workspace
+  if (blocked === null) return { alerted: [], alertProblem: null }
   const now = workspace.now()
   const live = snapshot.locks.filter((lock) => isLive(lock, now, workspace.isGone))
   const holders = [...conflicts.map(({ lock }) => lock), ...live].map((lock) => lock.owner.agent)
-  const request = { blocked: identity.value.agent, conflicts, site, configured: policy.agents, holders, bypass, now }
+  const request = { blocked, conflicts, site, configured: policy.agents, holders, bypass, now }
   try {
     const sent = await alertConflict(mail, request)
     return { alerted: sent.map((message) => message.to), alertProblem: null }
@@ -108,17 +116,17 @@ const NOBODY = 'nobody' as AgentName
 
 function logVerdict(
   workspace: Workspace,
+  blocked: AgentName | null,
   conflicts: readonly Conflict[],
   site: RefusalSite,
   bypass: string | null,
 ): void {
-  const agent = workspace.identity.ok ? workspace.identity.value.agent : NOBODY
   const [first] = conflicts
   const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
   const what = `${site.hook}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`
   workspace.log.append({
     kind: bypass === null ? 'refused' : 'bypassed',
-    agent,
+    agent: blocked ?? NOBODY,
     text: bypass === null ? what : `${what}: ${bypass}`,
   })
 }

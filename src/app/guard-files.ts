@@ -5,7 +5,7 @@ import type { FileEdit } from '../git/file-edits.js'
 import { lookAtHook, type HookFile } from '../git/hook-file.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
-import { GUARDED_HOOKS, loadHookText, renderSourced } from './hook-text.js'
+import { GUARDED_HOOKS, SERVER_HOOKS, loadHookText, renderSourced } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
 const SCRIPT_MODE = 0o755
@@ -26,7 +26,8 @@ interface GuardFile {
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
   const version = loadGuardVersion(root)
-  const copies = filesOf(root, version).map(({ name, content, mode }) =>
+  const stubs = workspace.place.isBare ? [...GUARDED_HOOKS, ...SERVER_HOOKS] : GUARDED_HOOKS
+  const copies = filesOf(root, version, stubs).map(({ name, content, mode }) =>
     toEdit(lookAtOwn(workspace, name), content, mode),
   )
   const node = lookAtOwn(workspace, 'node')
@@ -40,12 +41,12 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
 }
 
 /** In the order in which they are written: what a file starts is there before it. */
-function filesOf(root: string, version: GuardVersion): readonly GuardFile[] {
+function filesOf(root: string, version: GuardVersion, stubs: readonly string[]): readonly GuardFile[] {
   return [
     ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
     { name: 'sourced.sh', content: Buffer.from(renderSourced(loadHookText(root))), mode: FILE_MODE },
     { name: 'guard.sh', content: version.script, mode: FILE_MODE },
-    ...GUARDED_HOOKS.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
+    ...stubs.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
   ]
 }
 
@@ -84,6 +85,7 @@ const CONFIG_MARK = 'in-config'
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   return planRemoval(workspace, [
     ...GUARDED_HOOKS,
+    ...SERVER_HOOKS,
     'guard.sh',
     'sourced.sh',
     'node',

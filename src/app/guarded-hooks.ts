@@ -6,7 +6,7 @@ import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
 import { lookAtLasting } from '../git/hook-lasting.js'
 import { isRunByGit } from '../git/hook-original.js'
 import { isGuardedByConfig } from './config-hooks.js'
-import { GUARDED_HOOKS } from './hook-text.js'
+import { GUARDED_HOOKS, SERVER_HOOKS } from './hook-text.js'
 import { readsSourced } from '../git/hook-sourced.js'
 import { readsGuardByRc } from '../git/lefthook.js'
 import type { Place } from '../git/place.js'
@@ -20,10 +20,11 @@ export interface GuardedHook {
 /** Which of our hooks run the guard in this worktree, by what their files say. */
 export async function findGuardedHooks(workspace: Workspace): Promise<readonly GuardedHook[]> {
   const { place } = workspace
-  if (place.isBare) return []
-  if (await isGuardedByConfig(workspace)) return GUARDED_HOOKS.map((name) => ({ name, installed: true }))
+  if (!place.isBare && (await isGuardedByConfig(workspace)))
+    return GUARDED_HOOKS.map((name) => ({ name, installed: true }))
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  return GUARDED_HOOKS.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
+  const hooks = place.isBare ? SERVER_HOOKS : GUARDED_HOOKS
+  return hooks.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
 }
 
 /** Of husky, git runs the file that leads to the one with our lines, whatever that one's mode. */

@@ -6,11 +6,14 @@ import type { HookName } from '../git/hook-name.js'
 /** The hooks that `init` installs. */
 export const GUARDED_HOOKS = ['pre-commit', 'pre-push'] as const satisfies readonly HookName[]
 
+/** Those that `init --server` installs in a bare repository. */
+export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName[]
+
 /** The texts of the package's hooks/ folder, and what a hook that is there already gets. */
 export function loadHookText(packageRoot: string): HookText {
   return {
     stub: (hook) => readFileSync(join(packageRoot, 'hooks', hook), 'utf8'),
-    block: (hook) => (hook === 'pre-push' ? blockWithInput(hook) : blockWithout(hook)),
+    block: (hook) => (hook === 'pre-push' || hook === 'pre-receive' ? blockWithInput(hook) : blockWithout(hook)),
   }
 }
 
@@ -37,6 +40,11 @@ const NOT_GUARDED = `  echo 'holdfast: this clone is not guarded yet; run: npx g
   [ -z "\${HOLDFAST_CANARY-}" ] || exit 3
 `
 
+/** A clone may have its hooks before the guard, a server was told to have it. */
+const SERVER_NOT_GUARDED = `  echo "holdfast: the guard's files are missing on the server; run there: git holdfast init --server" >&2
+  exit 1
+`
+
 function blockWithout(hook: HookName): string {
   return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
 ${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
@@ -61,7 +69,7 @@ HOLDFAST_INPUT
     exec </dev/null
   fi
 else
-${NOT_GUARDED}fi
+${hook === 'pre-receive' ? SERVER_NOT_GUARDED : NOT_GUARDED}fi
 holdfast_checked=$$
 `
 }

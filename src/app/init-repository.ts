@@ -12,7 +12,7 @@ import { isInside } from '../git/real-path.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { hasConfigHooks, isGuardedByConfig } from './config-hooks.js'
 import { planConfigMark, planGuardFileRemoval, planGuardFiles } from './guard-files.js'
-import { GUARDED_HOOKS, loadHookText } from './hook-text.js'
+import { GUARDED_HOOKS, loadHookText, SERVER_HOOKS } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
 /**
@@ -83,7 +83,7 @@ function huskyMissing(folder: string): ProblemError {
 export async function planUninstall(workspace: Workspace): Promise<InstallPlan> {
   const { place } = workspace
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  const ours = planHookUninstall(place, setup, GUARDED_HOOKS)
+  const ours = planHookUninstall(place, setup, [...GUARDED_HOOKS, ...SERVER_HOOKS])
   const theirs = planLefthookHookRemoval(lookAtAllHooks(place, setup))
   const hooks = [...ours, ...theirs.filter(({ path }) => !ours.some((edit) => edit.path === path))]
   return {

@@ -18,7 +18,7 @@ import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../recor
 const CONFIG_FILE = '.holdfast.json'
 
 /** Texts of one layer of configuration, and what to call the layer when one of them is refused. */
-interface Layer {
+export interface Layer {
   readonly from: (key: string) => string
   readonly text: (key: string) => string | undefined
 }
@@ -92,7 +92,7 @@ function durationOf(layer: Layer, key: string): number | undefined {
 }
 
 /** The words that git takes for a boolean. */
-function switchOf(layer: Layer, key: string): boolean | undefined {
+export function switchOf(layer: Layer, key: string): boolean | undefined {
   const text = layer.text(key)?.toLowerCase()
   if (text === undefined || text === '') return undefined
   if (['true', 'yes', 'on', '1'].includes(text)) return true

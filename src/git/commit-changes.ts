@@ -123,7 +123,7 @@ const COMMITS_TO_CHANGES = [
 ]
 
 /** Asked name -> object id, without those that are not there or not of the asked type. */
-async function resolveObjects(
+export async function resolveObjects(
   place: Place,
   env: Environment,
   names: readonly string[],
@@ -141,7 +141,8 @@ function toFound(name: string, answer: string): [name: string, id: string][] {
   return /^[0-9a-f]{40,64}$/.test(answer) ? [[name, answer]] : []
 }
 
-function commitsOf(ids: readonly string[], objects: ReadonlyMap<string, string>): readonly string[] {
+/** The commits that these ids name or are tags of. */
+export function commitsOf(ids: readonly string[], objects: ReadonlyMap<string, string>): readonly string[] {
   return ids.map((id) => objects.get(`${id}^{commit}`)).filter((id) => id !== undefined)
 }
 

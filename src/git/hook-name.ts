@@ -1,2 +1,2 @@
 /** The hooks that we install. */
-export type HookName = 'pre-commit' | 'pre-merge-commit' | 'prepare-commit-msg' | 'pre-push'
+export type HookName = 'pre-commit' | 'pre-merge-commit' | 'prepare-commit-msg' | 'pre-push' | 'pre-receive'

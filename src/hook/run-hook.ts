@@ -12,6 +12,7 @@ import { renderProblem } from '../report/problem-text.js'
 import { countOf } from '../report/count.js'
 import { renderRefusal } from '../report/refusal-text.js'
 import { renderUnlocked } from '../report/unlocked-text.js'
+import { startDeadline } from './deadline.js'
 
 export interface HookCall {
   readonly hook: string
@@ -23,9 +24,6 @@ export interface HookCall {
   readonly readInput: () => Uint8Array
   readonly printError: (text: string) => void
 }
-
-/** A hook that waits for a disk that never answers would hold git for ever. */
-const DEADLINE_MS = 60_000
 
 /** Gives the exit code for git: 0 lets through, 1 refuses. Never throws. */
 export async function runHook(call: HookCall): Promise<0 | 1> {
@@ -109,12 +107,4 @@ async function reportFault(call: HookCall, error: unknown): Promise<0 | 1> {
   }
   call.printError(`holdfast: let through unchecked${bypass === '' ? ' (onError: warn)' : ` (${quote(bypass)})`}`)
   return 0
-}
-
-function startDeadline(): { readonly passed: Promise<never>; readonly stop: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  const passed = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS)
-  })
-  return { passed, stop: () => clearTimeout(timer) }
 }

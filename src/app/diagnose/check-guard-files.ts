@@ -8,5 +8,6 @@ export function checkGuardFiles(workspace: Workspace): Finding {
   const stale = planGuardFiles(workspace).filter((edit) => edit.after !== null)
   if (stale.length === 0) return good('guard', 'its files are those of this version')
   const text = `${stale.length} of its files are missing or of another version`
-  return bad('guard', text, 'git holdfast init', repairHooks(workspace))
+  const install = workspace.place.isBare ? 'git holdfast init --server' : 'git holdfast init'
+  return bad('guard', text, install, repairHooks(workspace))
 }

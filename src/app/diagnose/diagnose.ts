@@ -12,6 +12,7 @@ import { checkHooks } from './check-hooks.js'
 import { checkLocks } from './check-locks.js'
 import { checkMail } from './check-mail.js'
 import { checkPublished } from './check-published.js'
+import { checkServer } from './check-server.js'
 import { checkStore } from './check-store.js'
 import type { Finding } from './finding.js'
 
@@ -19,7 +20,8 @@ import type { Finding } from './finding.js'
 export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
   return [
     await checkGit(workspace),
-    checkAgent(workspace),
+    // Nobody works in a bare repository.
+    ...(workspace.place.isBare ? [] : [checkAgent(workspace)]),
     ...(await checkWorktrees(workspace)),
     checkGuardFiles(workspace),
     ...checkStore(workspace),
@@ -34,8 +36,9 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
 async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]> {
   const environment = foreignEnvironment(workspace.environment)
   const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
-  const findings: Finding[] = []
-  for (const { top } of worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))) {
+  const present = worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))
+  const findings = [...(await checkServer(workspace, present.length > 0))]
+  for (const { top } of present) {
     const there = { ...workspace, place: await findPlace(top, environment), environment }
     const hooks = await checkHooks(there)
     findings.push(hooks)

@@ -1,6 +1,7 @@
 import { findAgentHosts, type FoundHost } from '../../app/agent-hosts/find-agent-hosts.js'
 import { planAgentFiles, planAgentsMd } from '../../app/agent-hosts/plan-agent-files.js'
 import { applyPlan, planInit, type HookChoice, type InstallPlan } from '../../app/init-repository.js'
+import { planServerInit } from '../../app/receive/init-server.js'
 import type { Workspace } from '../../app/workspace.js'
 import type { AgentHost } from '../../core/agent-host.js'
 import { HOST_WIRINGS } from '../../core/agent-hosts/host-wirings.js'
@@ -24,6 +25,7 @@ export const initCommand: CommandSpec = {
       description:
         'auto, git, husky, or config: hooks in the configuration of git 2.54 and later (default: auto, whatever runs the hooks here)',
     },
+    { flags: '--server', description: 'guard a bare repository against pushes (default: guard work trees)' },
     {
       flags: '--agents [which]',
       description:
@@ -37,6 +39,7 @@ export const initCommand: CommandSpec = {
     ['git holdfast init', 'guards commits and pushes of every worktree'],
     ['git holdfast init --agents --dry-run', 'shows every line that would change in the settings of agent programs'],
     ['git holdfast init --agents claude,codex', 'wires these two'],
+    ['git holdfast init --server', 'in a bare repository: checks every push that arrives'],
   ],
   json: "{ owner: string, written: boolean, edits: { path: string, change: 'create' | 'update' | 'remove', why: string, diff: string | null }[], agents: { host: string, state: 'wired' | 'part' | 'not wired' }[] }",
   run: runInit,
@@ -46,7 +49,7 @@ async function runInit(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const choice = readAgentChoice(args)
   const workspace = await openHere(call)
-  const guard = await planInit(workspace, args.oneOf('hooks', CHOICES) ?? 'auto')
+  const guard = await planGuard(call, workspace)
   const found = findAgentHosts(workspace)
   const hosts = chosen(choice, found)
   const plan = { ...guard, shared: [...guard.shared, ...planShared(call, workspace, hosts)] }
@@ -59,11 +62,18 @@ async function runInit(call: CommandCall): Promise<number> {
   const done = isNeeded ? [renderPlan(plan, workspace)] : []
   const text = [
     ...done,
-    ...(isNeeded && !isAgreed ? ['nothing was written'] : whatHolds(hosts)),
+    ...(isNeeded && !isAgreed ? ['nothing was written'] : whatHolds(hosts, args.isSet('server'))),
     ...hintOn(choice, found),
   ]
   printResult(terminal, args.isJson, { ...view, agents }, text.join('\n'))
   return isAgreed || isDryRun ? 0 : 1
+}
+
+function planGuard({ arguments: args }: CommandCall, workspace: Workspace): Promise<InstallPlan> {
+  const hooks = args.oneOf('hooks', CHOICES)
+  if (!args.isSet('server')) return planInit(workspace, hooks ?? 'auto')
+  if (hooks !== undefined) args.clash('--server', '--hooks', 'git holdfast init --server')
+  return planServerInit(workspace)
 }
 
 function chosen(choice: AgentChoice, found: readonly FoundHost[]): readonly AgentHost[] {
@@ -90,9 +100,11 @@ async function agree(
   return terminal.confirm(`Write to ${foreign.map((edit) => edit.path).join(', ')}?`)
 }
 
-function whatHolds(hosts: readonly AgentHost[]): readonly string[] {
+function whatHolds(hosts: readonly AgentHost[], isServer: boolean): readonly string[] {
   return [
-    'guarded: pre-commit and pre-push check the locks of other agents',
+    isServer
+      ? 'guarded: pre-receive checks every push against the locks of other agents'
+      : 'guarded: pre-commit and pre-push check the locks of other agents',
     ...hosts.map((host) => `${HOST_WIRINGS[host].title} asks before an edit. ${HOST_WIRINGS[host].trust}`),
   ]
 }

@@ -25,7 +25,7 @@ async function runStatus(call: CommandCall): Promise<number> {
       ? 'agent      nobody is named: git config holdfast.agent my-agent'
       : `agent      ${agent} (by ${source ?? ''})`,
     `branch     ${printable(status.branch ?? 'none')}`,
-    `guard      ${missing.length === 0 ? 'installed' : `not installed: ${missing.join(', ')}; git holdfast init`}`,
+    `guard      ${missing.length === 0 ? 'installed' : `not installed: ${missing.join(', ')}; ${installerOf(missing)}`}`,
     `locks      ${countOf(mine.length, 'lock')} of yours, ${others.length} of others${waiting > 0 ? `, ${waiting} waiting` : ''}`,
     `mailbox    ${countOf(messages, 'message')}${messages > 0 ? ': git holdfast inbox' : ''}`,
     staged === null
@@ -36,4 +36,8 @@ async function runStatus(call: CommandCall): Promise<number> {
   const json = { ...status, mine: mine.map(toLockView), others: others.map(toLockView) }
   printResult(call.terminal, call.arguments.isJson, json, lines.join('\n'))
   return 0
+}
+
+function installerOf(missing: readonly string[]): string {
+  return missing.includes('pre-receive') ? 'git holdfast init --server' : 'git holdfast init'
 }

@@ -35,7 +35,7 @@ export function describeGitProblem(problem: GitProblem): ProblemText {
     case 'bare-repository':
       return {
         sentence: `${quote(problem.path)} is a bare repository, where nobody can ${problem.action}.`,
-        tryThis: [`git clone ${quote(problem.path)} work`],
+        tryThis: ['git holdfast init --server', `git clone ${quote(problem.path)} work`],
       }
     case 'no-git':
       return { sentence: 'There is no git on the PATH.', tryThis: ['git --version'] }

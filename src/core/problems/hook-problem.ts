@@ -6,6 +6,7 @@ import type { ProblemText } from '../problem.js'
 export type HookProblem =
   | { readonly area: 'git'; readonly code: 'hooks-owned-otherwise'; readonly wanted: string; readonly owner: string }
   | { readonly area: 'git'; readonly code: 'hooks-folder-shared'; readonly folder: string; readonly scope: string }
+  | { readonly area: 'git'; readonly code: 'hooks-need-bare'; readonly path: string }
   | { readonly area: 'git'; readonly code: 'hook-not-editable'; readonly path: string; readonly reason: string }
   | {
       readonly area: 'git'
@@ -32,6 +33,11 @@ export function describeHookProblem(problem: HookProblem): ProblemText {
           'git config --local core.hooksPath "$(git rev-parse --git-common-dir)/hooks"',
           'git config --show-scope --get-all core.hooksPath',
         ],
+      }
+    case 'hooks-need-bare':
+      return {
+        sentence: `${quote(problem.path)} has a work tree, and pushes are checked where nobody works: in a bare repository.`,
+        tryThis: ['git holdfast init'],
       }
     case 'hook-not-editable':
       return {
