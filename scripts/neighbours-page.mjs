@@ -18,6 +18,7 @@ const ROWS = {
   'pre-commit': 'pre-commit',
   prek: 'prek',
   lefthook: 'lefthook 2',
+  'simple-git-hooks': 'simple-git-hooks',
   'git-lfs': 'git-lfs',
 }
 
@@ -49,6 +50,11 @@ where ours has refused; the commit stays refused.
 commit. So \`init\` adds one line to \`lefthook.yml\` (or the TOML or JSON in its place): an \`rc\`, which each of its hooks reads
 before anything else. Commit it: in a clone without the guard it does nothing. Where you have an \`rc\` already, \`init\` says the
 line to put there. \`LEFTHOOK=0\` switches lefthook's hooks off, ours among them.
+
+**simple-git-hooks.** Each install writes its hooks anew and deletes every hook that its configuration does not name, so that it
+takes the guard along. Run \`npx simple-git-hooks && git holdfast doctor --fix\`: doctor finds what it dropped, and puts it back.
+\`SKIP_SIMPLE_GIT_HOOKS=1\` switches its hooks off, ours
+among them.
 
 **git's own configuration.** From 2.54 on git runs hooks that its configuration names, in every linked worktree and whatever
 \`core.hooksPath\` says. \`git holdfast init --hooks config\` writes them into the repository's \`.git/config\`, between the same two

@@ -9,3 +9,16 @@ export const TEST_TOOLS = [
   { program: 'gawk', debian: 'gawk', elsewhere: 'https://www.gnu.org/software/gawk' },
   { program: 'xmllint', debian: 'libxml2-utils', elsewhere: 'https://gitlab.gnome.org/GNOME/libxml2' },
 ]
+
+/**
+ * Programs of npm whose own installation scripts would write into this repository, were they among its dependencies:
+ * they are installed beside those, without scripts.
+ */
+export const NPM_TEST_TOOLS = [
+  { program: 'lefthook', spec: 'lefthook@2.2.2' },
+  { program: 'prek', spec: '@j178/prek@0.5.3' },
+  { program: 'simple-git-hooks', spec: 'simple-git-hooks@2.14.0' },
+]
+
+/** From the top of the repository. */
+export const NPM_TEST_TOOLS_FOLDER = 'node_modules/.test-tools'

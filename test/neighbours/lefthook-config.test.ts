@@ -2,12 +2,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFleet, type Ended, type Fleet, type Shell } from '../support/fleet.js'
-import { npmProgram } from '../support/tools.js'
+import { npmProgram, requireProgram } from '../support/tools.js'
 
 let fleet: Fleet
 let bob: Shell
 
-beforeEach(() => {
+beforeEach((context) => {
+  requireProgram(context, npmProgram('lefthook'))
   fleet = createFleet({ init: false })
   bob = fleet.as('bob')
 })

@@ -20,6 +20,7 @@ function installLefthook(shell: Shell): void {
 
 describeNeighbour({
   name: 'lefthook',
+  program: npmProgram('lefthook'),
   install: (shell) => {
     shell.write('lefthook.yml', CONFIG)
     shell.git('add', '.')

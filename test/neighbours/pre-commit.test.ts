@@ -18,7 +18,7 @@ const CONFIG = `repos:
 
 const PROGRAMS = [
   { name: 'pre-commit', program: 'pre-commit', start: 'pre-commit', stages: 'commit, push' },
-  { name: 'prek', program: undefined, start: npmProgram('prek'), stages: 'pre-commit, pre-push' },
+  { name: 'prek', program: npmProgram('prek'), start: npmProgram('prek'), stages: 'pre-commit, pre-push' },
 ]
 
 for (const { name, program, start, stages } of PROGRAMS) {
@@ -28,7 +28,7 @@ for (const { name, program, start, stages } of PROGRAMS) {
   }
   describeNeighbour({
     name,
-    ...(program === undefined ? {} : { program }),
+    program,
     install: (shell) => {
       shell.write('.pre-commit-config.yaml', CONFIG.replace('STAGES', stages))
       shell.git('add', '.')
