@@ -76,6 +76,8 @@ interface Message {
   payload: object
   inReplyTo?: string
   path: string
+  seenAt?: string | null // first shown to its agent; in \`inbox\` before this reading
+  acknowledgedAt?: string | null // archived or answered
 }
 \`\`\`
 

@@ -53,6 +53,7 @@ export async function replyTo(
   const { type, payload } = request
   const draft = { from, to: original.from, type, priority: original.priority, payload, inReplyTo: original.id }
   const sent = await workspace.mail.send(draft)
+  workspace.receipts.note(original.to, 'acknowledged', [original.id])
   if (request.archive) await archiveMessage(workspace, original.id)
   return sent
 }

@@ -7,6 +7,7 @@ import { readBranch } from '../git/head.js'
 import { readStagedChanges } from '../git/staged-changes.js'
 import { askerOf } from './check-changes.js'
 import { findGuardedHooks, type GuardedHook } from './guarded-hooks.js'
+import { countUnseen } from './read-inbox.js'
 import { requireReadable } from './require-readable.js'
 import { momentOf, type Workspace } from './workspace.js'
 
@@ -21,6 +22,8 @@ export interface Status {
   readonly others: readonly Lock[]
   readonly waiting: number
   readonly messages: number
+  /** Of these, how many the agent has not seen. */
+  readonly unseen: number
   readonly staged: { readonly changes: number; readonly verdict: 'clear' | 'refused' } | null
   readonly store: string
 }
@@ -29,12 +32,13 @@ export interface Status {
 export async function showStatus(workspace: Workspace): Promise<Status> {
   const { place, identity, mail, folders } = workspace
   const env = hookEnvironment(workspace.environment)
-  const [snapshot, branch, hooks, changes, messages] = await Promise.all([
+  const [snapshot, branch, hooks, changes, messages, unseen] = await Promise.all([
     workspace.locks.read(),
     readBranch(place, env),
     findGuardedHooks(workspace),
     place.top === null ? null : readStagedChanges(place, env),
     identity.ok ? mail.peek(identity.value.agent) : 0,
+    identity.ok ? countUnseen(workspace, identity.value.agent) : 0,
   ])
   requireReadable(snapshot)
   const me = askerOf(workspace)
@@ -51,6 +55,7 @@ export async function showStatus(workspace: Workspace): Promise<Status> {
     others: live.filter((lock) => !isOwn(lock.owner, me, moment.ownership)),
     waiting: snapshot.waiters.filter((waiter) => waiter.expiresAt > moment.now).length,
     messages,
+    unseen,
     staged:
       changes === null
         ? null

@@ -1,5 +1,6 @@
 import type { JsonValue, Payload, StoredMessage } from '../core/message.js'
 import { printable } from '../core/quote.js'
+import { NO_RECEIPT, type Receipt } from '../core/receipt.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
 const MAX_TEXT = 2_000
@@ -9,11 +10,16 @@ const MAX_LINES = 20
  * A message for a person or an agent: one line on where it is from, then its text behind `> `, so that nothing
  * in it can pass for a line of ours.
  */
-export function renderMessage(message: StoredMessage, now: EpochMs): string {
+export function renderMessage(message: StoredMessage, now: EpochMs, receipt: Receipt = NO_RECEIPT): string {
   const age = describeDuration(now - message.sentAt)
   const reply = message.inReplyTo === undefined ? '' : `, answers ${printable(message.inReplyTo)}`
-  const head = `${message.type} from ${printable(message.from)}, ${age} ago, priority ${message.priority}, id ${printable(message.id)}${reply}`
+  const head = `${message.type} from ${printable(message.from)}, ${age} ago, priority ${message.priority}, id ${printable(message.id)}${reply}${describeReceipt(receipt, now)}`
   return [head, ...bodyOf(message).map((line) => `> ${line}`)].join('\n')
+}
+
+function describeReceipt({ seenAt, acknowledgedAt }: Receipt, now: EpochMs): string {
+  const seen = seenAt === null ? '' : `, seen ${describeDuration(now - seenAt)} ago`
+  return acknowledgedAt === null ? seen : `${seen}, acknowledged ${describeDuration(now - acknowledgedAt)} ago`
 }
 
 function bodyOf({ payload }: StoredMessage): readonly string[] {

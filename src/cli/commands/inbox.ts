@@ -1,9 +1,9 @@
-import { claimNext, readInbox } from '../../app/read-inbox.js'
+import { claimNext, listSent, readInbox } from '../../app/read-inbox.js'
 import { followInbox } from '../../app/follow-inbox.js'
 import { MESSAGE_TYPES, type MessageType, type StoredMessage } from '../../core/message.js'
 import { printable } from '../../core/quote.js'
 import { renderMessage } from '../../report/message-text.js'
-import { toMessageView } from '../../report/message-view.js'
+import { toMessageStateView, toMessageView } from '../../report/message-view.js'
 import { toIso } from '../../report/lock-view.js'
 import type { Workspace } from '../../app/workspace.js'
 import type { CommandCall, CommandSpec } from '../command.js'
@@ -23,11 +23,16 @@ export const inboxCommand: CommandSpec = {
       flags: '--claim',
       description: 'take the next one for 15 minutes; ends with 1 where there is none (default: only read)',
     },
+    {
+      flags: '--sent',
+      description: 'what you have sent and nobody has archived, with when it was seen (default: what was sent to you)',
+    },
     { flags: '--follow', description: 'stay, and print each message as it comes (default: print and end)' },
   ],
   examples: [
     ['git holdfast inbox', 'all that waits'],
     ['git holdfast inbox --type ALERT', 'only alerts'],
+    ['git holdfast inbox --sent', 'has bob seen my message?'],
     ['git holdfast inbox --claim --type TASK --json', 'one task that nobody else works on'],
   ],
   json: '{ messages: Message[], rejected: { path: string, reason: string }[] }; with --claim { message: Message | null, claimedUntil: string | null }; with --follow one Message a line',
@@ -38,7 +43,10 @@ async function runInbox(call: CommandCall): Promise<number> {
   const { arguments: args } = call
   const type = args.oneOf('type', MESSAGE_TYPES)
   if (args.isSet('claim') && args.isSet('follow')) args.clash('--claim', '--follow', 'git holdfast inbox --claim')
+  if (args.isSet('sent') && (args.isSet('claim') || args.isSet('follow')))
+    args.clash('--sent', args.isSet('claim') ? '--claim' : '--follow', 'git holdfast inbox --sent')
   const workspace = await openHere(call)
+  if (args.isSet('sent')) return readSent(call, workspace)
   if (args.isSet('claim')) return claim(call, workspace, type)
   if (args.isSet('follow')) return follow(call, workspace, type)
   return read(call, workspace, type)
@@ -51,14 +59,26 @@ async function read(
 ): Promise<number> {
   const limit = args.wholeNumber('limit', 1, 1_000_000)
   const filter = { ...(type === undefined ? {} : { type }), ...(limit === undefined ? {} : { limit }) }
-  const { messages, rejected } = await readInbox(workspace, filter)
+  const { messages, rejected, receipts } = await readInbox(workspace, filter)
   const text =
     messages.length === 0
       ? 'no messages'
-      : messages.map((message) => renderMessage(message, workspace.now())).join('\n\n')
-  printResult(terminal, args.isJson, { messages: messages.map(toMessageView), rejected }, text)
+      : messages.map((message) => renderMessage(message, workspace.now(), receipts.get(message.id))).join('\n\n')
+  const views = messages.map((message) => toMessageStateView(message, receipts.get(message.id)))
+  printResult(terminal, args.isJson, { messages: views, rejected }, text)
   for (const file of rejected)
     terminal.printError(`holdfast: ${printable(file.path, 1_000)}: ${printable(file.reason)}`)
+  return 0
+}
+
+async function readSent({ arguments: args, terminal }: CommandCall, workspace: Workspace): Promise<number> {
+  const sent = await listSent(workspace)
+  const lines = sent.map(
+    ({ message, receipt }) => `to ${printable(message.to)}: ${renderMessage(message, workspace.now(), receipt)}`,
+  )
+  const views = sent.map(({ message, receipt }) => toMessageStateView(message, receipt))
+  const text = sent.length === 0 ? 'nothing that you sent waits' : lines.join('\n\n')
+  printResult(terminal, args.isJson, { messages: views, rejected: [] }, text)
   return 0
 }
 

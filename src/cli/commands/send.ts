@@ -4,7 +4,7 @@ import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/
 import { MESSAGE_TYPES } from '../../core/message.js'
 import { isSameAgent, type AgentName } from '../../core/agent.js'
 import { quote, shellWord } from '../../core/quote.js'
-import { toMessageView } from '../../report/message-view.js'
+import { toMessageStateView } from '../../report/message-view.js'
 import type { Arguments } from '../arguments.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
@@ -49,7 +49,7 @@ async function runSend(call: CommandCall): Promise<number> {
   const sent = await sendMessage(workspace, { to: recipient, payload, ...readKind(args, toAll) })
   if (warning !== '') terminal.printError(`holdfast: ${warning}`)
   const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)
-  printResult(terminal, args.isJson, { sent: sent.map(toMessageView) }, lines.join('\n'))
+  printResult(terminal, args.isJson, { sent: sent.map((message) => toMessageStateView(message)) }, lines.join('\n'))
   return 0
 }
 

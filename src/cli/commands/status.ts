@@ -12,13 +12,13 @@ export const statusCommand: CommandSpec = {
   arguments: [],
   options: [],
   examples: [['git holdfast status', 'the state of things on one screen']],
-  json: "{ agent: string | null, rule: string | null, source: string | null, session: string, branch: string | null, hooks: { name: string, installed: boolean }[], mine: Lock[], others: Lock[], waiting: number, messages: number, staged: { changes: number, verdict: 'clear' | 'refused' } | null, store: string }",
+  json: "{ agent: string | null, rule: string | null, source: string | null, session: string, branch: string | null, hooks: { name: string, installed: boolean }[], mine: Lock[], others: Lock[], waiting: number, messages: number, unseen: number, staged: { changes: number, verdict: 'clear' | 'refused' } | null, store: string }",
   run: runStatus,
 }
 
 async function runStatus(call: CommandCall): Promise<number> {
   const status = await showStatus(await openHere(call))
-  const { agent, source, mine, others, hooks, messages, staged, waiting } = status
+  const { agent, source, mine, others, hooks, messages, unseen, staged, waiting } = status
   const missing = hooks.filter((hook) => !hook.installed).map((hook) => hook.name)
   const lines = [
     agent === null
@@ -27,7 +27,7 @@ async function runStatus(call: CommandCall): Promise<number> {
     `branch     ${printable(status.branch ?? 'none')}`,
     `guard      ${missing.length === 0 ? 'installed' : `not installed: ${missing.join(', ')}; ${installerOf(missing)}`}`,
     `locks      ${countOf(mine.length, 'lock')} of yours, ${others.length} of others${waiting > 0 ? `, ${waiting} waiting` : ''}`,
-    `mailbox    ${countOf(messages, 'message')}${messages > 0 ? ': git holdfast inbox' : ''}`,
+    `mailbox    ${countOf(messages, 'message')}${unseen > 0 ? `, ${unseen} not seen yet` : ''}${messages > 0 ? ': git holdfast inbox' : ''}`,
     staged === null
       ? 'staged     nothing to look at'
       : `staged     ${countOf(staged.changes, 'change')}: ${staged.verdict}`,

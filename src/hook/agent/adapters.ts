@@ -33,6 +33,7 @@ export const unknown: HostAdapter = {
     shells: ALL.flatMap((adapter) => adapter.tools.shells),
   },
   tells: [],
+  takesNames: false,
   asks: false,
   read: (payload, given) => {
     const said = readClaudeEvent(payload)

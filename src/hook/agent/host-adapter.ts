@@ -29,6 +29,8 @@ export interface HostAdapter {
   readonly tools: ToolNames
   /** The events after which what we print reaches the model. */
   readonly tells: readonly AgentEventKind[]
+  /** Does it take variables for its shells from an answer? */
+  readonly takesNames: boolean
   /** Can an edit be put to the person? */
   readonly asks: boolean
   /** @param given the event's name from the command line, for hosts that do not say it */

@@ -73,6 +73,7 @@ function render(adapter: HostAdapter, event: AgentEvent, answer: HostAnswer): Ho
   // What the model cannot be told is at least in the host's own log.
   const isUntold = answer.kind === 'tell' && !adapter.tells.includes(event.kind)
   if (isUntold) return { ...SILENCE, stderr: answer.text }
+  if (answer.kind === 'tell' && answer.text === '' && !adapter.takesNames) return SILENCE
   return adapter.render(event, answer)
 }
 

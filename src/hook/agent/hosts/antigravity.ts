@@ -15,6 +15,7 @@ export const antigravity: HostAdapter = {
     shells: ['run_command'],
   },
   tells: ['prompt'],
+  takesNames: false,
   asks: true,
   read: readAntigravityEvent,
   render: renderAntigravity,

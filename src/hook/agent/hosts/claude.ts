@@ -19,6 +19,7 @@ export const claude: HostAdapter = {
   events: CLAUDE_EVENTS,
   tools: { edits: ['Edit', 'Write', 'MultiEdit', 'NotebookEdit'], shells: ['Bash', 'PowerShell'] },
   tells: ['session-start', 'prompt', 'before-tool', 'stop'],
+  takesNames: false,
   asks: true,
   read: readClaudeEvent,
   render: renderClaude,

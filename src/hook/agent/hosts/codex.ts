@@ -15,6 +15,7 @@ export const codex: HostAdapter = {
     shells: ['Bash', 'shell', 'local_shell', 'shell_command', 'exec_command', 'unified_exec'],
   },
   tells: ['session-start', 'prompt', 'stop'],
+  takesNames: false,
   asks: false,
   read: readClaudeEvent,
   render: renderCodex,

@@ -25,6 +25,7 @@ export const copilot: HostAdapter = {
     shells: ['bash', 'powershell', 'shell'],
   },
   tells: ['session-start', 'stop'],
+  takesNames: false,
   asks: true,
   read: readCopilotEvent,
   render: renderCopilot,

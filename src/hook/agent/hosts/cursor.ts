@@ -24,6 +24,7 @@ export const cursor: HostAdapter = {
   },
   // Context at a prompt is not documented: mail that is not shown would be lost.
   tells: ['session-start', 'stop'],
+  takesNames: true,
   asks: true,
   read: readCursorEvent,
   render: renderCursor,
@@ -56,12 +57,11 @@ function renderCursor(event: AgentEvent, answer: HostAnswer): HostOutput {
       return json({ permission: answer.kind, user_message: answer.reason, agent_message: answer.reason })
     case 'tell':
       if (event.kind === 'stop') return json({ followup_message: answer.text })
-      return json({ ...(isEmpty(answer.env) ? {} : { env: answer.env }), additional_context: answer.text })
+      return json({
+        ...(Object.keys(answer.env).length === 0 ? {} : { env: answer.env }),
+        ...(answer.text === '' ? {} : { additional_context: answer.text }),
+      })
     default:
       return unreachable(answer)
   }
-}
-
-function isEmpty(object: object): boolean {
-  return Object.keys(object).length === 0
 }

@@ -16,6 +16,7 @@ export const gemini: HostAdapter = {
   },
   tools: { edits: ['write_file', 'replace'], shells: ['run_shell_command'] },
   tells: ['session-start', 'prompt', 'stop'],
+  takesNames: false,
   asks: true,
   read: readClaudeEvent,
   render: renderGemini,

@@ -17,6 +17,7 @@ export const opencode: HostAdapter = {
   },
   tools: { edits: ['edit', 'write', 'multiedit', 'patch', 'apply_patch'], shells: ['bash', 'shell'] },
   tells: ['session-start', 'prompt', 'environment', 'stop'],
+  takesNames: true,
   asks: false,
   read: readOpencodeEvent,
   render: renderOpencode,

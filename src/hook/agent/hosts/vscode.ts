@@ -23,6 +23,7 @@ export const vscode: HostAdapter = {
   },
   // What a prompt's hook says is shown to the person, and not to the model.
   tells: ['session-start', 'before-tool', 'stop'],
+  takesNames: false,
   asks: true,
   read: readClaudeEvent,
   render: renderVscode,

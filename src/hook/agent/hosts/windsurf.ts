@@ -14,6 +14,7 @@ export const windsurf: HostAdapter = {
   },
   tools: { edits: ['write_code'], shells: ['run_command'] },
   tells: [],
+  takesNames: false,
   asks: false,
   read: readWindsurfEvent,
   render: renderWindsurf,
