@@ -1,31 +1,23 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRepository, MAIN, openScratch, takeLocks } from './scratch.mjs'
+import { createRepository, MAIN, takeLocks } from './scratch.mjs'
 import { interleave, time } from './timing.mjs'
 
-const ROUNDS = 21
-const LOCKS = 1_000
-
 /** What an agent waits for at a tool call, beside a Node script that does nothing. */
-export async function benchAgentHook() {
-  const scratch = openScratch()
-  try {
-    const repository = createRepository(scratch, 'agent-hook')
-    await takeLocks(scratch, repository, 'alice', LOCKS)
-    const empty = join(scratch.folder, 'empty.cjs')
-    writeFileSync(empty, '')
-    const run = (script, event) => () => time(() => ask(scratch, repository, script, event))
-    const cases = [
-      { name: 'an empty Node script', run: run([empty], '{}') },
-      { name: 'an event that is not ours', run: run([MAIN, 'agent-hook'], '{}') },
-      { name: 'an edit that passes, 1,000 foreign locks', run: run([MAIN, 'agent-hook'], edit('work/file.txt')) },
-      { name: 'an edit that is denied', run: run([MAIN, 'agent-hook'], edit('area7/src/a.ts')) },
-    ]
-    return await interleave(cases, ROUNDS)
-  } finally {
-    scratch.remove()
-  }
+export async function benchAgentHook(scratch, rounds) {
+  const repository = createRepository(scratch, 'agent-hook')
+  await takeLocks(scratch, repository, 'alice', 1_000)
+  const empty = join(scratch.folder, 'empty.cjs')
+  writeFileSync(empty, '')
+  const run = (script, event) => () => time(() => ask(scratch, repository, script, event))
+  const cases = [
+    { name: 'empty Node script', run: run([empty], '{}') },
+    { name: 'an event that is nothing to us', run: run([MAIN, 'agent-hook'], '{}') },
+    { name: 'an edit that passes, 1,000 foreign locks', run: run([MAIN, 'agent-hook'], edit('work/file.txt')) },
+    { name: 'an edit that is denied, 1,000 foreign locks', run: run([MAIN, 'agent-hook'], edit('area7/src/a.ts')) },
+  ]
+  return interleave(cases, rounds)
 }
 
 function ask(scratch, { top }, script, input) {

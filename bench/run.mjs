@@ -2,12 +2,13 @@
  * Measures what docs/PERFORMANCE.md says, and writes it: interleaved runs, medians, ratios of one run.
  *
  *   npm run bench            all of it, and the document
- *   npm run bench -- push    one part, to the terminal: commit, staged, push, acquire, fleet, mail, memory
+ *   npm run bench -- push    one part, to the terminal: commit, staged, push, agentHook, acquire, fleet, mail, memory
  */
 import { writeFileSync } from 'node:fs'
 import { cpus, release, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import * as prettier from 'prettier'
+import { benchAgentHook } from './agent-hook.mjs'
 import { benchCommit, benchStaged, explainCommit } from './commit.mjs'
 import { benchFleet } from './fleet.mjs'
 import { benchMail } from './mail.mjs'
@@ -30,6 +31,11 @@ const PARTS = {
     run: benchPush,
     table: tables.pairTable,
     explain: explainPush,
+  },
+  agentHook: {
+    title: 'A tool call of an agent: the whole hook, as its program starts it',
+    run: benchAgentHook,
+    table: tables.agentHookTable,
   },
   acquire: {
     title: 'Taking a lock in a running process: `acquire` of the library on one path, with fsync',

@@ -39,6 +39,14 @@ export function pairTable(rows, part) {
   )
 }
 
+export function agentHookTable(rows, part) {
+  const node = msOf(rows, 'empty Node script')
+  return table(
+    ['case', 'ms', 'ms over the empty script', 'target'],
+    rows.map(({ name, ms }) => [name, ms.toFixed(1), (ms - node).toFixed(1), reachOf(part, name)]),
+  )
+}
+
 export function acquireTable(rows, part) {
   return table(
     ['case', 'p50 ms', 'p90 ms', 'target'],

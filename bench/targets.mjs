@@ -48,6 +48,15 @@ const TARGETS = [
     unit: 'x',
     valueOf: ofTheRowAbove,
   },
+  ...['an edit that passes', 'an edit that is denied'].map((what) => ({
+    part: 'agentHook',
+    row: `${what}, 1,000 foreign locks`,
+    what: `agent-hook: ${what}`,
+    reach: 'at most 60 ms over an empty Node script',
+    limit: 60,
+    unit: 'ms',
+    valueOf: (rows, row) => row.ms - msOf(rows, 'empty Node script'),
+  })),
   ...[
     ['100', 2],
     ['1,000', 5],
