@@ -16,8 +16,20 @@ export type PushOutcome =
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const NOBODY = 'Holdfast <holdfast@localhost.invalid>'
 
+export interface LocksRecord {
+  readonly content: string
+  /** In milliseconds since 1970. */
+  readonly at: number
+  /** null, but for a server that takes no ref which does not go on from what it was. */
+  readonly parent: string | null
+}
+
 /** Stores a record as a commit that no ref names yet. Gives its id. */
-export async function writeLocksCommit(place: Place, env: Environment, content: string, at: number): Promise<string> {
+export async function writeLocksCommit(
+  place: Place,
+  env: Environment,
+  { content, at, parent }: LocksRecord,
+): Promise<string> {
   const [name = '', mail = ''] = NOBODY.replace('>', '').split(' <')
   const date = `${Math.floor(at / 1000)} +0000`
   const who = {
@@ -30,7 +42,8 @@ export async function writeLocksCommit(place: Place, env: Environment, content: 
   }
   const blob = await write(['hash-object', '-w', '--stdin', '--no-filters'], content)
   const tree = await write(['mktree'], `100644 blob ${blob}\t${LOCKS_FILE}\n`)
-  return write(['-c', 'i18n.commitEncoding=utf-8', 'commit-tree', tree], 'Active locks\n')
+  const after = parent === null ? [] : ['-p', parent]
+  return write(['-c', 'i18n.commitEncoding=utf-8', 'commit-tree', ...after, tree], 'Active locks\n')
 }
 
 function requireId(command: string, id: string): string {

@@ -127,6 +127,20 @@ describe('git holdfast publish', () => {
     expect(refs()).toHaveLength(1)
   })
 
+  it('replaces what is shown on a server that refuses whatever does not go on from it', () => {
+    server.git('config', 'receive.denyNonFastForwards', 'true')
+    server.git('config', 'receive.denyDeletes', 'true')
+    alice.holdfast('lock', 'src')
+    push(alice)
+    alice.holdfast('lock', 'lib')
+    expect(push(alice)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(resources()).toEqual(['lib', 'src'])
+    alice.git('gc', '--quiet', '--prune=now')
+    alice.holdfast('unlock', '--all')
+    expect(alice.holdfast('publish').exitCode).toBe(0)
+    expect(resources()).toEqual([])
+  })
+
   it.each([
     ['no such remote', ['publish', 'nowhere'], 2, 'no remote "nowhere"'],
     ['an option for a name', ['publish', '--', '--upload-pack=x:y'], 2, 'no remote'],

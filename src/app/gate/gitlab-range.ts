@@ -14,6 +14,17 @@ export function askGitlab(environment: Environment): RangeQuestion {
     : askPush(environment)
 }
 
+/**
+ * Where a merge request goes, for a pipeline that runs in the fork that it comes from: the locks are there, and not in
+ * the fork. Null in the project itself.
+ */
+export function findTargetProject(environment: Environment): string | null {
+  const target = environment['CI_MERGE_REQUEST_PROJECT_ID'] ?? ''
+  const url = environment['CI_MERGE_REQUEST_PROJECT_URL'] ?? ''
+  if (target === '' || target === environment['CI_PROJECT_ID'] || !/^https?:\/\//.test(url)) return null
+  return `${url}.git`
+}
+
 function askMergeRequest(environment: Environment): RangeQuestion {
   const number = environment['CI_MERGE_REQUEST_IID'] ?? ''
   const source = environment['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'] ?? ''

@@ -16,7 +16,8 @@ import { fetchPublishedLocks } from '../publish/fetch-published-locks.js'
 import { requireReadable } from '../require-readable.js'
 import { momentOf, type Workspace } from '../workspace.js'
 import { alertFromGate } from './alert-from-gate.js'
-import { askForRange, type RangeOptions } from './ask-ci.js'
+import { askForRange, ciOf, type RangeOptions } from './ask-ci.js'
+import { findTargetProject } from './gitlab-range.js'
 import type { RangeQuestion } from './range-question.js'
 import { settleRange } from './settle-range.js'
 
@@ -66,9 +67,10 @@ async function readLocks(workspace: Workspace, options: GateOptions): Promise<Kn
 
 function readPublished(
   workspace: Workspace,
-  { remote = 'origin', fetch = true }: GateOptions,
+  { remote, fetch = true }: GateOptions,
 ): ReturnType<typeof fetchPublishedLocks> {
-  return fetchPublishedLocks(workspace, remote, fetch)
+  const target = ciOf(workspace.environment) === 'gitlab' ? findTargetProject(workspace.environment) : null
+  return fetchPublishedLocks(workspace, remote ?? target ?? 'origin', fetch)
 }
 
 async function openRemote(workspace: Workspace, { remote = 'origin' }: GateOptions): Promise<RemoteCall> {

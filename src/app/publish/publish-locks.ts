@@ -104,10 +104,31 @@ async function show(publishing: Publishing, observed: string | null): Promise<Pu
     return done('current')
   }
   if (request.isDryRun) return done('published')
-  const id = await write(publishing, active)
-  const isDone = await push(publishing, id, observed)
-  if (isDone) remember(publishing, active, id, sum)
-  return isDone ? done('published') : null
+  const id = await replace(publishing, active, observed)
+  if (id === null) return null
+  remember(publishing, active, id, sum)
+  return done('published')
+}
+
+/**
+ * A record has no history, as a list of locks would gather thousands. A server with `receive.denyNonFastForwards`, which
+ * is what `git init --shared` sets, takes only one that goes on from the last.
+ *
+ * @returns null where somebody else was faster
+ */
+async function replace(publishing: Publishing, active: ActiveLocks, observed: string | null): Promise<string | null> {
+  const id = await write(publishing, active, null)
+  try {
+    return (await push(publishing, id, observed)) ? id : null
+  } catch (error) {
+    const isRefused = error instanceof ProblemError && error.problem.code === 'remote-refuses'
+    if (!isRefused || observed === null || !error.problem.reason.includes('non-fast-forward')) throw error
+  }
+  const { call, ref } = publishing
+  const { place, env } = call()
+  if ((await readLocksCommit(place, env, observed)) === null) await fetchLocksCommit(call(), ref)
+  const next = await write(publishing, active, observed)
+  return (await push(publishing, next, observed)) ? next : null
 }
 
 /** Does that commit show these locks? Its record tells, or the memory of having written it. */
@@ -137,10 +158,11 @@ async function isShown(
   return sumOfLocks(record.value.locks) === sum
 }
 
-function write({ workspace, store, call }: Publishing, active: ActiveLocks): Promise<string> {
+function write({ workspace, store, call }: Publishing, active: ActiveLocks, parent: string | null): Promise<string> {
   const publishedAt = workspace.now()
   const { place, env } = call()
-  return writeLocksCommit(place, env, encodePublishedLocks({ store, publishedAt, ...active }), publishedAt)
+  const content = encodePublishedLocks({ store, publishedAt, ...active })
+  return writeLocksCommit(place, env, { content, at: publishedAt, parent })
 }
 
 async function remove(publishing: Publishing, observed: string | null): Promise<Published | null> {

@@ -83,6 +83,19 @@ describe('a pipeline of GitLab', () => {
     expect(await problemOf(() => rig.gate(rig.work, env))).toMatchObject({ code: 'range-unknown', event: 'schedule' })
   })
 
+  it('that runs in a fork asks the project that the merge request goes to', async () => {
+    const fork = { CI_PROJECT_ID: '2', CI_MERGE_REQUEST_PROJECT_ID: '1' }
+    const url = 'http://127.0.0.1:1/group/project'
+    const env = mergeRequest({
+      ...fork,
+      CI_MERGE_REQUEST_PROJECT_URL: url,
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+      CI_COMMIT_SHA: good,
+    })
+    const problem = await problemOf(() => rig.gate(rig.server.clone(), env))
+    expect(problem).toMatchObject({ code: 'remote-unreachable', remote: `${url}.git` })
+  })
+
   it('without a commit names none', async () => {
     expect(await problemOf(() => rig.gate(rig.work, push({})))).toMatchObject({ code: 'range-unknown' })
   })
