@@ -10,6 +10,6 @@ export interface EventLog {
    * @throws ProblemError of area `store` where the log is there and cannot be read
    */
   last(count: number): readonly LogEvent[]
-  /** Every event from the call on, until `signal`. @throws as `last` does */
-  follow(signal: AbortSignal): AsyncIterable<LogEvent>
+  /** The last `earlier` events, default none, then every one from the call on, until `signal`. @throws as `last` does */
+  follow(signal: AbortSignal, earlier?: number): AsyncIterable<LogEvent>
 }

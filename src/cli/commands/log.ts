@@ -27,9 +27,11 @@ async function runLog(call: CommandCall): Promise<number> {
   const workspace = await openHere(call)
   const count = args.wholeNumber('count', 1, 100_000) ?? DEFAULT_COUNT
   const print = (event: LogEvent): void => terminal.print(args.isJson ? JSON.stringify(event) : renderEvent(event))
-  for (const event of workspace.log.last(count)) print(event)
-  if (!args.isSet('follow')) return 0
-  for await (const event of workspace.log.follow(signal)) print(event)
+  if (!args.isSet('follow')) {
+    for (const event of workspace.log.last(count)) print(event)
+    return 0
+  }
+  for await (const event of workspace.log.follow(signal, count)) print(event)
   return 130
 }
 

@@ -4,7 +4,7 @@ import { parseEventRecord, renderEventRecord } from '../../records/event-record.
 import { type EventLog } from '../event-log.js'
 import { EVENT_KINDS, type LogEvent, type NewEvent } from '../../core/event.js'
 import type { Disk } from './disk.js'
-import { followLog } from './log-follow.js'
+import { findLogEnd, followLog, type LogPosition } from './log-follow.js'
 import { nodeDisk } from './node-disk.js'
 
 export interface FileEventLogOptions {
@@ -20,6 +20,8 @@ export const MAX_LOG_BYTES = 5 * 1024 * 1024
 /** More than a log ever has, unless another program writes to it: then only its end is read. */
 const MAX_READ_BYTES = MAX_LOG_BYTES + 1024 * 1024
 
+const OLDER = '.1'
+
 /** A rotation is two steps of one process. */
 const ROTATING_MS = MINUTE_MS
 
@@ -28,7 +30,7 @@ export function openFileEventLog({ path, disk = nodeDisk, now }: FileEventLogOpt
   return {
     append: (event) => isAppended(disk, path, event, now),
     last: (count) => lastEvents(disk, path, count),
-    follow: (signal) => followLog(disk, path, parseEvents, signal),
+    follow: (signal, earlier = 0) => followFromNow(disk, path, earlier, signal),
   }
 }
 
@@ -66,23 +68,38 @@ function rotate(disk: Disk, path: string, now: EpochMs): void {
   }
   disk.writeNew(marker, new Uint8Array())
   try {
-    if ((disk.look(path)?.size ?? 0) > MAX_LOG_BYTES) disk.move(path, `${path}.1`)
+    if ((disk.look(path)?.size ?? 0) > MAX_LOG_BYTES) disk.move(path, `${path}${OLDER}`)
   } finally {
     disk.remove(marker)
   }
 }
 
-function lastEvents(disk: Disk, path: string, count: number): readonly LogEvent[] {
+/** The end is noted at the call, and what is earlier ends there: no event falls between the two, and none is given twice. */
+function followFromNow(disk: Disk, path: string, earlier: number, signal: AbortSignal): AsyncIterable<LogEvent> {
+  const end = findLogEnd(disk, path)
+  return concatenate(lastEvents(disk, path, earlier, end), followLog(disk, path, end, parseEvents, signal))
+}
+
+async function* concatenate(first: readonly LogEvent[], then: AsyncIterable<LogEvent>): AsyncGenerator<LogEvent> {
+  yield* first
+  yield* then
+}
+
+function lastEvents(disk: Disk, path: string, count: number, end: LogPosition | null = null): readonly LogEvent[] {
   if (count < 1) return []
-  const events = readEnd(disk, path)
-  const older = events.length < count ? readEnd(disk, `${path}.1`) : []
+  const events = readEnd(disk, path, end)
+  const older = events.length < count ? readEnd(disk, `${path}${OLDER}`, end) : []
   return [...older, ...events].slice(-count)
 }
 
-function readEnd(disk: Disk, path: string): readonly LogEvent[] {
+/** Nothing behind `end`, whose file may have become `.1` meanwhile: then all of the new one is behind it. */
+function readEnd(disk: Disk, path: string, end: LogPosition | null): readonly LogEvent[] {
   const size = disk.look(path)?.size ?? 0
-  const part = disk.readFrom(path, Math.max(0, size - MAX_READ_BYTES), MAX_READ_BYTES)
-  return part === null ? [] : parseEvents(part.content)
+  const from = Math.max(0, size - MAX_READ_BYTES)
+  const part = disk.readFrom(path, from, MAX_READ_BYTES)
+  if (part === null || (end !== null && part.id !== end.id && !path.endsWith(OLDER))) return []
+  const length = part.id === end?.id ? Math.max(0, end.offset - from) : part.content.length
+  return parseEvents(part.content.subarray(0, length))
 }
 
 function parseEvents(content: Uint8Array): readonly LogEvent[] {

@@ -6,7 +6,7 @@ import { watchFolders, type FolderWatch } from './folder-watch.js'
 type ParseEvents = (content: Uint8Array) => readonly LogEvent[]
 
 /** Up to where a log was read: `id` is the file's own, which it keeps when it is moved to `.1`. */
-interface Position {
+export interface LogPosition {
   readonly id: string
   readonly offset: number
 }
@@ -15,22 +15,17 @@ const POLL_MS = 1_000
 const CHUNK_BYTES = 1024 * 1024
 const LINE_END = 0x0a
 
-/** Events that are written from now on. The place is noted before the first event is asked for. */
-export function followLog(
-  disk: Disk,
-  path: string,
-  parseEvents: ParseEvents,
-  signal: AbortSignal,
-): AsyncIterable<LogEvent> {
+/** Where a log ends now. */
+export function findLogEnd(disk: Disk, path: string): LogPosition {
   const end = disk.readFrom(path, 0, 0)
-  const start = end === null ? { id: '', offset: 0 } : { id: end.id, offset: end.size }
-  return followFrom(disk, path, start, parseEvents, signal)
+  return end === null ? { id: '', offset: 0 } : { id: end.id, offset: end.size }
 }
 
-async function* followFrom(
+/** Events that are written behind `start`. */
+export async function* followLog(
   disk: Disk,
   path: string,
-  start: Position,
+  start: LogPosition,
   parseEvents: ParseEvents,
   signal: AbortSignal,
 ): AsyncGenerator<LogEvent> {
@@ -52,8 +47,8 @@ async function* followFrom(
 function readOn(
   disk: Disk,
   path: string,
-  position: Position,
-): { readonly content: Uint8Array; readonly next: Position } {
+  position: LogPosition,
+): { readonly content: Uint8Array; readonly next: LogPosition } {
   for (const each of position.id === '' ? [path] : [path, `${path}.1`]) {
     const part = disk.readFrom(each, position.offset, CHUNK_BYTES)
     if (part === null || (position.id !== '' && part.id !== position.id)) continue

@@ -163,6 +163,44 @@ describe('following the event log', () => {
     await events.end()
   })
 
+  it('gives the last ones first where they are asked for, and none twice or never', async () => {
+    const { log, path } = openLog()
+    for (const text of ['0', '1', '2']) log.append(event(text))
+    const events = follow(log, 2)
+    log.append(event('3'))
+    expect(await events.take(3)).toEqual(['1', '2', '3'])
+    log.append(event('4'))
+    expect(await events.take(1)).toEqual(['4'])
+    await events.end()
+    appendFileSync(path, `${'x'.repeat(MAX_LOG_BYTES)}\n`)
+    log.append(event('5'))
+    log.append(event('6'))
+    const rotated = follow(log, 2)
+    log.append(event('7'))
+    expect(await rotated.take(3)).toEqual(['5', '6', '7'])
+    await rotated.end()
+  })
+
+  it('leaves what a rotation in the middle of the call brings for later', async () => {
+    const { log, path } = openLog()
+    log.append(event('old'))
+    let isRotated = false
+    const rotating = {
+      ...nodeDisk,
+      look: (each: string) => {
+        if (!isRotated) {
+          isRotated = true
+          nodeDisk.move(path, `${path}.1`)
+          log.append(event('new'))
+        }
+        return nodeDisk.look(each)
+      },
+    }
+    const events = follow(openFileEventLog({ path, disk: rotating, now: Date.now }), 5)
+    expect(await events.take(2)).toEqual(['old', 'new'])
+    await events.end()
+  })
+
   it('waits for a log that is not there yet', async () => {
     const { log, folder } = openLog()
     mkdirSync(join(folder, 'store'))
@@ -223,9 +261,12 @@ function textsOf(log: EventLog): readonly string[] {
 }
 
 /** Takes events one by one; the end shows that a follower that waits is let go. */
-function follow(log: EventLog): { take: (count: number) => Promise<readonly string[]>; end: () => Promise<void> } {
+function follow(
+  log: EventLog,
+  earlier?: number,
+): { take: (count: number) => Promise<readonly string[]>; end: () => Promise<void> } {
   const ended = new AbortController()
-  const events = log.follow(ended.signal)[Symbol.asyncIterator]()
+  const events = log.follow(ended.signal, earlier)[Symbol.asyncIterator]()
   const next = async (): Promise<LogEvent> => {
     const result = await events.next()
     return result.done === true ? expect.unreachable() : result.value
