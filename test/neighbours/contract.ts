@@ -140,6 +140,8 @@ function readInstalled(): ReadonlyMap<string, string> {
 
 function seeWorktree(neighbour: Neighbour): string {
   init()
+  // With it what `init` has written into files of the repository.
+  bob.git('add', '--all')
   expect(commit('docs/a.md')).toMatchObject({ exitCode: 0 })
   bob.git('worktree', 'add', '--quiet', '../linked', '-b', 'linked')
   const linked = fleet.as('bob', join(fleet.folder, 'linked'))
