@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { agentLockName } from '../../src/records/agent-lock-record.js'
 import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { readTree } from '../support/tree.js'
 
@@ -129,5 +130,24 @@ describe('the variable of the canary', () => {
     fleet.as('alice').holdfast('lock', 'src')
     expect(tryWith({}).exitCode).toBe(1)
     expect(tryWith({ HOLDFAST_BYPASS: 'mine' }).exitCode).toBe(1)
+  })
+})
+
+describe('doctor', () => {
+  it('says how many locks are over, which is no fault', () => {
+    const record = {
+      schemaVersion: '1.0',
+      lockId: 'from-elsewhere',
+      ownerAgent: { agent_id: 'alice', process_id: 0, session_id: '', host: 'elsewhere' },
+      intent: { action: 'WRITE', scope: [], description: '', priority: 5 },
+      resource: 'src',
+      createdTimestamp: '2020-01-01T00:00:00Z',
+      expiryTimestamp: '2020-02-01T00:00:00Z',
+    }
+    mkdirSync(join(fleet.home, 'locks'), { recursive: true })
+    writeFileSync(join(fleet.home, 'locks', `${agentLockName('src')}.agent_lock`), JSON.stringify(record, null, 2))
+    const told = bob.holdfast('doctor')
+    expect(told).toMatchObject({ exitCode: 0 })
+    expect(told.stdout).toContain('1 of them expired')
   })
 })

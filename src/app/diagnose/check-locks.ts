@@ -1,3 +1,4 @@
+import { isLive } from '../../core/liveness.js'
 import type { Lock } from '../../core/lock.js'
 import { describeProblem, ProblemError } from '../../core/problem.js'
 import { quote } from '../../core/quote.js'
@@ -14,12 +15,18 @@ export async function checkLocks(workspace: Workspace): Promise<readonly Finding
     const broken = unreadable.map(({ path, reason }) =>
       bad('locks', `${quote(path)} cannot be read: ${reason}`, 'git holdfast doctor --fix', repairStore(workspace)),
     )
-    const readable = broken.length > 0 ? broken : [good('locks', `${locks.length} records, all readable`)]
+    const readable = broken.length > 0 ? broken : [good('locks', describeLocks(workspace, locks))]
     return [...readable, checkClock(workspace, locks)]
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return [bad('locks', describeProblem(error.problem).sentence, 'git holdfast doctor --fix', repairStore(workspace))]
   }
+}
+
+/** What is over is in nobody's way: the next lock over it takes its place. */
+function describeLocks({ now, isGone }: Workspace, locks: readonly Lock[]): string {
+  const over = locks.filter((lock) => !isLive(lock, now(), isGone)).length
+  return `${locks.length} records, all readable${over === 0 ? '' : `; ${over} of them expired or left behind by a process that ended`}`
 }
 
 function checkClock(workspace: Workspace, locks: readonly Lock[]): Finding {
