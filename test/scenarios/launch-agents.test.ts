@@ -70,7 +70,7 @@ describe('the line in the settings of a program', () => {
       const { code, out } = shell(line, true)
       const [where, args = '', cwd, gitDir, input] = out.split('|')
       expect([where, cwd, gitDir, input]).toEqual(['bin', worktree, 'none', '{"a":1}'])
-      expect(args).toMatch(/^agent-hook --host [a-z]+( --event \w+)?$/)
+      expect(args).toMatch(/^agent-hook( --host [a-z]+)?( --event \w+)?$/)
       // Before a tool Copilot takes any other code for a refusal.
       expect(code).toBe(host === 'copilot' || host === 'vscode' ? 0 : 2)
     }

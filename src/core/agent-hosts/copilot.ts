@@ -14,8 +14,8 @@ const EVENTS: readonly HostEvent[] = [
 
 /**
  * Read by Copilot CLI, by the cloud agent, and by VS Code, which turns the names of the events into its own. Before a
- * tool any exit code but 0 refuses it, so that our line always ends with 0: the answer alone decides. The events of
- * these names do not say which one they are.
+ * tool any exit code but 0 refuses it, so that our line always ends with 0: the answer alone decides. Events of
+ * Copilot in these names do not say which one they are; and with the name of one program the other's are misread.
  */
 export const GITHUB_HOOKS: HostFile = {
   path: '.github/hooks/holdfast.json',
@@ -25,7 +25,7 @@ export const GITHUB_HOOKS: HostFile = {
   base: { version: 1 },
   required: ['version'],
   entries: EVENTS.map(({ name, matcher }): JsonEntry => {
-    const line = hookLine('copilot', name)
+    const line = hookLine(null, name)
     const value = {
       type: 'command',
       bash: `${line} || exit 0`,

@@ -7,7 +7,9 @@ import { mcpFile } from './mcp-file.js'
 const EVENTS: readonly HostEvent[] = [
   { name: 'sessionStart' },
   { name: 'beforeSubmitPrompt' },
-  { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete|Shell' },
+  { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete' },
+  // A shell has an event of its own, and would be asked about twice.
+  { name: 'beforeShellExecution' },
   { name: 'stop' },
   { name: 'sessionEnd' },
 ]

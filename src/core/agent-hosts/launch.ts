@@ -12,13 +12,16 @@ import type { AgentHost } from '../agent-host.js'
  *   also under Copilot, which refuses the tool for any other exit code.
  *
  * There is no quote, `$`, `%` or backtick in it: cmd, PowerShell and sh read it in double quotes as it stands.
+ *
+ * @param host null in a file that two programs read: each is known by its events
  */
-export function hookWords(host: AgentHost, event?: string): readonly string[] {
-  return aliasWords(HOOK_ALIAS, `agent-hook --host ${host}${event === undefined ? '' : ` --event ${event}`}`)
+export function hookWords(host: AgentHost | null, event?: string): readonly string[] {
+  const hints = [...(host === null ? [] : ['--host', host]), ...(event === undefined ? [] : ['--event', event])]
+  return aliasWords(HOOK_ALIAS, ['agent-hook', ...hints].join(' '))
 }
 
 /** The same for a program that runs its hooks in a shell. */
-export function hookLine(host: AgentHost, event?: string): string {
+export function hookLine(host: AgentHost | null, event?: string): string {
   return hookWords(host, event)
     .map((word) => (/^[\w./-]+$/.test(word) ? word : `"${word}"`))
     .join(' ')
