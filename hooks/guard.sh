@@ -131,6 +131,7 @@ holdfast_shows_nothing() {
 # `doctor` proves the guard with a commit that has to be refused: under its variable nothing passes.
 holdfast_let_through() {
   [ -z "${HOLDFAST_CANARY-}" ] || exit 3
+  [ "$hook" != prepare-commit-msg ] || ! holdfast_find_script commit-trailer || . "$script"
   exit 0
 }
 
@@ -147,6 +148,20 @@ holdfast_is_far() {
 holdfast_list_files_and() {
   (CDPATH='' cd -- "$locks" && printf '%s\n' *.agent_lock && echo)
   "$1"
+}
+
+# Of the version that this file belongs to.
+holdfast_find_script() {
+  script=$holdfast/hooks/$1${guard#guard}
+  script=${script%.cjs}.sh
+  [ -f "$script" ]
+}
+
+# The paths of a merge are not all its own, and of a pick nobody says again that they are not locked.
+holdfast_commits_far() {
+  [ "$hook" != pre-merge-commit ] && [ ! -f "$git_dir/MERGE_HEAD" ] || return 1
+  if [ -f "$git_dir/CHERRY_PICK_HEAD" ]; then holdfast_is_far holdfast_staged_names 2>/dev/null
+  else holdfast_is_far holdfast_staged_names; fi
 }
 
 # What a guard that cannot start does is the policy `onError`.
@@ -166,6 +181,7 @@ holdfast_cannot_start() {
 # The flags are those of src/git/diff-flags.ts, the variables those of src/git/environment.ts, with their reasons.
 holdfast_diff_index() {
   unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_TRACE GIT_TRACE2
+  holdfast_link_index
   GIT_OPTIONAL_LOCKS=0 GIT_NO_LAZY_FETCH=1 GIT_NO_REPLACE_OBJECTS=1 LC_ALL=C \
     git -c core.quotePath=true diff-index --cached --ita-invisible-in-index "$@" --no-renames --no-abbrev \
     --ignore-submodules=none --no-ext-diff --no-textconv --no-relative --no-color HEAD -- 2>/dev/null
@@ -191,9 +207,17 @@ if [ "${HOLDFAST_BY-}" != config ] && [ -e "$holdfast/hooks/in-config" ] &&
 guard=guard.cjs
 settings=$(git config --get-regexp '^(holdfast\.|user\.(name|email)$|core\.ignorecase$|remote\..*/)' 2>/dev/null)
 settings_ended=$?
-table=''
+git_dir=${GIT_DIR:-.git} newest='' locks='' table='' message=${1-} message_from=${2-} HOLDFAST_CHECK=''
 holdfast_is_clear && holdfast_let_through
-[ "$hook" != pre-commit ] || ! holdfast_is_far holdfast_staged_names || holdfast_let_through
+case $hook in
+  pre-commit | pre-merge-commit | prepare-commit-msg)
+    holdfast_find_script earlier-check || holdfast_cannot_start "$script is missing" 'git holdfast init'
+    . "$script"
+    [ "$hook" != prepare-commit-msg ] || ! holdfast_was_checked || holdfast_let_through
+    holdfast_begin_check
+    ! holdfast_commits_far || { holdfast_pass_check; holdfast_let_through; }
+    ;;
+esac
 
 # These cost a start of Node dearly, keep it from starting, or have it write files, and the guard needs none.
 unset NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_V8_COVERAGE
@@ -201,9 +225,7 @@ node=''
 [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
 [ -f "$node" ] && [ -x "$node" ] || node=$(command -v node) ||
   holdfast_cannot_start 'there is no node on the PATH of this hook' 'PATH=/path/to/node/bin:$PATH git holdfast init'
-listing="$holdfast/hooks/push-listing${guard#guard}"
-listing=${listing%.cjs}.sh
-for file in "$holdfast/hooks/$guard" "$holdfast/hooks/guard-late${guard#guard}" "$listing"; do
+for file in "$holdfast/hooks/$guard" "$holdfast/hooks/guard-late${guard#guard}"; do
   [ -f "$file" ] || holdfast_cannot_start "$file is missing" 'git holdfast init'
 done
 # What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
@@ -213,9 +235,13 @@ $settings"
 export HOLDFAST_ASKED
 ended=0
 case $hook in
-  pre-commit) holdfast_staged | "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
+  pre-commit | pre-merge-commit | prepare-commit-msg)
+    export HOLDFAST_CHECK
+    holdfast_staged | "$node" "$holdfast/hooks/$guard" "$hook" "$@"
+    ;;
   pre-push)
-    . "$listing"
+    holdfast_find_script push-listing || holdfast_cannot_start "$script is missing" 'git holdfast init'
+    . "$script"
     holdfast_pushed "$@" | "$node" "$holdfast/hooks/$guard" "$hook" "$@"
     ;;
   *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;

@@ -13,12 +13,12 @@ const BUDGET = {
   /** What Node reads at every tool call of an agent; and when one is denied, locks something or gets mail. */
   agentHookBytes: 92_000,
   agentHookLateBytes: 300_000,
-  /** `git commit`, its own `git maintenance`, and one `git config`. */
-  gitsWithoutLock: 3,
+  /** `git commit`, its own `git maintenance`, and one `git config` for each of its two hooks. */
+  gitsWithoutLock: 4,
   /** And one `git diff-index`. */
-  gitsWithForeignLock: 4,
+  gitsWithForeignLock: 5,
   /** And the same once more, while Node starts. */
-  gitsNearForeignLock: 5,
+  gitsNearForeignLock: 6,
   nodesWithoutLock: 0,
   /** Of the hook alone: one `git config`, and one `git log` while Node starts. */
   gitsOfPush: 2,

@@ -10,6 +10,13 @@ const REPEAT_WINDOW_MS = 10 * MINUTE_MS
 /** A refused commit of 100,000 files is told by its first paths and its counts. */
 const MAX_PATHS = 100
 
+const COMMIT_HOOKS: ReadonlySet<string> = new Set([
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'reference-transaction',
+])
+
 /** Where and how the refusal happened. */
 export interface RefusalSite {
   readonly hook: string
@@ -62,7 +69,8 @@ function conflictKey({ blocked, conflicts, site, bypass }: AlertRequest): string
   return [
     'conflict',
     blocked.toLowerCase(),
-    site.hook,
+    // Whoever tries the same commit again with --no-verify meets another hook, and nobody learns anything new.
+    COMMIT_HOOKS.has(site.hook) ? 'commit' : site.hook,
     bypass === null ? 'refused' : 'bypassed',
     ...[...new Set(pairs)].sort(),
   ].join('\n')

@@ -7,6 +7,7 @@ import { ProblemError } from '../core/problem.js'
 import { decideVerdict, type Verdict } from '../core/verdict.js'
 import type { LockSnapshot } from '../store/lock-store.js'
 import { askerOf } from './check-changes.js'
+import { findMissingLocks } from './required-locks.js'
 import { requireReadable } from './require-readable.js'
 import { momentOf, type Workspace } from './workspace.js'
 
@@ -20,6 +21,8 @@ export interface GuardRequest {
   readonly readChanges: () => Promise<readonly Change[]>
   /** Asked only when something is refused: it may start git. */
   readonly describeSite: () => Promise<RefusalSite>
+  /** Whether the policy `requireLock` counts here: where a commit is made. */
+  readonly isCommit?: boolean
   /** `HOLDFAST_BYPASS`: why this one command goes through; empty: it does not. */
   readonly bypass: string
   /** Who is refused, where the workspace names nobody: a server. */
@@ -28,12 +31,16 @@ export interface GuardRequest {
 
 export interface GuardResult {
   readonly verdict: Verdict
+  /** Refused as well: the policy wants a lock on them. */
+  readonly missing: readonly Change[]
   /** Set where a refusal was let through. */
   readonly bypass: string | null
   /** Who has been told, by this refusal. */
   readonly alerted: readonly AgentName[]
   /** Why telling them did not work: the verdict stands all the same. */
   readonly alertProblem: string | null
+  /** Only a new state of the table can make the locks forbid more than they do now: no other program has any. */
+  readonly isSettled: boolean
 }
 
 interface FirstLook {
@@ -53,13 +60,22 @@ interface Decided {
  */
 export async function guardChanges(workspace: Workspace, request: GuardRequest): Promise<GuardResult> {
   const { snapshot, verdict } = await decide(workspace, request)
-  if (verdict.verdict === 'clear') return { verdict, bypass: null, alerted: [], alertProblem: null }
+  const missing = request.isCommit === true ? findMissingLocks(workspace, verdict.unlocked) : []
+  const isSettled = snapshot.locks.every((lock) => lock.origin === 'holdfast')
+  const result = { verdict, missing, bypass: null, alerted: [], alertProblem: null, isSettled }
+  if (verdict.verdict === 'clear' && missing.length === 0) return result
   const bypass = request.bypass === '' ? null : request.bypass
   const site = await request.describeSite()
-  const blocked = request.nameBlocked?.(verdict.conflicts) ?? agentOf(workspace)
-  const told = await tellEveryone(workspace, blocked, verdict.conflicts, snapshot, site, bypass)
-  logVerdict(workspace, blocked, verdict.conflicts, site, bypass)
-  return { verdict, bypass, ...told }
+  const conflicts = verdict.verdict === 'clear' ? [] : verdict.conflicts
+  const blocked = request.nameBlocked?.(conflicts) ?? agentOf(workspace)
+  const told = conflicts.length === 0 ? {} : await tellEveryone(workspace, blocked, conflicts, snapshot, site, bypass)
+  logVerdict(workspace, { blocked, conflicts, missing, site, bypass })
+  return { ...result, bypass, ...told }
+}
+
+/** A bypass lets both through. */
+export function isRefused({ verdict, missing, bypass }: GuardResult): boolean {
+  return bypass === null && (verdict.verdict === 'refused' || missing.length > 0)
 }
 
 async function decide(workspace: Workspace, request: GuardRequest): Promise<Decided> {
@@ -114,16 +130,19 @@ async function tellEveryone(
 /** In the log, where nothing says who it was. */
 const NOBODY = 'nobody' as AgentName
 
-function logVerdict(
-  workspace: Workspace,
-  blocked: AgentName | null,
-  conflicts: readonly Conflict[],
-  site: RefusalSite,
-  bypass: string | null,
-): void {
-  const [first] = conflicts
-  const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
-  const what = `${site.hook}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`
+interface Logged extends Pick<GuardResult, 'missing' | 'bypass'> {
+  readonly blocked: AgentName | null
+  readonly conflicts: readonly Conflict[]
+  readonly site: RefusalSite
+}
+
+function logVerdict(workspace: Workspace, { blocked, conflicts, missing, site, bypass }: Logged): void {
+  const reasons = [
+    ...conflicts.map(({ change, lock }) => `${change.path} (locked by ${lock.owner.agent})`),
+    ...missing.map((change) => `${change.path} (not locked)`),
+  ]
+  const rest = reasons.length > 1 ? ` and ${reasons.length - 1} more` : ''
+  const what = `${site.hook}: ${reasons[0] ?? ''}${rest}`
   workspace.log.append({
     kind: bypass === null ? 'refused' : 'bypassed',
     agent: blocked ?? NOBODY,

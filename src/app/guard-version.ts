@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MINUTE_MS, type EpochMs } from '../core/time.js'
 
 /**
- * The guard is four files, and each version of them has names of its own. `guard.sh` names the one to start, and is
+ * The guard is several files, and each version of them has names of its own. `guard.sh` names the one to start, and is
  * written last and whole: a hook that runs while `init` writes has all of one version.
  */
 export interface GuardVersion {
@@ -16,28 +16,36 @@ export interface GuardVersion {
 }
 
 const NAMED = /^guard=.*$/m
-const FILE_NAME = /^(?:guard(-late)?(-[0-9a-f]{12})?\.cjs|push-listing(-[0-9a-f]{12})?\.sh|far(-[0-9a-f]{12})?\.awk)$/
+/** What guard.sh starts where it needs it. */
+const SCRIPTS = ['commit-trailer.sh', 'earlier-check.sh', 'far.awk', 'push-listing.sh'] as const
+const FILE_NAME =
+  /^(?:guard(?:-late)?|commit-trailer|earlier-check|far|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 
 export function loadGuardVersion(packageRoot: string): GuardVersion {
   const guard = readFileSync(join(packageRoot, 'dist/guard.cjs'))
   const late = readFileSync(join(packageRoot, 'dist/guard-late.cjs'))
-  const listing = readFileSync(join(packageRoot, 'hooks/push-listing.sh'))
-  const far = readFileSync(join(packageRoot, 'hooks/far.awk'))
-  const version = createHash('sha256').update(guard).update(late).update(listing).update(far).digest('hex').slice(0, 12)
+  const scripts = SCRIPTS.map((name) => readFileSync(join(packageRoot, 'hooks', name)))
+  const version = createHash('sha256')
+    .update(Buffer.concat([guard, late, ...scripts]))
+    .digest('hex')
+    .slice(0, 12)
   const name = `guard-${version}.cjs`
-  const script = readFileSync(join(packageRoot, 'hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
+  const guardScript = readFileSync(join(packageRoot, 'hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
   return {
     name,
     files: [
       [`guard-late-${version}.cjs`, late],
-      [`push-listing-${version}.sh`, listing],
-      [`far-${version}.awk`, far],
+      ...scripts.map((script, index) => [versioned(SCRIPTS[index] ?? '', version), script] as const),
       [name, guard],
     ],
-    script: Buffer.from(script, 'latin1'),
+    script: Buffer.from(guardScript, 'latin1'),
   }
+}
+
+function versioned(name: string, version: string): string {
+  return name.replace('.', `-${version}.`)
 }
 
 /** Names of files of any version. */

@@ -4,7 +4,12 @@ import type { HookText } from '../git/hook-files.js'
 import type { HookName } from '../git/hook-name.js'
 
 /** The hooks that `init` installs. */
-export const GUARDED_HOOKS = ['pre-commit', 'pre-push'] as const satisfies readonly HookName[]
+export const GUARDED_HOOKS = [
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'pre-push',
+] as const satisfies readonly HookName[]
 
 /** Those that `init --server` installs in a bare repository. */
 export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName[]

@@ -10,6 +10,7 @@ import {
   type Ownership,
   type Policy,
   type Publish,
+  type Trailer,
 } from '../core/policy.js'
 import { ProblemError } from '../core/problem.js'
 import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../core/time.js'
@@ -57,7 +58,12 @@ function applyRecord(policy: Policy, record: ConfigRecord): Policy {
     publish: record.publish ?? policy.publish,
     autoLock: record.autoLock ?? policy.autoLock,
     agentHookOnError: record.agentHook?.onError ?? policy.agentHookOnError,
+    ...commitRulesOf(record, policy),
   }
+}
+
+function commitRulesOf(record: ConfigRecord, policy: Policy): Pick<Policy, 'trailer' | 'requireLock'> {
+  return { trailer: record.trailer ?? policy.trailer, requireLock: record.requireLock ?? policy.requireLock }
 }
 
 function applyTexts(policy: Policy, layer: Layer): Policy {
@@ -71,6 +77,8 @@ function applyTexts(policy: Policy, layer: Layer): Policy {
     autoLock: choiceOf(layer, 'autoLock', ['off', 'edit', 'ask'] satisfies AutoLock[]) ?? policy.autoLock,
     agentHookOnError:
       choiceOf(layer, 'agentHookOnError', ['allow', 'block'] satisfies AgentHookOnError[]) ?? policy.agentHookOnError,
+    trailer: choiceOf(layer, 'trailer', ['on', 'off'] satisfies Trailer[]) ?? policy.trailer,
+    requireLock: globsOf(layer, 'requireLock') ?? policy.requireLock,
   }
 }
 
@@ -105,6 +113,14 @@ function namesOf(layer: Layer, key: string): Policy['agents'] | undefined {
   if (text === undefined || text === '') return undefined
   const names = text.split(/[\s,]+/).filter((name) => name !== '')
   return names.map((name) => valueOf(parseAgentName(name, layer.from(key))))
+}
+
+/** By white space alone: a comma stands inside of braces. */
+function globsOf(layer: Layer, key: string): readonly string[] | undefined {
+  return layer
+    .text(key)
+    ?.split(/\s+/)
+    .filter((glob) => glob !== '')
 }
 
 function refusedValue(layer: Layer, key: string, value: string, expected: string): ProblemError {

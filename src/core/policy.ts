@@ -16,6 +16,9 @@ export type AutoLock = 'off' | 'edit' | 'ask'
 /** What the hook of an agent's program does when it cannot check: let the edit through, or deny it. */
 export type AgentHookOnError = 'allow' | 'block'
 
+/** Whether a commit notes, in a trailer of its message, which agent makes it. */
+export type Trailer = 'on' | 'off'
+
 export interface Policy {
   readonly onError: OnError
   readonly ownership: Ownership
@@ -28,6 +31,9 @@ export interface Policy {
   readonly publish: Publish
   readonly autoLock: AutoLock
   readonly agentHookOnError: AgentHookOnError
+  readonly trailer: Trailer
+  /** Globs of paths that are committed under a lock of one's own, while others are at work. */
+  readonly requireLock: readonly string[]
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -39,6 +45,8 @@ export const DEFAULT_POLICY: Policy = {
   publish: 'auto',
   autoLock: 'off',
   agentHookOnError: 'allow',
+  trailer: 'on',
+  requireLock: [],
 }
 
 /** The library's own default, as in the protocol. */

@@ -6,7 +6,10 @@ import { isOwn, type Moment } from './lock-rules.js'
 import type { Lock, Owner } from './lock.js'
 import { compileCoverage } from './pattern/match.js'
 
-/** What the locks say of a set of changes. `unlocked`: changes without a lock of this agent or of others. */
+/**
+ * What the locks say of a set of changes. `unlocked`: changes without a lock of this agent or of others. What an agent
+ * committed under its name was looked at then, and is in nobody's way now that its lock is gone.
+ */
 export type Verdict =
   | { readonly verdict: 'clear'; readonly unlocked: readonly Change[] }
   | {
@@ -26,7 +29,8 @@ export function decideVerdict(changes: readonly Change[], locks: readonly Lock[]
   const own = live.filter((lock) => isOwn(lock.owner, me, moment.ownership))
   const [first, ...rest] = findConflicts(changes, foreign, moment).filter((conflict) => !isMadeByHolder(conflict))
   const refused = new Set([first, ...rest].map((conflict) => conflict?.change))
-  const unlocked = findUnlocked(changes, own, moment).filter((change) => !refused.has(change))
+  const swept = changes.filter((change) => !refused.has(change) && !isSigned(change))
+  const unlocked = findUnlocked(swept, own, moment)
   if (first === undefined) return { verdict: 'clear', unlocked }
   return { verdict: 'refused', conflicts: [first, ...rest], unlocked }
 }
@@ -35,6 +39,10 @@ function isMadeByHolder({ change, lock }: Conflict): boolean {
   if (change.commit === undefined) return false
   if (change.commit.agents.length > 0) return change.commit.agents.some((agent) => isSameAgent(agent, lock.owner.agent))
   return lock.owner.email !== undefined && lock.owner.email === change.commit.authorEmail
+}
+
+function isSigned({ commit }: Change): boolean {
+  return commit !== undefined && commit.agents.length > 0
 }
 
 function findUnlocked(changes: readonly Change[], own: readonly Lock[], moment: Moment): readonly Change[] {

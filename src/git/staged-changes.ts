@@ -4,6 +4,7 @@ import type { Change } from '../core/change.js'
 import { ProblemError } from '../core/problem.js'
 import { DIFF_FLAGS } from './diff-flags.js'
 import { gitStopped } from './git-faults.js'
+import { nameOf } from './path-name.js'
 import { parseRawDiff } from './raw-diff.js'
 import { runGit } from './run-git.js'
 import type { Environment } from './environment.js'
@@ -81,9 +82,4 @@ function readOrNothing(path: string): string {
   } catch {
     return ''
   }
-}
-
-/** Tells names apart that read alike: bytes of their own begin with a character that no path holds. */
-function nameOf(change: Change): string {
-  return change.bytes === undefined ? change.path : `\0${change.bytes}`
 }

@@ -1,18 +1,15 @@
 import { readAskedByHook } from '../app/asked-by-hook.js'
 import { guardCommit } from '../app/guard-commit.js'
-import { isPolicyMatter, type GuardResult } from '../app/guard-changes.js'
+import { isPolicyMatter, isRefused, type GuardResult } from '../app/guard-changes.js'
 import { guardPush } from '../app/guard-push.js'
 import { publishOnPush } from '../app/publish/publish-on-push.js'
 import { readOnError } from '../app/on-error.js'
-import { formatClockTime } from '../app/clock-time.js'
 import { openWorkspace, type Environment, type Workspace } from '../app/workspace.js'
 import { ProblemError } from '../core/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
-import { countOf } from '../report/count.js'
-import { renderRefusal } from '../report/refusal-text.js'
-import { renderUnlocked } from '../report/unlocked-text.js'
 import { startDeadline } from './deadline.js'
+import { tellUnfinished, tellVerdict } from './tell-verdict.js'
 
 export interface HookCall {
   readonly hook: string
@@ -45,7 +42,9 @@ export async function runHook(call: HookCall): Promise<0 | 1> {
 async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Promise<GuardResult> {
   switch (call.hook) {
     case 'pre-commit':
-      return guardCommit(workspace, isPiped ? call.readInput : null)
+    case 'pre-merge-commit':
+    case 'prepare-commit-msg':
+      return guardCommit(workspace, { hook: call.hook, args: call.args, readInput: isPiped ? call.readInput : null })
     case 'pre-push': {
       const [remote = '', url = ''] = call.args
       return guardPush(workspace, { readInput: call.readInput, remote, url })
@@ -58,33 +57,11 @@ async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Prom
 /** What cannot be put into words is refused all the same. */
 function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 1 {
   try {
-    tell(call, workspace, result)
+    tellVerdict(call, workspace, result)
   } catch (error) {
     call.printError(`holdfast: the verdict cannot be shown: ${quote(String(error))}`)
   }
-  return result.verdict.verdict === 'clear' || result.bypass !== null ? 0 : 1
-}
-
-function tell(call: HookCall, workspace: Workspace, result: GuardResult): void {
-  const { verdict, bypass } = result
-  const unlocked = workspace.policy.warnUnlocked ? renderUnlocked(verdict.unlocked) : ''
-  if (unlocked !== '') call.printError(unlocked)
-  if (verdict.verdict === 'clear') return
-  if (bypass !== null) {
-    call.printError(
-      `holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(verdict.conflicts.length, 'conflict')}; logged and told`,
-    )
-    return
-  }
-  const action = call.hook === 'pre-push' ? 'push' : 'commit'
-  const context = {
-    action,
-    now: workspace.now(),
-    clockTime: formatClockTime(workspace.now()),
-    alertedCount: result.alerted.length,
-  }
-  call.printError(renderRefusal(verdict.conflicts, context))
-  if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
+  return isRefused(result) ? 1 : 0
 }
 
 /** After the verdict, which nothing in here changes. */
@@ -103,6 +80,7 @@ async function reportFault(call: HookCall, error: unknown): Promise<0 | 1> {
   const isWarned = isPolicyMatter(error) && (await readOnError(call.cwd, call.environment)) === 'warn'
   if (bypass === '' && !isWarned) {
     call.printError(`holdfast: refused, because the locks could not be checked`)
+    tellUnfinished(call)
     return 1
   }
   call.printError(`holdfast: let through unchecked${bypass === '' ? ' (onError: warn)' : ` (${quote(bypass)})`}`)

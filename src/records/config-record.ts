@@ -13,6 +13,23 @@ const autoLock = z.lazy(() =>
     ),
 )
 
+const trailer = z.lazy(() =>
+  z
+    .enum(['on', 'off'])
+    .check(z.describe('Whether a commit notes in a trailer Holdfast-Agent which agent makes it (on, the default).')),
+)
+
+const requiredGlobs = z.lazy(() =>
+  z
+    .array(z.string().check(z.minLength(1), z.maxLength(4_096)))
+    .check(
+      z.maxLength(256),
+      z.describe(
+        'Globs of paths that nobody commits without a lock on them while others hold locks; !glob takes paths out.',
+      ),
+    ),
+)
+
 const agentHook = z.lazy(() =>
   z.strictObject({
     onError: z.optional(
@@ -81,6 +98,8 @@ export const configRecord = z.lazy(() =>
     ),
     autoLock: z.optional(autoLock),
     agentHook: z.optional(agentHook),
+    trailer: z.optional(trailer),
+    requireLock: z.optional(requiredGlobs),
   }),
 )
 

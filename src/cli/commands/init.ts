@@ -104,7 +104,7 @@ function whatHolds(hosts: readonly AgentHost[], isServer: boolean): readonly str
   return [
     isServer
       ? 'guarded: pre-receive checks every push against the locks of other agents'
-      : 'guarded: pre-commit and pre-push check the locks of other agents',
+      : 'guarded: commits, merges, picks and pushes are checked against the locks of other agents',
     ...hosts.map((host) => `${HOST_WIRINGS[host].title} asks before an edit. ${HOST_WIRINGS[host].trust}`),
   ]
 }

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What git is in the middle of once a hook has refused. */
+export interface Unfinished {
+  readonly what: 'merge' | 'cherry-pick' | 'revert' | 'rebase' | 'am'
+  /** The command that gives the work tree, the index and the branch back as they were before. */
+  readonly leave: string
+}
+
+/** The hook that refuses, with the arguments that git gave it. */
+export interface RefusingHook {
+  readonly name: string
+  readonly args: readonly string[]
+}
+
+/** Null where the refusal leaves nothing behind. */
+export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Unfinished | null {
+  const has = (file: string): boolean => existsSync(join(gitDir, file))
+  const noted = NOTED.find(([file]) => has(file))
+  if (noted !== undefined) return { what: noted[1], leave: `git ${noted[1]} --abort` }
+  // MERGE_HEAD comes after the first hook of a merge, and also where that one refuses.
+  if (name === 'pre-merge-commit') return { what: 'merge', leave: 'git merge --abort' }
+  // In the editor the message counts as that of a merge.
+  if (name === 'prepare-commit-msg' && /^me(?:ssage|rge)$/.test(args[1] ?? '') && isRevert(gitDir)) {
+    // git notes a revert of one commit only where that one conflicts, and then finds nothing to abort.
+    return { what: 'revert', leave: has('sequencer') ? 'git revert --abort' : 'git reset --merge' }
+  }
+  return null
+}
+
+/** A rebase picks too: its own state stands above that of the pick. */
+const NOTED = [
+  ['rebase-apply/applying', 'am'],
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['MERGE_HEAD', 'merge'],
+] as const
+
+/** No commit that somebody types has this file without one of the heads above, but `cherry-pick -n`. */
+function isRevert(gitDir: string): boolean {
+  try {
+    return readFileSync(join(gitDir, 'MERGE_MSG'), 'latin1').startsWith('Revert "')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,52 @@
+import { formatClockTime } from '../app/clock-time.js'
+import { findUnfinishedWork } from '../app/find-unfinished.js'
+import { isRefused, type GuardResult } from '../app/guard-changes.js'
+import type { Workspace } from '../app/workspace.js'
+import { quote } from '../core/quote.js'
+import { countOf } from '../report/count.js'
+import { renderMissingLocks } from '../report/missing-lock-text.js'
+import { renderRefusal } from '../report/refusal-text.js'
+import { renderUnfinished } from '../report/unfinished-text.js'
+import { renderUnlocked } from '../report/unlocked-text.js'
+import type { HookCall } from './run-hook.js'
+
+/** What a person reads of it. Nothing where all is clear. */
+export function tellVerdict(call: HookCall, workspace: Workspace, result: GuardResult): void {
+  const { verdict, missing, bypass } = result
+  const isTold = isToldEarlier(call.hook) || !workspace.policy.warnUnlocked
+  const unlocked = isTold ? '' : renderUnlocked(verdict.unlocked.filter((change) => !missing.includes(change)))
+  if (unlocked !== '') call.printError(unlocked)
+  const conflictCount = verdict.verdict === 'refused' ? verdict.conflicts.length : 0
+  if (conflictCount + missing.length === 0) return
+  if (bypass !== null) {
+    call.printError(
+      `holdfast: let through by HOLDFAST_BYPASS (${quote(bypass)}) past ${countOf(conflictCount + missing.length, 'conflict')}; logged and told`,
+    )
+    return
+  }
+  if (missing.length > 0) call.printError(renderMissingLocks(missing, workspace.policy.requireLock))
+  tellConflicts(call, workspace, result)
+  if (isRefused(result)) tellUnfinished(call)
+}
+
+/** A push was told at its commits, and by now the locks of that work may well be given back. */
+function isToldEarlier(hook: string): boolean {
+  return hook === 'pre-push' || hook === 'reference-transaction'
+}
+
+function tellConflicts(call: HookCall, workspace: Workspace, { verdict, alerted, alertProblem }: GuardResult): void {
+  if (verdict.verdict === 'clear') return
+  const context = {
+    action: call.hook === 'pre-push' ? 'push' : 'commit',
+    now: workspace.now(),
+    clockTime: formatClockTime(workspace.now()),
+    alertedCount: alerted.length,
+  }
+  call.printError(renderRefusal(verdict.conflicts, context))
+  if (alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(alertProblem)}`)
+}
+
+export function tellUnfinished(call: HookCall): void {
+  const unfinished = findUnfinishedWork(call)
+  if (unfinished !== null) call.printError(renderUnfinished(unfinished))
+}
