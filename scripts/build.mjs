@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { lateEntry, loadLate } from './load-late.mjs'
+import { leaveMcpApart, mcpEntry, writeLicences } from './mcp-apart.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
@@ -87,9 +88,8 @@ await build({
 })
 await build({ ...hook, ...lateEntry(root, AGENT_LATE, 'agent-hook') })
 // In one piece too: an agent waits for every command. What only some commands need is loaded by those.
-await build({
+const command = {
   ...shared,
-  entryPoints: [`${root}src/main.ts`],
   outdir: `${root}dist`,
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
@@ -100,5 +100,8 @@ await build({
   banner: {
     js: "import { createRequire as holdfastCreateRequire } from 'node:module'; const require = holdfastCreateRequire(import.meta.url);",
   },
-})
+}
+await build({ ...command, entryPoints: [`${root}src/main.ts`], plugins: [leaveMcpApart] })
+const { metafile } = await build({ ...command, ...mcpEntry(root) })
+writeLicences(root, metafile)
 chmodSync(`${root}dist/main.js`, 0o755)

@@ -1,5 +1,5 @@
 /**
- * Writes every document that is made from the code: docs/REFERENCE.md, man/git-holdfast.1, schema/holdfast.schema.json,
+ * Writes every document that is made from the code: docs/REFERENCE.md, docs/MCP.md, man/git-holdfast.1, schema/holdfast.schema.json,
  * and the transcript in README.md; and from what tests have seen, docs/NEIGHBOURS.md.
  * With --check writes nothing, and ends with 1 where one of them is not what the code says.
  */
@@ -9,10 +9,14 @@ import { fileURLToPath } from 'node:url'
 import * as prettier from 'prettier'
 import * as z from 'zod/mini'
 import { COMMAND_GROUPS, COMMON_OPTIONS } from '../dist/cli/commands.js'
+import { INSTRUCTIONS } from '../dist/mcp/instructions.js'
+import { RESOURCES } from '../dist/mcp/resources.js'
+import { TOOLS } from '../dist/mcp/tools.js'
 import { configRecord } from '../dist/records/config-record.js'
 import { renderAgentsPage } from './agents-page.mjs'
 import { renderIntegrations } from './integrations.mjs'
 import { renderManualPage } from './manual-page.mjs'
+import { renderMcpPage } from './mcp-page.mjs'
 import { renderNeighbours } from './neighbours-page.mjs'
 import { renderReference } from './reference.mjs'
 import { readSeenRows } from './seen-table.mjs'
@@ -25,6 +29,7 @@ const documents = {
   'docs/AGENTS.md': await format(renderAgentsPage(readFileSync(`${root}docs/AGENTS.md`, 'utf8'))),
   'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
   'docs/NEIGHBOURS.md': await format(renderNeighbours(readSeenRows(root, 'neighbours'))),
+  'docs/MCP.md': await format(renderMcpPage(TOOLS, RESOURCES, INSTRUCTIONS)),
   'man/git-holdfast.1': renderManualPage(COMMAND_GROUPS, COMMON_OPTIONS, version),
   'schema/holdfast.schema.json': renderSchema(),
   'README.md': await format(putTranscriptIn(readFileSync(`${root}README.md`, 'utf8'))),

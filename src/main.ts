@@ -2,6 +2,7 @@
 /** The command: argument vector, streams and exit code. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { McpCall } from './cli/command.js'
 
 const interrupt = new AbortController()
 const argv = process.argv.slice(2)
@@ -30,7 +31,15 @@ async function runCommand(): Promise<number> {
     environment: process.env,
     signal: interrupt.signal,
     version: readVersion(),
+    serveMcp,
   })
+}
+
+/** A surface of its own: no other command loads it. */
+async function serveMcp(call: McpCall): Promise<void> {
+  const { serveMcp: serve } = await import('./mcp/serve-mcp.js')
+  const printError = (text: string): void => void process.stderr.write(`${text}\n`)
+  await serve({ ...call, version: readVersion(), printError })
 }
 
 async function confirmOnTerminal(question: string): Promise<boolean> {

@@ -39,4 +39,13 @@ export interface CommandCall {
   readonly environment: Environment
   /** Ends when the user interrupts. */
   readonly signal: AbortSignal
+  /** The MCP server, which is loaded only when it is called. Resolves when it has ended. */
+  readonly serveMcp: (options: McpCall) => Promise<void>
+}
+
+export interface McpCall {
+  readonly cwd: string
+  readonly environment: Environment
+  readonly agent: string | undefined
+  readonly signal: AbortSignal
 }

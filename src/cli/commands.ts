@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.js'
 import { lockCommand } from './commands/lock.js'
 import { locksCommand } from './commands/locks.js'
 import { logCommand } from './commands/log.js'
+import { mcpCommand } from './commands/mcp.js'
 import { publishCommand } from './commands/publish.js'
 import { renewCommand } from './commands/renew.js'
 import { replyCommand } from './commands/reply.js'
@@ -33,6 +34,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Lock', commands: [lockCommand, unlockCommand, renewCommand, transferCommand, locksCommand, runCommand] },
   { title: 'Look', commands: [statusCommand, checkCommand, logCommand, whoamiCommand] },
   { title: 'Mail', commands: [sendCommand, inboxCommand, archiveCommand, replyCommand] },
+  { title: 'Agents', commands: [mcpCommand] },
   { title: 'Share', commands: [publishCommand, gateCommand] },
   { title: 'Agents', commands: [agentHookCommand] },
   { title: 'Shell', commands: [completionCommand] },
@@ -49,6 +51,6 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--json',
     description:
-      'print one JSON object (default: words); `log` and --follow print one a line, `run` and `completion` none',
+      'print one JSON object (default: words); `log` and --follow print one a line, `run`, `mcp` and `completion` none',
   },
 ]

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { parsed, refused, type Parsed } from '../core/parsed.js'
+import { describeIssues } from './schema-issues.js'
 
 const agentName = z.lazy(() => z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)))
 
@@ -122,22 +123,5 @@ export function parseConfigRecord(text: string, path: string): Parsed<ConfigReco
   }
   const result = z.safeParse(configRecord, json)
   if (result.success) return parsed(result.data)
-  return refused({ area: 'config', code: 'file-unreadable', path, reason: describeIssues(result.error) })
-}
-
-function describeIssues(error: z.core.$ZodError): string {
-  return error.issues
-    .map((issue) => `${issue.path.map(String).join('.') || 'the file'} ${describeIssue(issue)}`)
-    .join('; ')
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `has ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}, which nothing reads`
-  if (issue.code === 'invalid_value')
-    return `is not one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
-  if (issue.code === 'invalid_type') return `is not of type ${issue.expected}`
-  if (issue.code === 'invalid_format') return `does not match ${issue.pattern ?? issue.format}`
-  if (issue.code === 'too_big') return `has more than ${issue.maximum} entries`
-  return 'is not allowed'
+  return refused({ area: 'config', code: 'file-unreadable', path, reason: describeIssues(result.error, 'the file') })
 }

@@ -62,6 +62,6 @@ describe('what --json prints', () => {
 
   it('of every command is documented, or is said not to be there', () => {
     for (const { name, json } of COMMANDS)
-      expect([name, json === null]).toEqual([name, ['agent-hook', 'run', 'completion'].includes(name)])
+      expect([name, json === null]).toEqual([name, ['agent-hook', 'run', 'completion', 'mcp'].includes(name)])
   })
 })

@@ -1,0 +1,62 @@
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
+import { openKeptLocks } from '../app/keep-locks.js'
+import { openWorkspace, type Environment } from '../app/workspace.js'
+import { createServer } from './server.js'
+
+export interface McpOptions {
+  readonly cwd: string
+  readonly environment: Environment
+  /** `--agent`: before every other source. */
+  readonly agent: string | undefined
+  readonly version: string
+  /** Ends when the user interrupts. */
+  readonly signal: AbortSignal
+  /** Standard output belongs to the protocol: everything else goes here. */
+  readonly printError: (text: string) => void
+}
+
+/** Serves on standard input and output until the client goes or the signal comes. Then its locks are free. */
+export async function serveMcp(options: McpOptions): Promise<void> {
+  const { cwd, environment, agent, version, printError } = options
+  const kept = openKeptLocks(process.pid)
+  const reportFault = (error: unknown): void =>
+    printError(`holdfast mcp: ${error instanceof Error ? error.message : String(error)}`)
+  const transport = new EndingTransport()
+  const handle = serveStdio(
+    () =>
+      createServer({
+        version,
+        reportFault,
+        open: async (signal) => ({ workspace: await openWorkspace({ cwd, environment, agent }), kept, signal }),
+      }),
+    { transport, onerror: reportFault },
+  )
+  options.signal.addEventListener('abort', () => void handle.close(), { once: true })
+  await transport.ended
+  await kept.releaseAll()
+}
+
+/** Says when it has ended, whoever ended it: the client, a broken pipe, a message beyond 10 MB, or we. */
+class EndingTransport extends StdioServerTransport {
+  readonly ended: Promise<void>
+  readonly #end: () => void
+
+  constructor() {
+    super()
+    const { promise, resolve } = settleLater()
+    this.ended = promise
+    this.#end = resolve
+  }
+
+  override async close(): Promise<void> {
+    await super.close()
+    this.#end()
+  }
+}
+
+/** `Promise.withResolvers`, which comes with Node 22. */
+function settleLater(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((settle) => (resolve = settle))
+  return { promise, resolve }
+}

@@ -1,0 +1,21 @@
+import type { ToolSpec } from './tool.js'
+import { checkTool } from './tools/check.js'
+import { inboxTool } from './tools/inbox.js'
+import { lockTool } from './tools/lock.js'
+import { locksTool } from './tools/locks.js'
+import { renewTool } from './tools/renew.js'
+import { sendTool } from './tools/send.js'
+import { unlockTool } from './tools/unlock.js'
+import { whoamiTool } from './tools/whoami.js'
+
+/** Every tool, in the order in which clients and docs/MCP.md show them. Each costs every conversation room: eight at most. */
+export const TOOLS: readonly ToolSpec[] = [
+  checkTool,
+  lockTool,
+  renewTool,
+  unlockTool,
+  locksTool,
+  sendTool,
+  inboxTool,
+  whoamiTool,
+]

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini'
+import { lockPaths, type LockRequest } from '../../app/lock-paths.js'
+import { findWarnings } from '../../app/lock-warnings.js'
+import { toRepositoryPatterns } from '../../app/typed-path.js'
+import { unlockPaths } from '../../app/unlock-paths.js'
+import type { Workspace } from '../../app/workspace.js'
+import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../../core/lock.js'
+import { valueOf } from '../../core/parsed.js'
+import { parseDuration, SECOND_MS } from '../../core/time.js'
+import { action, cut, described, duration, lockShape, MOST_SHOWN, pathList, toLockShape } from '../shapes.js'
+import { defineTool, type ToolCall } from '../tool.js'
+
+/** Clients give a call up after 60 s unless they are told otherwise. */
+const MAX_WAIT_S = 50
+const MAX_WHY = 1_000
+
+const input = z.strictObject({
+  paths: described(
+    pathList.check(z.minLength(1)),
+    'What you are about to change: paths or globs from the top of the repository (src/auth covers all beneath it), or absolute paths.',
+  ),
+  why: described(
+    z.optional(z.string().check(z.maxLength(MAX_WHY))),
+    'A short reason that everybody it stops will read. Left out: empty.',
+  ),
+  action: described(z.optional(action), 'READ goes together with READ. Left out: WRITE.'),
+  scope: described(z.optional(pathList), 'Further globs that each lock covers; !glob takes paths out. Left out: none.'),
+  ttl: described(
+    z.optional(duration),
+    'Such as 90s, 30m, 2h. Renewed while this server runs. Left out: the policy ttl, 30m unless configured.',
+  ),
+  priority: described(
+    z.optional(z.int().check(z.gte(HIGHEST_PRIORITY), z.lte(LOWEST_PRIORITY))),
+    '1 highest to 9 lowest: the order in which waiters are served. Left out: 5.',
+  ),
+  literal: described(
+    z.optional(z.boolean()),
+    'Take every character as it is. Left out: glob syntax counts, except in names that exist.',
+  ),
+  waitSeconds: described(
+    z.optional(z.int().check(z.gte(0), z.lte(MAX_WAIT_S))),
+    'Wait so long for others, who are asked once. Left out: refused at once.',
+  ),
+})
+
+export const lockTool = defineTool({
+  name: 'lock',
+  title: 'Lock paths before changing them',
+  description:
+    'Takes all of the paths or none. Locking again what you hold renews it. The locks end when you unlock them or this server ends.',
+  effects: { readOnly: false, destructive: false, idempotent: true },
+  input,
+  output: z.object({
+    locks: z.array(lockShape),
+    more: described(z.number(), 'How many locks are not shown.'),
+    warnings: z.array(z.string()),
+  }),
+  async run(call, args) {
+    const { workspace, kept, signal } = call
+    const request = await toRequest(workspace, args)
+    const grant = await lockPaths(workspace, request, { signal })
+    const known = new Set(grant.before.locks.map((lock) => lock.id))
+    kept.keep(workspace, grant.locks, request.ttlMs)
+    await giveBackIfNobodyHears(
+      call,
+      grant.locks.filter((lock) => !known.has(lock.id)).map((lock) => lock.id),
+    )
+    const { shown, more } = cut(grant.locks)
+    const warnings = findWarnings(workspace, request.resources, grant).slice(0, MOST_SHOWN)
+    return { locks: shown.map((lock) => toLockShape(lock, workspace.now())), more, warnings: [...warnings] }
+  },
+})
+
+async function toRequest(workspace: Workspace, args: z.output<typeof input>): Promise<LockRequest> {
+  const { why = '', scope = [], priority = DEFAULT_PRIORITY, literal = false, waitSeconds = 0 } = args
+  return {
+    resources: await toRepositoryPatterns(workspace, args.paths),
+    scope,
+    action: args.action ?? 'WRITE',
+    description: why,
+    priority,
+    ttlMs: args.ttl === undefined ? workspace.policy.ttlMs : valueOf(parseDuration(args.ttl, 'ttl')),
+    literal,
+    pid: process.pid,
+    waitMs: waitSeconds * SECOND_MS,
+  }
+}
+
+/** A client that has cancelled never learns that it was granted something. */
+async function giveBackIfNobodyHears({ workspace, signal }: ToolCall, ids: readonly string[]): Promise<void> {
+  if (signal.aborted && ids.length > 0) await unlockPaths(workspace, { references: ids, all: false, force: null })
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { renewLocks } from '../../app/renew-locks.js'
+import { toRepositoryPatterns } from '../../app/typed-path.js'
+import { valueOf } from '../../core/parsed.js'
+import { parseDuration } from '../../core/time.js'
+import { cut, described, duration, lockShape, pathList, toLockShape } from '../shapes.js'
+import { defineTool } from '../tool.js'
+
+export const renewTool = defineTool({
+  name: 'renew',
+  title: 'Extend your locks',
+  description: 'Extends locks of yours and never shortens them. What this server has locked it renews by itself.',
+  effects: { readOnly: false, destructive: false, idempotent: true },
+  input: z.strictObject({
+    locks: described(z.optional(pathList), 'Paths as they were locked, or ids. Left out: every lock of yours.'),
+    ttl: described(
+      z.optional(duration),
+      'From now, such as 90s, 30m, 2h. Left out: the policy ttl, 30m unless configured.',
+    ),
+  }),
+  output: z.object({
+    locks: z.array(lockShape),
+    more: described(z.number(), 'How many locks are not shown.'),
+  }),
+  async run({ workspace }, { locks = [], ttl }) {
+    const ttlMs = ttl === undefined ? workspace.policy.ttlMs : valueOf(parseDuration(ttl, 'ttl'))
+    const renewed = await renewLocks(workspace, await toRepositoryPatterns(workspace, locks), ttlMs)
+    const { shown, more } = cut(renewed)
+    return { locks: shown.map((lock) => toLockShape(lock, workspace.now())), more }
+  },
+})

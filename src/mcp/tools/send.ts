@@ -1,0 +1,64 @@
+import * as z from 'zod/mini'
+import { replyTo, sendMessage } from '../../app/send-message.js'
+import { parseAgentName } from '../../core/agent.js'
+import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../../core/lock.js'
+import { MESSAGE_TYPES } from '../../core/message.js'
+import { valueOf } from '../../core/parsed.js'
+import { ProblemError } from '../../core/problem.js'
+import { described } from '../shapes.js'
+import { defineTool } from '../tool.js'
+
+const MAX_TEXT = 20_000
+
+export const sendTool = defineTool({
+  name: 'send',
+  title: 'Send a message to another agent',
+  description: 'Puts a message into the mailbox of an agent, or of everybody known. It is kept until it is archived.',
+  effects: { readOnly: false, destructive: false, idempotent: false },
+  input: z.strictObject({
+    text: described(z.string().check(z.minLength(1), z.maxLength(MAX_TEXT)), 'What you have to say.'),
+    to: described(
+      z.optional(z.string().check(z.maxLength(64))),
+      'The name of an agent. Left out: the sender of replyTo, without it everybody known but you.',
+    ),
+    type: described(
+      z.optional(z.enum(MESSAGE_TYPES)),
+      'Left out: TASK to one agent, REPORT as a reply, ALERT to everybody.',
+    ),
+    priority: described(
+      z.optional(z.int().check(z.gte(HIGHEST_PRIORITY), z.lte(LOWEST_PRIORITY))),
+      '1 highest to 9 lowest. Left out: 5 to one agent, 1 to everybody, a reply as what it answers.',
+    ),
+    replyTo: described(
+      z.optional(z.string().check(z.minLength(6), z.maxLength(200))),
+      'The id of the message that this one answers, which is archived then. Left out: a new matter.',
+    ),
+  }),
+  output: z.object({ sent: z.array(z.object({ id: z.string(), to: z.string() })) }),
+  async run({ workspace }, { text, to, type, priority, replyTo: answered }) {
+    const payload = { text }
+    if (answered !== undefined) {
+      if (to !== undefined || priority !== undefined) throw clashWithReply(to === undefined ? 'priority' : 'to')
+      const sent = await replyTo(workspace, answered, { type: type ?? 'REPORT', payload, archive: true })
+      return { sent: [{ id: sent.id, to: sent.to }] }
+    }
+    const isToAll = to === undefined
+    const sent = await sendMessage(workspace, {
+      to: isToAll ? null : valueOf(parseAgentName(to, 'to')),
+      type: type ?? (isToAll ? 'ALERT' : 'TASK'),
+      priority: priority ?? (isToAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
+      payload,
+    })
+    return { sent: sent.map((message) => ({ id: message.id, to: message.to })) }
+  },
+})
+
+function clashWithReply(first: string): ProblemError {
+  return new ProblemError({
+    area: 'usage',
+    code: 'arguments-clash',
+    first,
+    second: 'replyTo',
+    example: 'git holdfast reply -h',
+  })
+}

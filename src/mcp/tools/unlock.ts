@@ -1,0 +1,47 @@
+import * as z from 'zod/mini'
+import { toRepositoryPatterns } from '../../app/typed-path.js'
+import { unlockPaths } from '../../app/unlock-paths.js'
+import { ProblemError } from '../../core/problem.js'
+import { cut, described, lockShape, pathList, toLockShape } from '../shapes.js'
+import { defineTool } from '../tool.js'
+
+export const unlockTool = defineTool({
+  name: 'unlock',
+  title: 'Release locks',
+  description: 'Releases locks of yours. Do it as soon as your work on the paths is committed.',
+  effects: { readOnly: false, destructive: true, idempotent: false },
+  input: z.strictObject({
+    locks: described(z.optional(pathList), 'Paths as they were locked, or ids. Left out: every lock of yours.'),
+    forceReason: described(
+      z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
+      "Releases somebody else's lock too, who is told this reason; only when a person asked for it. Left out: only your own.",
+    ),
+  }),
+  output: z.object({
+    released: z.array(lockShape),
+    more: described(z.number(), 'How many of the released are not shown.'),
+    told: described(z.array(z.string()), 'Holders whose lock was released by force.'),
+  }),
+  async run({ workspace }, { locks, forceReason }) {
+    if (locks === undefined && forceReason !== undefined) throw forceNeedsLocks()
+    const references = locks === undefined ? [] : await toRepositoryPatterns(workspace, locks)
+    const request = { references, all: locks === undefined, force: forceReason ?? null }
+    const { released, forced } = await unlockPaths(workspace, request)
+    const { shown, more } = cut(released)
+    const now = workspace.now()
+    return {
+      released: shown.map((lock) => toLockShape(lock, now)),
+      more,
+      told: [...new Set(forced.map((lock) => lock.owner.agent as string))],
+    }
+  },
+})
+
+function forceNeedsLocks(): ProblemError {
+  return new ProblemError({
+    area: 'usage',
+    code: 'argument-missing',
+    what: 'locks, which says whose lock forceReason is for,',
+    example: 'git holdfast locks',
+  })
+}

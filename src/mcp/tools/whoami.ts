@@ -1,0 +1,42 @@
+import * as z from 'zod/mini'
+import { listLocks } from '../../app/list-locks.js'
+import { valueOf } from '../../core/parsed.js'
+import { printable } from '../../core/quote.js'
+import { described } from '../shapes.js'
+import { defineTool } from '../tool.js'
+
+export const whoamiTool = defineTool({
+  name: 'whoami',
+  title: 'Which agent you are',
+  description:
+    'Says your name, which rule gave it, where you work, and what waits. Your commits are judged by the name that `git holdfast whoami` says in your shell: the two must be the same.',
+  effects: { readOnly: true, destructive: false, idempotent: true },
+  input: z.strictObject({}),
+  output: z.object({
+    agent: z.string(),
+    session: described(z.string(), 'Empty where your program names none.'),
+    rule: z.string(),
+    source: described(z.string(), 'Where the rule read it.'),
+    repository: z.string(),
+    locks: described(z.number(), 'How many you hold.'),
+    messages: described(z.number(), 'How many wait for you: see the tool inbox.'),
+    warnings: z.array(z.string()),
+  }),
+  async run({ workspace }) {
+    const { agent, session, rule, source } = valueOf(workspace.identity)
+    const { locks } = await listLocks(workspace, { mine: true, references: [] })
+    return {
+      agent,
+      session: printable(session),
+      rule,
+      source,
+      repository: printable(workspace.place.top ?? workspace.place.commonDir, 1_000),
+      locks: locks.length,
+      messages: await workspace.mail.peek(agent),
+      warnings: rule === 'person' ? [NAMED_AS_PERSON] : [],
+    }
+  },
+})
+
+const NAMED_AS_PERSON =
+  'Nothing names you as an agent, so you share the locks of the person who runs you: set HOLDFAST_AGENT for this server and your shell.'
