@@ -98,6 +98,6 @@ The lines are those of the programs' documents; the programs themselves were not
 const TAIL = `## How it is checked
 
 Every test run starts the real executable: two agents with a server each, in both eras, with kills, cancelled calls and hostile
-text (\`test/scenarios/mcp-*.test.ts\`), and the command line of the MCP Inspector with \`--strict\`
-(\`test/scenarios/mcp-inspector.test.ts\`).
+text (\`test/scenarios/mcp-*.test.ts\`). The command line of the MCP Inspector 2.12.0 was run by hand on \`tools/list --strict\` in both
+eras, without a finding; CI does not run it yet.
 `
