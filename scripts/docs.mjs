@@ -14,6 +14,7 @@ import { RESOURCES } from '../dist/mcp/resources.js'
 import { TOOLS } from '../dist/mcp/tools.js'
 import { configRecord } from '../dist/records/config-record.js'
 import { renderAgentsPage } from './agents-page.mjs'
+import { renderCoverage } from './coverage-page.mjs'
 import { renderIntegrations } from './integrations.mjs'
 import { renderManualPage } from './manual-page.mjs'
 import { renderMcpPage } from './mcp-page.mjs'
@@ -28,6 +29,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 const documents = {
   'docs/AGENTS.md': await format(renderAgentsPage(readFileSync(`${root}docs/AGENTS.md`, 'utf8'))),
   'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
+  'docs/COVERAGE.md': await format(renderCoverage(root, readSeenRows(root, 'coverage'))),
   'docs/NEIGHBOURS.md': await format(renderNeighbours(readSeenRows(root, 'neighbours'))),
   'docs/MCP.md': await format(renderMcpPage(TOOLS, RESOURCES, INSTRUCTIONS)),
   'man/git-holdfast.1': renderManualPage(COMMAND_GROUPS, COMMON_OPTIONS, version),
