@@ -2,7 +2,7 @@
  * Measures what docs/PERFORMANCE.md says, and writes it: interleaved runs, medians, ratios of one run.
  *
  *   npm run bench            all of it, and the document
- *   npm run bench -- push    one part, to the terminal: commit, staged, push, agentHook, acquire, fleet, mail, memory
+ *   npm run bench -- push    one part, to the terminal: commit, staged, push, strict, agentHook, acquire, fleet, mail, memory
  */
 import { writeFileSync } from 'node:fs'
 import { cpus, release, type } from 'node:os'
@@ -16,6 +16,7 @@ import { benchMemory } from './memory.mjs'
 import { benchPush, explainPush } from './push.mjs'
 import { openScratch } from './scratch.mjs'
 import { benchAcquire, explainAcquire } from './store.mjs'
+import { benchStrict } from './strict.mjs'
 import * as tables from './tables.mjs'
 import { judge } from './targets.mjs'
 
@@ -32,6 +33,7 @@ const PARTS = {
     table: tables.pairTable,
     explain: explainPush,
   },
+  strict: { title: 'A fetch in strict mode', run: benchStrict, table: tables.pairTable },
   agentHook: {
     title: 'A tool call of an agent: the whole hook, as its program starts it',
     run: benchAgentHook,

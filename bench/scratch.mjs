@@ -51,8 +51,8 @@ export function createRepository(scratch, name) {
   return { top, git, write: (path, text) => write(top, path, text) }
 }
 
-export function installGuard(scratch, { top }) {
-  scratch.run(process.execPath, [MAIN, 'init'], { cwd: top })
+export function installGuard(scratch, { top }, ...options) {
+  scratch.run(process.execPath, [MAIN, 'init', ...options], { cwd: top })
 }
 
 /** `count` locks of `agent`, on folders of their own. */

@@ -48,6 +48,15 @@ const TARGETS = [
     unit: 'x',
     valueOf: ofTheRowAbove,
   },
+  {
+    part: 'strict',
+    row: 'fetch of 100 refs, strict, 1,000 foreign locks',
+    what: 'fetch of 100 refs in strict mode',
+    reach: 'at most 1.5 x an empty sh hook',
+    limit: 1.5,
+    unit: 'x',
+    valueOf: ofTheRowAbove,
+  },
   ...['an edit that passes', 'an edit that is denied'].map((what) => ({
     part: 'agentHook',
     row: `${what}, 1,000 foreign locks`,

@@ -13,7 +13,7 @@ is_doubtful { exit 1 }
 !has_files && $0 == "" { has_files = 1; next }
 !has_files { if (!is_of_table($0)) doubt(); next }
 # The last line tells how git ended: each is judged when the next one is there.
-is_held { judge(held) }
+is_held && held != "" { judge(held) }
 { held = $0; is_held = 1 }
 
 END {

@@ -217,6 +217,15 @@ case $hook in
     holdfast_begin_check
     ! holdfast_commits_far || { holdfast_pass_check; holdfast_let_through; }
     ;;
+  reference-transaction)
+    for name in earlier-check new-work; do
+      holdfast_find_script "$name" || holdfast_cannot_start "$script is missing" 'git holdfast init'
+      . "$script"
+    done
+    ! holdfast_is_checked_commit || holdfast_let_through
+    # What is not locked was said at the commit.
+    ! holdfast_is_far holdfast_new_paths 2>/dev/null || holdfast_let_through
+    ;;
 esac
 
 # These cost a start of Node dearly, keep it from starting, or have it write files, and the guard needs none.
@@ -244,6 +253,7 @@ case $hook in
     . "$script"
     holdfast_pushed "$@" | "$node" "$holdfast/hooks/$guard" "$hook" "$@"
     ;;
+  reference-transaction) printf '%s' "$updates" | "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
   *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
 esac || ended=$?
 # The guard says 0 or 1: anything else, it was killed or could not start.

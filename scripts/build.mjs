@@ -41,6 +41,7 @@ const LATE = [
   'app/required-locks',
   'git/run-git',
   'git/commit-changes',
+  'git/new-work',
   'git/staged-tree',
   'git/picked-commit',
   'git/unfinished',

@@ -5,7 +5,7 @@ import type { FileEdit } from '../git/file-edits.js'
 import { lookAtHook, type HookFile } from '../git/hook-file.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
-import { GUARDED_HOOKS, SERVER_HOOKS, loadHookText, renderSourced } from './hook-text.js'
+import { GUARDED_HOOKS, STRICT_HOOK, SERVER_HOOKS, loadHookText, renderSourced } from './hook-text.js'
 import type { Workspace } from './workspace.js'
 
 const SCRIPT_MODE = 0o755
@@ -26,7 +26,7 @@ interface GuardFile {
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
   const version = loadGuardVersion(root)
-  const stubs = workspace.place.isBare ? [...GUARDED_HOOKS, ...SERVER_HOOKS] : GUARDED_HOOKS
+  const stubs = [...GUARDED_HOOKS, STRICT_HOOK, ...(workspace.place.isBare ? SERVER_HOOKS : [])]
   const copies = filesOf(root, version, stubs).map(({ name, content, mode }) =>
     toEdit(lookAtOwn(workspace, name), content, mode),
   )
@@ -85,6 +85,7 @@ const CONFIG_MARK = 'in-config'
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   return planRemoval(workspace, [
     ...GUARDED_HOOKS,
+    STRICT_HOOK,
     ...SERVER_HOOKS,
     'guard.sh',
     'sourced.sh',

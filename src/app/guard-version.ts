@@ -17,9 +17,9 @@ export interface GuardVersion {
 
 const NAMED = /^guard=.*$/m
 /** What guard.sh starts where it needs it. */
-const SCRIPTS = ['commit-trailer.sh', 'earlier-check.sh', 'far.awk', 'push-listing.sh'] as const
+const SCRIPTS = ['commit-trailer.sh', 'earlier-check.sh', 'far.awk', 'new-work.sh', 'push-listing.sh'] as const
 const FILE_NAME =
-  /^(?:guard(?:-late)?|commit-trailer|earlier-check|far|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
+  /^(?:guard(?:-late)?|commit-trailer|earlier-check|far|new-work|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 

@@ -6,7 +6,8 @@ import { findHookSetup, type HookSetup } from '../git/hook-folder.js'
 import { lookAtLasting } from '../git/hook-lasting.js'
 import { isRunByGit } from '../git/hook-original.js'
 import { isGuardedByConfig } from './config-hooks.js'
-import { GUARDED_HOOKS, SERVER_HOOKS } from './hook-text.js'
+import { GUARDED_HOOKS, SERVER_HOOKS, STRICT_HOOK } from './hook-text.js'
+import { isStrictHere, ofStrictHook } from './strict-hook.js'
 import { readsSourced } from '../git/hook-sourced.js'
 import { readsGuardByRc } from '../git/lefthook.js'
 import type { Place } from '../git/place.js'
@@ -24,7 +25,10 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
     return GUARDED_HOOKS.map((name) => ({ name, installed: true }))
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
   const hooks = place.isBare ? SERVER_HOOKS : GUARDED_HOOKS
-  return hooks.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
+  const found = hooks.map((name) => ({ name, installed: isInstalled(place, setup, name) }))
+  return isStrictHere(place, setup)
+    ? [...found, { name: STRICT_HOOK, installed: isInstalled(place, ofStrictHook(setup), STRICT_HOOK) }]
+    : found
 }
 
 /** Of husky, git runs the file that leads to the one with our lines, whatever that one's mode. */

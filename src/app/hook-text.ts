@@ -11,14 +11,19 @@ export const GUARDED_HOOKS = [
   'pre-push',
 ] as const satisfies readonly HookName[]
 
+/** What `init --strict` adds: git asks it for every branch that moves, by whatever command. */
+export const STRICT_HOOK = 'reference-transaction' satisfies HookName
+
 /** Those that `init --server` installs in a bare repository. */
 export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName[]
+
+const HOOKS_WITH_INPUT: readonly HookName[] = ['pre-push', 'pre-receive', STRICT_HOOK]
 
 /** The texts of the package's hooks/ folder, and what a hook that is there already gets. */
 export function loadHookText(packageRoot: string): HookText {
   return {
     stub: (hook) => readFileSync(join(packageRoot, 'hooks', hook), 'utf8'),
-    block: (hook) => (hook === 'pre-push' || hook === 'pre-receive' ? blockWithInput(hook) : blockWithout(hook)),
+    block: (hook) => (HOOKS_WITH_INPUT.includes(hook) ? blockWithInput(hook) : blockWithout(hook)),
   }
 }
 
@@ -63,7 +68,7 @@ holdfast_checked=$$
 /** Standard input is read once and given to both: to the guard, and to whatever stands below. */
 function blockWithInput(hook: HookName): string {
   return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
-${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
+${FIND_HOLDFAST}if ${hook === STRICT_HOOK ? '[ "${1-}" != prepared ]; then :\nelif ' : ''}[ -f "$holdfast_dir/${hook}" ]; then
   holdfast_input=$(cat) || exit 1
   if [ -n "$holdfast_input" ]; then
     printf '%s\\n' "$holdfast_input" | sh "$holdfast_dir/${hook}" "$@" || exit 1

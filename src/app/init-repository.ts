@@ -12,7 +12,8 @@ import { isInside } from '../git/real-path.js'
 import { findPackageRoot } from '../system/package-root.js'
 import { hasConfigHooks, isGuardedByConfig } from './config-hooks.js'
 import { planConfigMark, planGuardFileRemoval, planGuardFiles } from './guard-files.js'
-import { GUARDED_HOOKS, loadHookText, SERVER_HOOKS } from './hook-text.js'
+import { GUARDED_HOOKS, loadHookText, SERVER_HOOKS, STRICT_HOOK } from './hook-text.js'
+import { isStrictHere, ofStrictHook } from './strict-hook.js'
 import type { Workspace } from './workspace.js'
 
 /**
@@ -30,17 +31,23 @@ export interface InstallPlan {
 }
 
 /** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository`, `git-too-old` */
-export async function planInit(workspace: Workspace, choice: HookChoice): Promise<InstallPlan> {
+export async function planInit(workspace: Workspace, choice: HookChoice, wantsStrict = false): Promise<InstallPlan> {
   const { place } = workspace
   if (place.isBare)
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  if (await isByConfig(workspace, choice)) return planByConfig(workspace, setup)
+  const isStrict = wantsStrict || isStrictHere(place, setup)
+  if (await isByConfig(workspace, choice)) return planByConfig(workspace, setup, isStrict)
   requireOwner(choice, setup.owner)
   if (setup.owner === 'husky' && !setup.folderExists) throw huskyMissing(setup.folder)
   const hooks = planHookInstall(place, setup, GUARDED_HOOKS, loadHookText(findPackageRoot()))
   // The guard first: a hook without it would refuse.
-  const edits = [...planGuardFiles(workspace), ...hooks, ...planConfigHooksRemoval(place)]
+  const edits = [
+    ...planGuardFiles(workspace),
+    ...hooks,
+    ...planStrict(place, setup, isStrict),
+    ...planConfigHooksRemoval(place),
+  ]
   return { owner: setup.owner, edits, shared: planConfig(place, setup) }
 }
 
@@ -52,11 +59,21 @@ async function isByConfig(workspace: Workspace, choice: HookChoice): Promise<boo
 }
 
 /** Of our own in the git folder none is left, which would ask a second time; what is committed is not ours alone. */
-function planByConfig(workspace: Workspace, setup: HookSetup): InstallPlan {
+function planByConfig(workspace: Workspace, setup: HookSetup, isStrict: boolean): InstallPlan {
   const { place } = workspace
   const hooks = planHookUninstall(place, setup, GUARDED_HOOKS).filter(({ path }) => isInside(path, place.commonDir))
   const guard = [...planGuardFiles(workspace), ...planConfigMark(workspace)]
-  return { owner: 'config', edits: [...guard, ...planConfigHooks(place, GUARDED_HOOKS), ...hooks], shared: [] }
+  return {
+    owner: 'config',
+    edits: [...guard, ...planConfigHooks(place, GUARDED_HOOKS), ...hooks, ...planStrict(place, setup, isStrict)],
+    shared: [],
+  }
+}
+
+/** A file in any case: git starts it for every ref that moves, and a file ends sooner than a command of its configuration. */
+function planStrict(place: Place, setup: HookSetup, isStrict: boolean): readonly FileEdit[] {
+  if (!isStrict) return []
+  return planHookInstall(place, ofStrictHook(setup), [STRICT_HOOK], loadHookText(findPackageRoot()))
 }
 
 /**
@@ -83,7 +100,7 @@ function huskyMissing(folder: string): ProblemError {
 export async function planUninstall(workspace: Workspace): Promise<InstallPlan> {
   const { place } = workspace
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
-  const ours = planHookUninstall(place, setup, [...GUARDED_HOOKS, ...SERVER_HOOKS])
+  const ours = planHookUninstall(place, setup, [...GUARDED_HOOKS, STRICT_HOOK, ...SERVER_HOOKS])
   const theirs = planLefthookHookRemoval(lookAtAllHooks(place, setup))
   const hooks = [...ours, ...theirs.filter(({ path }) => !ours.some((edit) => edit.path === path))]
   return {

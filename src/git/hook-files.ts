@@ -52,7 +52,7 @@ export function planHookInstall(
  * @throws ProblemError `hook-not-editable` where that can't be done
  */
 export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonly HookName[]): readonly FileEdit[] {
-  const folders = new Set([...(setup.isShared ? [] : [setup.editFolder]), join(place.commonDir, 'hooks')])
+  const folders = new Set([...(setup.isShared ? [] : [setup.editFolder, setup.folder]), join(place.commonDir, 'hooks')])
   if (place.top !== null) folders.add(join(place.top, '.husky'))
   return [...folders]
     .flatMap((folder) => hooks.flatMap((hook) => NAMES.map((ending) => join(folder, hook + ending))))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 /** What git is in the middle of once a hook has refused. */
 export interface Unfinished {
-  readonly what: 'merge' | 'cherry-pick' | 'revert' | 'rebase' | 'am'
+  readonly what: 'merge' | 'cherry-pick' | 'revert' | 'rebase' | 'am' | 'move'
   /** The command that gives the work tree, the index and the branch back as they were before. */
   readonly leave: string
 }
@@ -21,6 +21,8 @@ export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Un
   if (noted !== undefined) return { what: noted[1], leave: `git ${noted[1]} --abort` }
   // MERGE_HEAD comes after the first hook of a merge, and also where that one refuses.
   if (name === 'pre-merge-commit') return { what: 'merge', leave: 'git merge --abort' }
+  // A commit leaves what is staged; a fast-forward and a reset have moved the files already. git does not say which it is.
+  if (name === 'reference-transaction') return { what: 'move', leave: 'git reset --merge' }
   // In the editor the message counts as that of a merge.
   if (name === 'prepare-commit-msg' && /^me(?:ssage|rge)$/.test(args[1] ?? '') && isRevert(gitDir)) {
     // git notes a revert of one commit only where that one conflicts, and then finds nothing to abort.

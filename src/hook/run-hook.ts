@@ -1,4 +1,5 @@
 import { readAskedByHook } from '../app/asked-by-hook.js'
+import { guardBranches } from '../app/guard-branches.js'
 import { guardCommit } from '../app/guard-commit.js'
 import { isPolicyMatter, isRefused, type GuardResult } from '../app/guard-changes.js'
 import { guardPush } from '../app/guard-push.js'
@@ -49,6 +50,8 @@ async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Prom
       const [remote = '', url = ''] = call.args
       return guardPush(workspace, { readInput: call.readInput, remote, url })
     }
+    case 'reference-transaction':
+      return guardBranches(workspace, call.readInput())
     default:
       throw new Error(`no guard for the hook ${quote(call.hook)}`)
   }

@@ -34,10 +34,12 @@ function isToldEarlier(hook: string): boolean {
   return hook === 'pre-push' || hook === 'reference-transaction'
 }
 
+const ACTIONS: Readonly<Record<string, string>> = { 'pre-push': 'push', 'reference-transaction': 'move of a branch' }
+
 function tellConflicts(call: HookCall, workspace: Workspace, { verdict, alerted, alertProblem }: GuardResult): void {
   if (verdict.verdict === 'clear') return
   const context = {
-    action: call.hook === 'pre-push' ? 'push' : 'commit',
+    action: ACTIONS[call.hook] ?? 'commit',
     now: workspace.now(),
     clockTime: formatClockTime(workspace.now()),
     alertedCount: alerted.length,

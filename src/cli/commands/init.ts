@@ -25,6 +25,11 @@ export const initCommand: CommandSpec = {
       description:
         'auto, git, husky, or config: hooks in the configuration of git 2.54 and later (default: auto, whatever runs the hooks here)',
     },
+    {
+      flags: '--strict',
+      description:
+        'also check every branch that moves: plumbing, fast-forwards, am, work made on a detached HEAD (default: as before)',
+    },
     { flags: '--server', description: 'guard a bare repository against pushes (default: guard work trees)' },
     {
       flags: '--agents [which]',
@@ -39,6 +44,7 @@ export const initCommand: CommandSpec = {
     ['git holdfast init', 'guards commits and pushes of every worktree'],
     ['git holdfast init --agents --dry-run', 'shows every line that would change in the settings of agent programs'],
     ['git holdfast init --agents claude,codex', 'wires these two'],
+    ['git holdfast init --strict', 'also checks what no other hook sees, such as update-ref'],
     ['git holdfast init --server', 'in a bare repository: checks every push that arrives'],
   ],
   json: "{ owner: string, written: boolean, edits: { path: string, change: 'create' | 'update' | 'remove', why: string, diff: string | null }[], agents: { host: string, state: 'wired' | 'part' | 'not wired' }[] }",
@@ -71,7 +77,8 @@ async function runInit(call: CommandCall): Promise<number> {
 
 function planGuard({ arguments: args }: CommandCall, workspace: Workspace): Promise<InstallPlan> {
   const hooks = args.oneOf('hooks', CHOICES)
-  if (!args.isSet('server')) return planInit(workspace, hooks ?? 'auto')
+  if (!args.isSet('server')) return planInit(workspace, hooks ?? 'auto', args.isSet('strict'))
+  if (args.isSet('strict')) args.clash('--server', '--strict', 'git holdfast init --server')
   if (hooks !== undefined) args.clash('--server', '--hooks', 'git holdfast init --server')
   return planServerInit(workspace)
 }
