@@ -67,6 +67,11 @@ function escape(text) {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/"> "/, '`> `')
 }
 
+/**
+ * The forms: `claude mcp add [options] <name> -- <command> [args...]` (its page on MCP), `codex mcp add [OPTIONS] <NAME> (--url
+ * <URL> | -- <COMMAND>...)` (codex-rs/cli/src/mcp_cmd.rs), `gemini mcp add [options] <name> <commandOrUrl> [args...]`
+ * (docs/tools/mcp-server.md of gemini-cli), `code --add-mcp <json>` with predefined variables (vscode-docs).
+ */
 const HEAD = `# The MCP server
 
 Made from the code by \`npm run docs\`; do not edit.
@@ -83,7 +88,8 @@ one line:
 | VS Code | \`code --add-mcp '{"name":"holdfast","command":"git-holdfast","args":["mcp","--cwd","\${workspaceFolder}"]}'\` |
 | others | \`{"mcpServers":{"holdfast":{"command":"git-holdfast","args":["mcp"]}}}\` in the program's file |
 
-The lines are those of the programs' documents; the programs themselves were not run. See [AGENTS.md](AGENTS.md) for each program.
+The lines have the form that the manuals of these programs gave in November 2026; the programs themselves were not run. See
+[AGENTS.md](AGENTS.md) for each program.
 
 - The server works in the folder that it is started in, or in \`--cwd\`. It starts anywhere: without a repository every tool says so.
 - What it locks ends with it: it renews while it runs, releases when the program closes the pipe, and a killed server's locks are
@@ -98,6 +104,6 @@ The lines are those of the programs' documents; the programs themselves were not
 const TAIL = `## How it is checked
 
 Every test run starts the real executable: two agents with a server each, in both eras, with kills, cancelled calls and hostile
-text (\`test/scenarios/mcp-*.test.ts\`). The command line of the MCP Inspector 2.12.0 was run by hand on \`tools/list --strict\` in both
-eras, without a finding; CI does not run it yet.
+text (\`test/scenarios/mcp-*.test.ts\`). So does the command line of the MCP Inspector 2.12.0, in both eras: \`tools/list --strict\`
+finds nothing, \`tools/call\` takes an answer for one and a refusal for one (\`test/scenarios/mcp-inspector.test.ts\`).
 `

