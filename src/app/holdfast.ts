@@ -16,6 +16,7 @@ import { lockPaths, type LockRequest } from './lock-paths.js'
 import { claimantOf, claimNext, readInbox } from './read-inbox.js'
 import { renewLocks } from './renew-locks.js'
 import { listAgents, replyTo, sendMessage } from './send-message.js'
+import { toRepositoryPaths } from './typed-path.js'
 import { unlockPaths } from './unlock-paths.js'
 import { momentOf, openWorkspace, ownerOf, type Environment, type Workspace } from './workspace.js'
 
@@ -77,7 +78,7 @@ export interface Holdfast {
   listLocks(): Promise<readonly Lock[]>
   /** Takes away locks that are expired or whose process is gone. Gives how many. */
   cleanupStale(): Promise<number>
-  /** May these paths be changed? */
+  /** May these files be changed? From the top of the repository, or absolute. */
   check(paths: readonly string[]): Promise<Verdict>
   send(to: string, payload: Payload, options?: SendOptions): Promise<StoredMessage>
   /** To everybody known but oneself; default an ALERT of priority 1. */
@@ -134,7 +135,7 @@ function lockMethods(workspace: Workspace): LockMethods {
       (await listLocks(workspace, { mine: false, references: [resource] })).locks[0] ?? null,
     listLocks: async () => (await listLocks(workspace, everything)).locks,
     cleanupStale: () => dropStale(workspace),
-    check: (paths) => checkChanges(workspace, toChanges(paths)),
+    check: async (paths) => checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, paths))),
   }
 }
 

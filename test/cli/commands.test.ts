@@ -215,6 +215,41 @@ describe('check', () => {
     expect(inFolder.holdfast('check', 'only-here.ts').stderr).toContain('"deep/only-here.ts"')
   })
 
+  it('judges absolute names as the repository names them, typed and from standard input', () => {
+    alice.holdfast('lock', 'src/a.ts', 'real.ts')
+    const inner = join(fleet.folder, 'another-worktree')
+    bob.git('worktree', 'add', '--quiet', inner)
+    bob.write('real.ts', '')
+    symlinkSync('real.ts', join(fleet.top, 'a-way-to-it'))
+    const absolute = [join(fleet.top, 'src/a.ts'), join(inner, 'src/a.ts'), join(fleet.top, 'a-way-to-it')]
+    const paths = [...absolute, './src//b/../a.ts', `${fleet.top}/./src/a.ts`]
+    const typed = bob.holdfast('check', '--json', ...paths)
+    expect(typed.exitCode).toBe(1)
+    const { conflicts } = JSON.parse(typed.stdout) as { readonly conflicts: readonly { readonly path: string }[] }
+    expect(conflicts.map(({ path }) => path)).toEqual(['src/a.ts', 'src/a.ts', 'real.ts', 'src/a.ts', 'src/a.ts'])
+    const input = paths.join('\n')
+    expect(bob.run('git-holdfast', ['check', '--json', '--stdin'], { input, cwd: inner })).toEqual(typed)
+  })
+
+  it('finds the lock on a symbolic link by its absolute name', () => {
+    symlinkSync('elsewhere', join(fleet.top, 'a-link'))
+    alice.holdfast('lock', 'a-link')
+    expect(bob.json('check', join(fleet.top, 'a-link')).conflicts).toMatchObject([{ path: 'a-link' }])
+  })
+
+  it.each([
+    ['a file of no repository', () => join(fleet.folder, 'x')],
+    ['a file of another repository', () => join(fleet.remote, 'config')],
+    ['a file above the top', () => '../x'],
+  ])('never takes %s for clear', (_what, pathOf) => {
+    const ended = bob.holdfast('check', 'free.txt', pathOf())
+    expect([ended.exitCode, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toContain(
+      `${JSON.stringify(pathOf())} lies outside the repository ${JSON.stringify(fleet.top)}`,
+    )
+    expect(bob.run('git-holdfast', ['check', '--stdin'], { input: `${pathOf()}\n` }).exitCode).toBe(2)
+  })
+
   it('answers for paths, standard input, what is staged, and a range', () => {
     alice.holdfast('lock', 'locked')
     expect(bob.holdfast('check', 'free.txt').exitCode).toBe(0)

@@ -2,6 +2,7 @@ import { checkChanges, toChanges } from '../../app/check-changes.js'
 import { formatClockTime } from '../../app/clock-time.js'
 import { findRangeChanges, findStagedChanges } from '../../app/find-changes.js'
 import { warnOfFolders } from '../../app/lock-warnings.js'
+import { toRepositoryPaths } from '../../app/typed-path.js'
 import type { Workspace } from '../../app/workspace.js'
 import type { Change } from '../../core/change.js'
 import { countOf } from '../../report/count.js'
@@ -16,7 +17,7 @@ export const checkCommand: CommandSpec = {
   name: 'check',
   summary: 'ask whether paths, staged changes or commits touch what others have locked',
   details: 'Ends with 0 when clear and with 1 when refused. Writes nothing and alerts nobody: ask before you edit.',
-  arguments: [{ name: '[path...]', description: 'paths from the top of the repository' }],
+  arguments: [{ name: '[path...]', description: 'files from the top of the repository, or absolute' }],
   options: [
     { flags: '--staged', description: 'what `git commit` would commit (default: the paths)' },
     { flags: '--range <A..B>', description: 'every commit that B has and A lacks' },
@@ -24,6 +25,7 @@ export const checkCommand: CommandSpec = {
   ],
   examples: [
     ['git holdfast check src/auth/login.ts', 'may I edit this file?'],
+    ['git holdfast check "$PWD/login.ts"', 'the same in the folder of the file, or in another worktree'],
     ['git holdfast check --staged', 'would the commit pass?'],
     ['git holdfast check --range origin/main..HEAD', 'would the push pass?'],
     ['git ls-files -z -m --full-name :/ | git holdfast check --stdin', 'everything that I have changed'],
@@ -67,7 +69,8 @@ async function findChanges(
   if (count > 1) args.clash('paths, --staged, --range', '--stdin', 'git holdfast check --staged')
   if (args.isSet('staged')) return findStagedChanges(workspace)
   if (range !== undefined) return findRangeChanges(workspace, range)
-  return toChanges(args.isSet('stdin') ? splitPaths(await terminal.readInput()) : args.words)
+  const paths = args.isSet('stdin') ? splitPaths(await terminal.readInput()) : args.words
+  return toChanges(await toRepositoryPaths(workspace, paths))
 }
 
 function splitPaths(input: Uint8Array): readonly string[] {
