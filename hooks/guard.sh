@@ -253,7 +253,7 @@ case $hook in
     . "$script"
     holdfast_pushed "$@" | "$node" "$holdfast/hooks/$guard" "$hook" "$@"
     ;;
-  reference-transaction) printf '%s' "$updates" | "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
+  reference-transaction) printf '%s' "$updates" | "$node" "$holdfast/hooks/$guard" "$hook" "$@" "$branch" ;;
   *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
 esac || ended=$?
 # The guard says 0 or 1: anything else, it was killed or could not start.

@@ -15,8 +15,8 @@ const KNOWN_REFS = ['--branches', '--tags', '--remotes']
 const MAX_FETCHED_BYTES = 1 << 20
 
 /**
- * What the commits change that branches are about to get and no ref has yet, each for itself. A branch that is rewritten
- * (amend, rebase) says again what it held before: there only what the branch did not hold so counts.
+ * What the commits change that branches are about to get and no ref has yet, each for itself. An amended
+ * commit says again what it held before: there only what differs counts.
  *
  * @param updates of branches, none of them a deletion
  * @throws ProblemError `no-revision`, `git-stopped`
@@ -35,7 +35,7 @@ export async function readNewWork(
   // git says zeros for the old place of a branch that it moves by force.
   const before = update === undefined || rest.length > 0 ? undefined : objects.get(`${update.ref}^{commit}`)
   if (update === undefined || before === undefined || changes.length === 0) return changes
-  if (await isAncestor(place, env, before, update.newId)) return changes
+  if (!(await isAmended(place, env, before, update.newId))) return changes
   const differing = await readDifference(place, env, before, update.newId)
   return changes.filter((change) => differing.has(change.bytes ?? Buffer.from(change.path).toString('latin1')))
 }
@@ -50,10 +50,17 @@ function readFetched({ gitDir }: Place): readonly string[] {
   }
 }
 
-async function isAncestor(place: Place, env: Environment, one: string, other: string): Promise<boolean> {
-  const args = ['merge-base', '--is-ancestor', one, other]
-  const { exitCode } = await runGit(args, { cwd: place.cwd, env, okCodes: [0, 1] })
-  return exitCode === 0
+/** Does the one take the place of the other, on the same parents? */
+async function isAmended(place: Place, env: Environment, one: string, other: string): Promise<boolean> {
+  const { stdout } = await runGit(['rev-list', '--no-walk=unsorted', '--parents', one, other, '--'], {
+    cwd: place.cwd,
+    env,
+  })
+  const [before, after] = stdout
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.split(' ').slice(1).join(' '))
+  return before !== undefined && before === after
 }
 
 /** Paths as bytes, one character each. */

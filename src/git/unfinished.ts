@@ -1,22 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { shellWord } from '../core/quote.js'
 
 /** What git is in the middle of once a hook has refused. */
 export interface Unfinished {
   readonly what: 'merge' | 'cherry-pick' | 'revert' | 'rebase' | 'am' | 'move'
-  /** The command that gives the work tree, the index and the branch back as they were before. */
+  /** What can be typed, and gives the work tree, the index and the branch back as they were before. */
   readonly leave: string
 }
 
 /** The hook that refuses, with the arguments that git gave it. */
 export interface RefusingHook {
   readonly name: string
+  /** Of `reference-transaction` also the branch that was about to move. */
   readonly args: readonly string[]
 }
 
 /** Null where the refusal leaves nothing behind. */
 export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Unfinished | null {
   const has = (file: string): boolean => existsSync(join(gitDir, file))
+  // At its end this kind of rebase knows its branch no more.
+  if (name === 'reference-transaction' && has('rebase-apply/rebasing') && !has('rebase-apply/head-name'))
+    return { what: 'rebase', leave: `git rebase --quit && git switch ${shellWord(args[1] ?? '-')}` }
   const noted = NOTED.find(([file]) => has(file))
   if (noted !== undefined) return { what: noted[1], leave: `git ${noted[1]} --abort` }
   // MERGE_HEAD comes after the first hook of a merge, and also where that one refuses.

@@ -207,18 +207,38 @@ describe('strict mode', () => {
     expect(bob.git('update-ref', 'refs/heads/main', makeCommit('docs/c.md')).exitCode).not.toBe(0)
   })
 
-  it('lets an agent rewrite what its branch held before, and nothing beyond', () => {
+  it('lets an agent amend what its commit held before, and nothing beyond', () => {
     succeed(commit(bob, 'src/a'))
-    succeed(commit(bob, 'docs/a'))
     succeed(alice.holdfast('lock', 'src'))
     succeed(bob.git('commit', '--quiet', '--amend', '-m', 'better words'))
+    const before = idOf('main')
+    bob.write('src/a', 'other\n')
+    succeed(bob.git('add', '.'))
+    const amend = ['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--amend', '-m', 'more']
+    succeed(bob.git('checkout', '--quiet', '--detach'))
+    succeed(bob.git(...amend))
+    expect(bob.git('branch', '-f', 'main').exitCode).not.toBe(0)
+    expect(idOf('main')).toBe(before)
+  })
+
+  it('refuses a rebase of what is locked by now, and names the command that leaves it', () => {
+    succeed(commit(bob, 'src/a'))
     pushFromElsewhere('other')
     succeed(bob.git('fetch', '--quiet'))
-    succeed(bob.git('rebase', '--quiet', '--apply', 'origin/main'))
+    succeed(alice.holdfast('lock', 'src'))
     const before = idOf('main')
-    const other = makeCommit('src/a2', 'main~1')
-    expect(bob.git('update-ref', 'refs/heads/main', other).exitCode).not.toBe(0)
-    expect(idOf('main')).toBe(before)
+    for (const [way, leave] of [
+      ['--apply', 'git rebase --quit && git switch main'],
+      ['--merge', 'git rebase --abort'],
+    ] as const) {
+      const refused = bob.git('rebase', '--quiet', way, 'origin/main')
+      expect(refused.exitCode, way).not.toBe(0)
+      expect(refused.stderr).toContain(leave)
+      succeed(bob.run('sh', ['-c', leave]))
+      expect(succeed(bob.git('symbolic-ref', '--short', 'HEAD'))).toBe('main')
+      expect(idOf('main')).toBe(before)
+      expect(succeed(bob.git('status', '--porcelain'))).toBe('')
+    }
   })
 
   it('is kept by a later init, shown by doctor and status, and taken out byte for byte', () => {
