@@ -18,8 +18,9 @@ export interface GuardVersion {
 const NAMED = /^guard=.*$/m
 /** What guard.sh starts where it needs it. */
 const SCRIPTS = ['commit-trailer.sh', 'earlier-check.sh', 'far.awk', 'new-work.sh', 'push-listing.sh'] as const
+/** `guard.sh` is none of them: it has one name in all versions. */
 const FILE_NAME =
-  /^(?:guard(?:-late)?|commit-trailer|earlier-check|far|new-work|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
+  /^(?!guard\.sh$)(?:guard(?:-late)?|commit-trailer|earlier-check|far|new-work|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 
