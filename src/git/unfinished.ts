@@ -19,8 +19,7 @@ export interface RefusingHook {
 /** Null where the refusal leaves nothing behind. */
 export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Unfinished | null {
   const has = (file: string): boolean => existsSync(join(gitDir, file))
-  // At its end this kind of rebase knows its branch no more.
-  if (name === 'reference-transaction' && has('rebase-apply/rebasing') && !has('rebase-apply/head-name'))
+  if (name === 'reference-transaction' && isEndOfRebase(has))
     return { what: 'rebase', leave: `git rebase --quit && git switch ${shellWord(args[1] ?? '-')}` }
   const noted = NOTED.find(([file]) => has(file))
   if (noted !== undefined) return { what: noted[1], leave: `git ${noted[1]} --abort` }
@@ -34,6 +33,11 @@ export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Un
     return { what: 'revert', leave: has('sequencer') ? 'git revert --abort' : 'git reset --merge' }
   }
   return null
+}
+
+/** At its end, `rebase --apply` knows its branch no more, and cannot abort. */
+function isEndOfRebase(has: (file: string) => boolean): boolean {
+  return has('rebase-apply/rebasing') && !has('rebase-apply/head-name')
 }
 
 /** A rebase picks too: its own state stands above that of the pick. */
