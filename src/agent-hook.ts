@@ -8,7 +8,7 @@ const MAX_INPUT_BYTES = 64 * 1024 * 1024
 /** Whoever starts a hook has its event at hand. */
 const MAX_WAIT_MS = 5_000
 
-const [, ...args] = process.argv.slice(2)
+const args = process.argv.slice(2)
 
 void runAgentHook({ args, input: readInput(), cwd: workingFolder(), environment: process.env }).then(
   ({ exitCode, stdout, stderr }) => {

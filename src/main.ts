@@ -7,12 +7,14 @@ import type { McpCall } from './cli/command.js'
 const interrupt = new AbortController()
 const argv = process.argv.slice(2)
 
-// An agent waits for its hook at every tool call: it has an entry of its own, which loads nothing of the command line.
-if (argv[0] === 'agent-hook' && !argv.some((arg) => /^(-h|--help)$/.test(arg)))
-  createRequire(import.meta.url)('./agent-hook.cjs')
-else process.exitCode = await runCommand()
+// An agent waits for its hook at every tool call: it has an entry of its own, which loads nothing of the command line. It
+// minds no option that it does not know: most agent programs take the 2 of a usage error for a refusal.
+const isAgentHook = argv[0] === 'agent-hook' || (argv[0]?.startsWith('-') === true && argv.includes('agent-hook'))
+if (!isAgentHook) process.exitCode = await runCommand(argv)
+else if (argv.some((arg) => /^(-h|--help)$/.test(arg))) process.exitCode = await runCommand(['agent-hook', '--help'])
+else createRequire(import.meta.url)('./agent-hook.cjs')
 
-async function runCommand(): Promise<number> {
+async function runCommand(argv: readonly string[]): Promise<number> {
   process.once('SIGINT', () => interrupt.abort())
   process.once('SIGTERM', () => interrupt.abort())
   // Whoever reads our output may have seen enough: that is no fault.

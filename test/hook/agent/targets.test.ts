@@ -127,9 +127,29 @@ describe('what stands in nobody’s way', () => {
     expect(fleet.hook(claudeEvent('SessionStart', fresh, { source: 'startup' }))).toEqual(silence)
   })
 
-  it('options that it does not know', () => {
-    const args = ['--host', 'netscape', '--event', '--', 'x']
-    expect(fleet.hook(claudeEvent('Stop', fleet.top, { stop_hook_active: false }), { args })).toEqual(silence)
+  // Most programs take 2, the exit code of a usage error, for a refusal: every tool of the agent would be refused.
+  it.each([
+    ['behind the command', ['agent-hook', '--host', 'netscape', '--event', '--', 'x']],
+    ['of other commands', ['agent-hook', '--json', '--agent', 'a b', '--cwd', '/gone']],
+    ['without their value', ['agent-hook', '--format=', '--host']],
+    ['before the command', ['--quiet', 'agent-hook']],
+    ['of git, before the command', ['-C', '.', 'agent-hook']],
+  ])('options that it does not know, %s', (_where, args) => {
+    const input = JSON.stringify(claudeEvent('Stop', fleet.top, { stop_hook_active: false }))
+    expect(fleet.as(null).run('git-holdfast', args, { input })).toEqual(silence)
+  })
+
+  it('an option that it does not know beside an edit, which is judged all the same', () => {
+    const unknown = { args: ['--strict', 'yes'] }
+    expect(fleet.answer(claudeEdit('src/a.ts', fleet.top), unknown)).toEqual(
+      fleet.answer(claudeEdit('src/a.ts', fleet.top)),
+    )
+    expect(fleet.hook(claudeEdit('loose.txt', fleet.top), unknown)).toEqual(silence)
+  })
+
+  it.each([[['-h']], [['--unknown', '--help']], [['--event', '-h', '--unknown']]])('a wish for help: %j', (args) => {
+    const { exitCode, stdout, stderr } = fleet.hook('', { args })
+    expect([exitCode, stdout, stderr]).toEqual([0, expect.stringContaining('Usage: git holdfast agent-hook'), ''])
   })
 
   it('an event of several megabytes', () => {
