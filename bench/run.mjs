@@ -12,6 +12,7 @@ import { benchAgentHook } from './agent-hook.mjs'
 import { benchCommit, benchStaged, explainCommit } from './commit.mjs'
 import { benchFleet } from './fleet.mjs'
 import { benchMail } from './mail.mjs'
+import { benchMcp } from './mcp.mjs'
 import { benchMemory } from './memory.mjs'
 import { benchPush, explainPush } from './push.mjs'
 import { openScratch } from './scratch.mjs'
@@ -38,6 +39,11 @@ const PARTS = {
     title: 'A tool call of an agent: the whole hook, as its program starts it',
     run: benchAgentHook,
     table: tables.agentHookTable,
+  },
+  mcp: {
+    title: 'The MCP server: what an agent program waits for',
+    run: benchMcp,
+    table: tables.mcpTable,
   },
   acquire: {
     title: 'Taking a lock in a running process: `acquire` of the library on one path, with fsync',

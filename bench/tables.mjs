@@ -47,6 +47,15 @@ export function agentHookTable(rows, part) {
   )
 }
 
+/** Starts beside an empty script; a call starts nothing. */
+export function mcpTable(rows) {
+  const node = msOf(rows, 'empty Node script')
+  return table(
+    ['case', 'ms', 'ms over the empty script'],
+    rows.map(({ name, ms }) => [name, ms.toFixed(1), name.startsWith('a call') ? '' : (ms - node).toFixed(1)]),
+  )
+}
+
 export function acquireTable(rows, part) {
   return table(
     ['case', 'p50 ms', 'p90 ms', 'target'],
