@@ -127,7 +127,7 @@ describe('a commit', () => {
     expect(bob.git('merge', '--continue').exitCode).not.toBe(0)
   })
 
-  it('by amending is refused, as is one that a pick with conflicts ends with; a replay is refused at its push', async () => {
+  it('by amending is refused, as is one that a pick or a replay with conflicts ends with', async () => {
     commit('free.ts')
     await lock('src')
     bob.write('src/a.ts', 'a\n')
@@ -144,11 +144,16 @@ describe('a commit', () => {
     bob.git('add', '.')
     expect(bob.run('git', ['-c', 'core.editor=true', 'cherry-pick', '--continue']).exitCode).not.toBe(0)
     bob.git('cherry-pick', '--abort')
-    // The end of a replay asks no hook of a commit: that of its push does.
-    expect(bob.git('rebase', 'side').exitCode).not.toBe(0)
-    bob.write('src/a.ts', 'resolved\n')
-    bob.git('add', '.')
-    expect(bob.run('git', ['-c', 'core.editor=true', 'rebase', '--continue']).exitCode).toBe(0)
+    const replay = (how: string): Ended => {
+      expect(bob.git('rebase', how, 'side').exitCode).not.toBe(0)
+      bob.write('src/a.ts', 'resolved\n')
+      bob.git('add', '.')
+      return bob.run('git', ['-c', 'core.editor=true', 'rebase', '--continue'])
+    }
+    expect(replay('--merge').exitCode).not.toBe(0)
+    bob.git('rebase', '--abort')
+    // A replay of patches asks no hook of a commit: that of its push does.
+    expect(replay('--apply').exitCode).toBe(0)
     expect(push('origin', 'main').exitCode).toBe(1)
   })
 
@@ -226,23 +231,24 @@ describe('a push', () => {
   })
 
   it('is refused for changes that no commit hook saw', async () => {
+    const unseen = (...args: string[]): Ended => bob.git('-c', 'core.hooksPath=/dev/null', ...args)
     await unlock()
     bob.git('checkout', '--quiet', '-b', 'side', 'HEAD~2')
     commit('src/b.ts')
     bob.git('checkout', '--quiet', '-b', 'picked', 'HEAD^')
     await lock('src')
-    expect(bob.git('cherry-pick', 'side').exitCode).toBe(0)
+    expect(unseen('cherry-pick', 'side').exitCode).toBe(0)
     expect(push('origin', 'picked').exitCode).toBe(1)
     bob.git('checkout', '--quiet', '-b', 'based', 'side')
-    expect(bob.git('rebase', '--quiet', 'main').exitCode).toBe(0)
+    expect(bob.git('rebase', '--quiet', '--apply', 'main').exitCode).toBe(0)
     expect(push('origin', 'based').exitCode).toBe(1)
     bob.git('checkout', '--quiet', '-b', 'reverted', 'main')
-    bob.git('revert', '--no-edit', 'HEAD')
+    expect(unseen('revert', '--no-edit', 'HEAD').exitCode).toBe(0)
     expect(push('origin', 'reverted').exitCode).toBe(1)
     bob.git('checkout', '--quiet', '-b', 'unverified', 'HEAD~2')
     bob.write('src/c.ts', 'c\n')
     bob.git('add', '.')
-    expect(bob.git('commit', '--quiet', '--no-verify', '-m', 'x').exitCode).toBe(0)
+    expect(unseen('commit', '--quiet', '-m', 'x').exitCode).toBe(0)
     expect(push('origin', 'unverified').exitCode).toBe(1)
   })
 

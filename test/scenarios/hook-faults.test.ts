@@ -25,12 +25,15 @@ afterEach(() => {
   fleet.as(null).git('config', '--remove-section', 'holdfast')
 })
 
+/** Only the guard can tell it from what is staged: where no lock begins near that, the shell ends the hook. */
+const NEAR = 'src/**/*.md'
+
 async function lock(resource = 'src'): Promise<void> {
   await (await openHoldfast({ cwd: fleet.top, agent: 'alice' })).acquire(resource)
 }
 
-function hook(env: Variables = {}): Ended {
-  const ended = bob.run('git', ['hook', 'run', 'pre-commit'], { env })
+function hook(env: Variables = {}, name = 'pre-commit'): Ended {
+  const ended = bob.run('git', ['hook', 'run', name], { env })
   expect(ended.stdout).toBe('')
   return ended
 }
@@ -47,18 +50,26 @@ function pathWithoutNode(): Variables {
   return { PATH: bin }
 }
 
+interface Spoilt {
+  readonly env: Variables
+  readonly undo: () => void
+  /** The hook that needs it; default pre-commit. */
+  readonly name?: string
+}
+
 /** Ways in which the guard does not start. Each gives the environment to see it in, and what undoes it. */
-const NOT_STARTING: readonly (readonly [string, () => { env: Variables; undo: () => void }])[] = [
+const NOT_STARTING: readonly (readonly [string, () => Spoilt])[] = [
   ['there is no Node', () => ({ ...withNode('/nowhere/node'), env: pathWithoutNode() })],
   ['Node cannot run', () => withNode(script('broken', 'exit 127'))],
   ['Node is killed', () => withNode(script('killed', 'kill -9 $$'))],
   ['the recorded Node is a folder, and no other is there', () => ({ ...withNode('/usr'), env: pathWithoutNode() })],
   ['guard.cjs is gone', () => without('guard')],
   ['guard-late.cjs is gone', () => without('guard-late')],
-  ['push-listing.sh is gone', () => without('push-listing')],
+  ['earlier-check.sh is gone', () => without('earlier-check')],
+  ['push-listing.sh is gone', () => ({ ...without('push-listing'), name: 'pre-push' })],
 ]
 
-function withNode(path: string): { env: Variables; undo: () => void } {
+function withNode(path: string): Spoilt {
   const file = join(hooks, 'node')
   const before = readFileSync(file)
   writeFileSync(file, `${path}\n`)
@@ -71,33 +82,33 @@ function script(name: string, text: string): string {
   return path
 }
 
-function without(which: 'guard' | 'guard-late' | 'push-listing'): { env: Variables; undo: () => void } {
+function without(which: 'guard' | 'guard-late' | 'earlier-check' | 'push-listing'): Spoilt {
   const name = basename(findGuard(fleet.home))
     .replace('guard', which)
-    .replace(/\.cjs$/, which === 'push-listing' ? '.sh' : '.cjs')
+    .replace(/\.cjs$/, which.startsWith('guard') ? '.cjs' : '.sh')
   renameSync(join(hooks, name), join(hooks, `${name}.away`))
   return { env: {}, undo: () => renameSync(join(hooks, `${name}.away`), join(hooks, name)) }
 }
 
 describe('a guard that cannot start', () => {
   it.each(NOT_STARTING)('refuses and says why where %s; by policy or bypass it warns', async (_what, spoil) => {
-    await lock('docs')
-    const { env, undo } = spoil()
+    await lock(NEAR)
+    const { env, undo, name } = spoil()
     try {
-      const refused = hook(env)
+      const refused = hook(env, name)
       expect(refused.exitCode).toBe(1)
       expect(refused.stderr).toMatch(/holdfast: .*the locks were not checked\nTry:\n {2}\S/)
       for (const further of [{ HOLDFAST_ON_ERROR: 'warn' }, { HOLDFAST_BYPASS: 'production is down' }]) {
-        expect(hook({ ...env, ...further })).toMatchObject({ exitCode: 0 })
-        expect(hook({ ...env, ...further }).stderr).toContain('let through unchecked')
+        expect(hook({ ...env, ...further }, name)).toMatchObject({ exitCode: 0 })
+        expect(hook({ ...env, ...further }, name).stderr).toContain('let through unchecked')
       }
       fleet.as(null).git('config', 'holdfast.onError', 'warn')
-      expect(hook(env).exitCode).toBe(0)
-      expect(hook({ ...env, HOLDFAST_ON_ERROR: 'block' }).exitCode).toBe(1)
+      expect(hook(env, name).exitCode).toBe(0)
+      expect(hook({ ...env, HOLDFAST_ON_ERROR: 'block' }, name).exitCode).toBe(1)
       fleet.as(null).git('config', '--unset', 'holdfast.onError')
       writeFileSync(config, '{ "onError": "warn" }')
-      expect(hook(env).exitCode).toBe(0)
-      expect(hook({ ...env, HOLDFAST_ON_ERROR: 'garbage' }).exitCode).toBe(1)
+      expect(hook(env, name).exitCode).toBe(0)
+      expect(hook({ ...env, HOLDFAST_ON_ERROR: 'garbage' }, name).exitCode).toBe(1)
     } finally {
       undo()
     }
@@ -106,6 +117,13 @@ describe('a guard that cannot start', () => {
   it('is not missed while nobody holds a lock', () => {
     const { env, undo } = NOT_STARTING[0]?.[1]() ?? expect.unreachable()
     expect(hook(env)).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    undo()
+  })
+
+  it('is not missed while no lock comes near what is staged', async () => {
+    await lock('docs')
+    const { env, undo } = NOT_STARTING[1]?.[1]() ?? expect.unreachable()
+    expect(hook(env).exitCode).toBe(0)
     undo()
   })
 
@@ -141,7 +159,7 @@ describe('a configuration that cannot be used', () => {
     ['a socket', () => makeSocket(config)],
     ['a link to itself', () => symlinkSync('.holdfast.json', config)],
   ])('refuses where .holdfast.json is %s, and names it; the environment may decide otherwise', async (_what, spoil) => {
-    await lock('docs')
+    await lock(NEAR)
     spoil()
     const refused = hook()
     expect(refused.exitCode).toBe(1)
@@ -158,7 +176,7 @@ describe('a configuration that cannot be used', () => {
     ['warnUnlocked', 'perhaps'],
     ['agents', '../x, y z\u0007'],
   ])('refuses holdfast.%s = %s from git and from the environment, and names it', async (key, value) => {
-    await lock('docs')
+    await lock(NEAR)
     const variable = `HOLDFAST_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`
     const byVariable = hook({ [variable]: value })
     expect(byVariable).toMatchObject({ exitCode: 1 })
@@ -223,8 +241,10 @@ describe('the environment of a hook', () => {
     expect(refused.stderr).toContain('locked by alice')
     expect(refused.exitCode).toBe(1)
     await (await openHoldfast({ cwd: fleet.top, agent: 'alice' })).release('src')
-    await lock('docs')
-    expect(hook({ [variable]: value }).exitCode).toBe(0)
+    for (const free of ['docs', NEAR]) {
+      await lock(free)
+      expect(hook({ [variable]: value }).exitCode).toBe(0)
+    }
   })
 
   it.each(['2>&-', '2>/dev/full', '<&- >&- 2>&-', '</dev/null', '2>&1 >/dev/null | true'])(
