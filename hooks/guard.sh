@@ -174,7 +174,13 @@ holdfast_cannot_start() {
     echo 'holdfast: let through unchecked' >&2
     holdfast_let_through
   fi
-  printf 'Try:\n  %s\n' "$2" >&2
+  where='Try:' fix=$2
+  # A pusher reads this, and can repair nothing.
+  if [ "$hook" = pre-receive ]; then
+    where='Try, on the server:'
+    case $fix in *' init') fix="$fix --server" ;; esac
+  fi
+  printf '%s\n  %s\n' "$where" "$fix" >&2
   exit 1
 }
 

@@ -10,6 +10,15 @@ export function formatClockTime(now: EpochMs): (time: EpochMs) => string {
   }
 }
 
+/** As `formatClockTime`, for a reader whose time zone is not known: `14:05 UTC`. */
+export function formatUtcTime(now: EpochMs): (time: EpochMs) => string {
+  return (time) => {
+    const [day = '', clock = ''] = new Date(time).toISOString().split('T')
+    const said = `${clock.slice(0, 5)} UTC`
+    return Math.abs(time - now) < 0.75 * DAY_MS ? said : `${day} ${said}`
+  }
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }

@@ -1,4 +1,4 @@
-import { formatClockTime } from '../app/clock-time.js'
+import { formatUtcTime } from '../app/clock-time.js'
 import { isPolicyMatter, type GuardResult } from '../app/guard-changes.js'
 import { readOnError } from '../app/on-error.js'
 import { guardReceive, type ReceiveResult } from '../app/receive/guard-receive.js'
@@ -61,8 +61,10 @@ function tell(call: HookCall, workspace: Workspace, result: GuardResult, bypass:
     return
   }
   const now = workspace.now()
-  const context = { action: 'push', now, clockTime: formatClockTime(now), alertedCount: result.alerted.length }
-  call.printError(renderRefusal(conflicts, context))
+  const alertedCount = result.alerted.length
+  call.printError(
+    renderRefusal(conflicts, { action: 'push', now, clockTime: formatUtcTime(now), alertedCount, isServer: true }),
+  )
   if (bypass !== '')
     call.printError('holdfast: this server hears no holdfast.bypass (git config holdfast.allowBypass, on the server)')
   if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
@@ -71,7 +73,9 @@ function tell(call: HookCall, workspace: Workspace, result: GuardResult, bypass:
 /** What could not be checked is refused or let through by the server's policy; what cannot be read is always refused. */
 async function reportFault({ cwd, environment, printError }: HookCall, error: unknown): Promise<0 | 1> {
   printError(
-    error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the guard broke: ${quote(String(error))}`,
+    error instanceof ProblemError
+      ? renderProblem(error.problem, 'Try, on the server:')
+      : `holdfast: the guard broke: ${quote(String(error))}`,
   )
   if (isPolicyMatter(error) && (await readOnError(cwd, environment)) === 'warn') {
     printError('holdfast: let through unchecked (onError: warn)')

@@ -1,9 +1,9 @@
 import { describeProblem, type Problem } from '../core/problem.js'
 
-/** What happened, then what to type. */
-export function renderProblem(problem: Problem): string {
+/** What happened, then what to type. `heading` says where, if that is not where it is read. */
+export function renderProblem(problem: Problem, heading = 'Try:'): string {
   const { sentence, tryThis } = describeProblem(problem)
-  return [`holdfast: ${sentence}`, 'Try:', ...tryThis.map((command) => `  ${command}`)].join('\n')
+  return [`holdfast: ${sentence}`, heading, ...tryThis.map((command) => `  ${command}`)].join('\n')
 }
 
 /** A problem in `--json`, on standard error. */

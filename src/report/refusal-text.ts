@@ -18,6 +18,8 @@ export interface RefusalContext {
   readonly alertedCount: number
   /** Somebody asks about paths, and has changed none yet. */
   readonly isAsked?: boolean
+  /** Read in a clone, while the locks are those of a server: no command of the clone's own store knows them. */
+  readonly isServer?: boolean
 }
 
 /** Each path and its lock, then the ways out, each as a command. One text for every hook and `check`. */
@@ -33,7 +35,7 @@ export function renderRefusal(conflicts: readonly Conflict[], context: RefusalCo
     ...(left > 0 ? ['', `  and ${countOf(left, 'more lock')}`] : []),
     '',
     ...told,
-    ...renderWaysOut(conflicts),
+    ...(context.isServer === true ? renderPusherWaysOut(conflicts) : renderWaysOut(conflicts)),
   ].join('\n')
 }
 
@@ -87,5 +89,19 @@ function renderWaysOut(conflicts: readonly Conflict[]): readonly string[] {
     `  git holdfast lock ${shellWord(change.path)} --wait=10m      # wait for it`,
     `  git holdfast send ${holder} --type REQUEST ${shellWord(`please release ${lock.resource}`)}`,
     `  git holdfast locks ${lock.id.slice(0, 8)}      # see the lock`,
+  ]
+}
+
+/** A pusher may have no git-holdfast at all: only git is on both sides. */
+function renderPusherWaysOut(conflicts: readonly Conflict[]): readonly string[] {
+  const [first] = conflicts
+  if (first === undefined) return []
+  const { lock, change } = first
+  const shown = change.commit === undefined ? [] : [`  git show --stat ${change.commit.id.slice(0, 10)}`]
+  return [
+    'The server holds these locks: git holdfast locks in a clone need not show them.',
+    'Try:',
+    ...shown.map((command) => `${command}      # what is refused`),
+    `  git push      # again, when ${printable(lock.owner.agent)} has released ${quote(lock.resource)} or its time is over`,
   ]
 }

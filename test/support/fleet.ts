@@ -44,9 +44,10 @@ export interface FleetOptions {
   /** `git-holdfast` to put on the PATH; default the built one. */
   readonly command?: string
   readonly init?: boolean
+  readonly objectFormat?: 'sha1' | 'sha256'
 }
 
-export function createFleet({ command, init = true }: FleetOptions = {}): Fleet {
+export function createFleet({ command, init = true, objectFormat = 'sha1' }: FleetOptions = {}): Fleet {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-fleet-')))
   const bin = join(folder, 'bin')
   mkdirSync(bin)
@@ -63,7 +64,7 @@ export function createFleet({ command, init = true }: FleetOptions = {}): Fleet 
     mailOf: (agent) => readMail(join(top, '.git', 'holdfast', 'comm'), agent),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
-  prepare(fleet, init)
+  prepare(fleet, init, objectFormat)
   return fleet
 }
 
@@ -73,10 +74,12 @@ export function findGuard(home: string): string {
   return join(home, 'hooks', /^guard=(.*)$/m.exec(script)?.[1] ?? '')
 }
 
-function prepare(fleet: Fleet, init: boolean): void {
+function prepare(fleet: Fleet, init: boolean, objectFormat: string): void {
   const setup = fleet.as(null, fleet.folder)
-  setup.git('init', '--quiet', '--bare', fleet.remote)
-  setup.git('clone', '--quiet', fleet.remote, fleet.top)
+  // git 2.39 clones a repository without commits as one of its default hash, whatever it is itself.
+  const env = { GIT_DEFAULT_HASH: objectFormat }
+  setup.run('git', ['init', '--quiet', '--bare', fleet.remote], { env })
+  setup.run('git', ['clone', '--quiet', fleet.remote, fleet.top], { env })
   const first = fleet.as(null)
   first.write('README.md', 'start\n')
   first.git('add', '.')

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFleet, type Ended, type Fleet, type Shell } from './fleet.js'
+import { createFleet, type Ended, type Fleet, type FleetOptions, type Shell } from './fleet.js'
 
 /** A guarded bare repository, and a clone of it without any hooks. Bob pushes; the server knows nobody. */
 export interface Server {
@@ -30,8 +30,8 @@ interface CommitOptions {
 
 let count = 0
 
-export function createServer(): Server {
-  const fleet = createFleet({ init: false })
+export function createServer({ objectFormat = 'sha1' }: Pick<FleetOptions, 'objectFormat'> = {}): Server {
+  const fleet = createFleet({ init: false, objectFormat })
   const admin = fleet.as('alice', fleet.remote)
   expectSuccess(admin.holdfast('init', '--server'))
   const home = join(fleet.remote, 'holdfast')

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'vitest'
 
@@ -22,6 +22,15 @@ export function nodeOfInspector(): string {
 export function requireProgram(context: TestContext, program: string): void {
   if (isAbsolute(program) ? existsSync(program) : spawnSync(program, ['--version']).error === undefined) return
   const advice = `There is no ${program}: node scripts/install-test-tools.mjs installs it or says how`
+  if (process.env['CI'] === undefined) context.skip(advice)
+  throw new Error(advice)
+}
+
+/** A program of git's own that some systems have in a package of its own. */
+export function requireGitPart(context: TestContext, name: string): void {
+  const folder = spawnSync('git', ['--exec-path'], { encoding: 'utf8' }).stdout.trim()
+  if (['', '.exe'].some((ending) => existsSync(join(folder, name + ending)))) return
+  const advice = `There is no ${name} in ${folder}: install the whole git (Debian: git; Fedora, Alpine: git-daemon)`
   if (process.env['CI'] === undefined) context.skip(advice)
   throw new Error(advice)
 }

@@ -1,4 +1,4 @@
-import { printable, quote } from '../quote.js'
+import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from '../problem.js'
 
@@ -27,7 +27,7 @@ export function describeStoreProblem(problem: StoreProblem): ProblemText {
     case 'state-unreadable':
       return {
         sentence: `The store's file ${quote(problem.path)} cannot be read: ${printable(problem.reason)}. Until it is repaired nothing counts as free.`,
-        tryThis: ['git holdfast doctor --fix'],
+        tryThis: [repairOf(problem.path)],
       }
     case 'state-newer':
       return {
@@ -50,6 +50,11 @@ export function describeStoreProblem(problem: StoreProblem): ProblemText {
     default:
       return unreachable(problem)
   }
+}
+
+/** What a clone has published on a server is a ref of it, and no file that `doctor` knows. */
+function repairOf(path: string): string {
+  return path.startsWith('refs/holdfast/locks/') ? `git update-ref -d ${shellWord(path)}` : 'git holdfast doctor --fix'
 }
 
 type Unsettled = Extract<StoreProblem, { readonly code: 'outcome-unknown' | 'contended' }>
