@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openHoldfast } from '../../src/app/holdfast.js'
 import { createFleet, type Fleet, type Shell } from '../support/fleet.js'
 
 let fleet: Fleet
@@ -15,9 +16,8 @@ beforeAll(() => {
   bob = fleet.as('bob')
 })
 afterAll(() => fleet.remove())
-beforeEach(() => {
-  alice.holdfast('unlock', '--all')
-  bob.holdfast('unlock', '--all')
+beforeEach(async () => {
+  for (const agent of ['alice', 'bob']) await (await openHoldfast({ cwd: fleet.top, agent })).releaseAll()
 })
 
 describe('lock', () => {

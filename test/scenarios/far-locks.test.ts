@@ -42,6 +42,11 @@ function stage(...paths: readonly string[]): void {
   if (exitCode !== 0) throw new Error(stderr)
 }
 
+/** How the hook ends, where nobody asks what the guard alone would say. */
+function hook(): number {
+  return fleet.as('bob').git('hook', 'run', 'pre-commit').exitCode
+}
+
 /** What the hook says, and what the guard alone says. */
 function told(): { hook: string; guard: string } {
   const bob = fleet.as('bob')
@@ -248,7 +253,7 @@ describe('a damaged table', () => {
       const damaged = Buffer.from(bytes)
       damaged[place] = (damaged[place] ?? 0) ^ 1
       writeFileSync(path, damaged)
-      expect(rig.ask().hook, `byte ${place}`).toBe('refuses')
+      expect(hook(), `byte ${place}`).toBe(1)
     }
     writeFileSync(path, bytes)
     expect(rig.ask()).toEqual(FAST)
@@ -261,14 +266,14 @@ describe('a damaged table', () => {
     const bytes = readFileSync(path)
     for (const length of [0, 1, 73, 74, 75, 110, bytes.length - 1]) {
       writeFileSync(path, bytes.subarray(0, length))
-      expect(rig.ask().hook, `${length} bytes`).toBe('refuses')
+      expect(hook(), `${length} bytes`).toBe(1)
     }
     writeFileSync(path, Buffer.concat([bytes, Buffer.from('\n')]))
-    expect(rig.ask().hook).toBe('refuses')
+    expect(hook()).toBe(1)
     writeFileSync(`${path}.real`, bytes)
     rmSync(path)
     symlinkSync(`${path}.real`, path)
-    expect(rig.ask().hook).toBe('refuses')
+    expect(hook()).toBe(1)
   })
 })
 
