@@ -5,7 +5,6 @@ import { describeFinding, fingerprintOf } from './finding-text.js'
 import { MAX_RESULTS, RULE_ID, type GateReport } from './gate-report.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
-const HOMEPAGE = 'https://www.npmjs.com/package/git-holdfast'
 
 /** SARIF 2.1.0, as code scanning reads it. */
 export function renderSarif({ findings, now }: GateReport): string {
@@ -17,7 +16,7 @@ export function renderSarif({ findings, now }: GateReport): string {
     defaultConfiguration: { level: 'error' },
   }
   const run = {
-    tool: { driver: { name: 'Holdfast', informationUri: HOMEPAGE, rules: [rule] } },
+    tool: { driver: { name: 'Holdfast', rules: [rule] } },
     results: findings.slice(0, MAX_RESULTS).map((finding) => toResult(finding, now)),
     ...(findings.length > MAX_RESULTS ? { properties: { omittedResults: findings.length - MAX_RESULTS } } : {}),
   }
