@@ -1,18 +1,19 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-/** Who may import whom: `core <- records, store, git, system, report, alert <- app <- surfaces <- main`. */
+/** Who may import whom: `core <- programs, records, disk, processes, report <- git, store <- app <- surfaces <- main`. */
 const LAYERS = {
   core: [],
+  programs: ['core'],
   records: ['core'],
-  system: ['core'],
-  git: ['core'],
+  disk: ['core'],
+  processes: ['core'],
+  git: ['core', 'disk'],
   report: ['core'],
-  store: ['core', 'records', 'system'],
-  alert: ['core', 'store'],
-  app: ['core', 'records', 'system', 'git', 'report', 'store', 'alert'],
-  hook: ['core', 'report', 'app'],
-  cli: ['core', 'records', 'report', 'app'],
+  store: ['core', 'records', 'disk', 'processes'],
+  app: ['core', 'programs', 'records', 'disk', 'processes', 'git', 'report', 'store'],
+  hook: ['core', 'programs', 'report', 'app'],
+  cli: ['core', 'programs', 'records', 'report', 'app'],
   mcp: ['core', 'records', 'report', 'app'],
   board: ['core', 'records', 'report', 'app'],
 }
@@ -20,7 +21,7 @@ const folders = Object.keys(LAYERS)
 
 const micromatchOnlyInPattern = {
   regex: '^(micromatch|picomatch)$',
-  message: 'Only core/pattern matches globs.',
+  message: 'Only core/patterns matches globs.',
 }
 const simpleGitOnlyInGit = { regex: '^(simple-git|node:child_process)$', message: 'Only git/ starts git.' }
 
@@ -35,7 +36,7 @@ const layerRules = folders.map((layer) => {
     micromatchOnlyInPattern,
   ]
   if (layer === 'core') patterns.push({ regex: '^node:', message: 'core is pure.' })
-  if (layer !== 'git' && layer !== 'system') patterns.push(simpleGitOnlyInGit)
+  if (layer !== 'git' && layer !== 'processes') patterns.push(simpleGitOnlyInGit)
   return { files: [`src/${layer}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
 })
 
@@ -94,7 +95,7 @@ export default defineConfig(
   },
   ...layerRules,
   {
-    files: ['src/core/pattern/**/*.ts'],
+    files: ['src/core/patterns/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -21,7 +21,7 @@ holdfast_add_trailer() {
   return 0
 }
 
-# As src/core/identity.ts names agents, and in its order; where only a hook of the program knows its session, nobody is
+# As src/core/settings/identity.ts names agents, and in its order; where only a hook of the program knows its session, nobody is
 # named. A person has no trailer: the address says who it is.
 holdfast_name_agent() {
   name=${HOLDFAST_AGENT:-$configured}

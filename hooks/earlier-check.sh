@@ -67,7 +67,7 @@ holdfast_link_index() {
   [ -z "$HOLDFAST_CHECK" ] || ln "$index" "$HOLDFAST_CHECK.index" 2>/dev/null
 }
 
-# As src/app/earlier-check.ts does for the guard.
+# As src/app/guard/passed-check.ts does for the guard.
 holdfast_pass_check() {
   [ -z "$HOLDFAST_CHECK" ] || echo "$$" > "$holdfast/checked/at-${git_dir##*/}"
 } 2>/dev/null

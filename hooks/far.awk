@@ -1,6 +1,6 @@
 # Ends with 0 when it is certain that no lock of another agent comes near a changed path, and prints what the guard would
 # say of them; ends with 1 when it is not certain: then the guard decides. Reads the index of the table that
-# HOLDFAST_TABLE names (its form is in src/records/lock-table-index.ts), and from standard input, in lines: the names of
+# HOLDFAST_TABLE names (its form is in src/records/shell-index.ts), and from standard input, in lines: the names of
 # the lock files, nothing, the changed paths as git quotes them, how git ended.
 
 BEGIN {

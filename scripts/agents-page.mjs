@@ -1,7 +1,7 @@
 /** The part of docs/AGENTS.md that is made from the data of `init --agents`: one section for each agent program. */
-import { AGENTS_MD_LINES } from '../dist/core/agent-hosts/agents-md.js'
-import { wireHostFile } from '../dist/core/agent-hosts/edit-host-file.js'
-import { HOST_WIRINGS } from '../dist/core/agent-hosts/host-wirings.js'
+import { AGENTS_MD_LINES } from '../dist/programs/agents-md.js'
+import { wireHostFile } from '../dist/programs/edit-settings.js'
+import { HOST_WIRINGS } from '../dist/programs/all-settings.js'
 
 export function renderAgentsPage(page) {
   const put = (text, name, part) =>

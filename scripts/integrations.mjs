@@ -1,9 +1,9 @@
 /** integrations/: what `init --agents` writes into a repository, as packages that a person installs for all repositories. */
-import { groupedHooks } from '../dist/core/agent-hosts/hook-file.js'
-import { mcpWords } from '../dist/core/agent-hosts/launch.js'
-import { CLAUDE_EVENTS } from '../dist/core/agent-hosts/claude.js'
-import { GEMINI_EVENTS, MS_PER_SECOND } from '../dist/core/agent-hosts/gemini.js'
-import { OPENCODE_PLUGIN } from '../dist/core/agent-hosts/opencode-plugin.js'
+import { groupedHooks } from '../dist/programs/hook-entries.js'
+import { mcpWords } from '../dist/programs/launch-line.js'
+import { CLAUDE_EVENTS } from '../dist/programs/claude/settings.js'
+import { GEMINI_EVENTS, MS_PER_SECOND } from '../dist/programs/gemini/settings.js'
+import { OPENCODE_PLUGIN } from '../dist/programs/opencode/plugin.js'
 
 const DESCRIPTION = 'Locks before an edit, and mail between agents that share a repository'
 

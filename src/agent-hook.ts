@@ -1,6 +1,6 @@
 /** The entry that agent programs start for their hooks: bundled into one file, without the command line. */
 import { fstatSync, readSync, writeSync } from 'node:fs'
-import { runAgentHook } from './hook/agent/run-agent-hook.js'
+import { runAgentHook } from './hook/run-agent-hook.js'
 
 /** The largest event holds a file that is written. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DIFF_FLAGS } from '../src/git/diff-flags.js'
+import { DIFF_FLAGS } from '../src/git/changes/diff-flags.js'
 import { createFleet, type Ended, type Fleet, type Shell } from './support/fleet.js'
 
 /** What a guarded commit may cost, in counts: they are the same on every machine. Raise one only with a reason. */

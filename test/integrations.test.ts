@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { CLAUDE, CLAUDE_EVENTS } from '../src/core/agent-hosts/claude.js'
-import { wireHostFile } from '../src/core/agent-hosts/edit-host-file.js'
-import { GEMINI_EVENTS, MS_PER_SECOND } from '../src/core/agent-hosts/gemini.js'
-import { HOOK_SECONDS } from '../src/core/agent-hosts/hook-file.js'
+import { CLAUDE, CLAUDE_EVENTS } from '../src/programs/claude/settings.js'
+import { wireHostFile } from '../src/programs/edit-settings.js'
+import { GEMINI_EVENTS, MS_PER_SECOND } from '../src/programs/gemini/settings.js'
+import { HOOK_SECONDS } from '../src/programs/hook-entries.js'
 
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../integrations/${path}`, import.meta.url)), 'utf8')

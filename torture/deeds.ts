@@ -1,9 +1,9 @@
-import { lockPaths, type LockRequest } from '../src/app/lock-paths.js'
-import { renewLocks } from '../src/app/renew-locks.js'
-import { transferLock } from '../src/app/transfer-lock.js'
-import { unlockPaths } from '../src/app/unlock-paths.js'
-import type { Workspace } from '../src/app/workspace.js'
-import type { AgentName } from '../src/core/agent.js'
+import { lockPaths, type LockRequest } from '../src/app/locks/lock-paths.js'
+import { renewLocks } from '../src/app/locks/renew-locks.js'
+import { transferLock } from '../src/app/locks/transfer-lock.js'
+import { unlockPaths } from '../src/app/locks/unlock-paths.js'
+import type { Workspace } from '../src/app/workspace/workspace.js'
+import type { AgentName } from '../src/core/agent-name.js'
 import { HOUR_MS, MINUTE_MS } from '../src/core/time.js'
 
 /** What alice does, through what her commands call, while something goes wrong. */

@@ -1,6 +1,6 @@
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AgentName } from '../src/core/agent.js'
+import type { AgentName } from '../src/core/agent-name.js'
 import type { Mailbox } from '../src/store/mailbox.js'
 import { monotonicMs } from './monotonic.js'
 import type { Side } from './scenario.js'

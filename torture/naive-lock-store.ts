@@ -9,8 +9,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { Lock, ProcessBinding } from '../src/core/lock.js'
-import { AGENT_LOCK_SUFFIX, agentLockName, decodeAgentLock, encodeAgentLock } from '../src/records/agent-lock-record.js'
+import type { Lock, ProcessBinding } from '../src/core/locks/lock.js'
+import { AGENT_LOCK_SUFFIX, agentLockName, decodeAgentLock, encodeAgentLock } from '../src/records/agentlock-record.js'
 import type { LockSnapshot, LockStore } from '../src/store/lock-store.js'
 
 /**

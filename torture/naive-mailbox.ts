@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { AgentName } from '../src/core/agent.js'
-import type { Draft, StoredMessage } from '../src/core/message.js'
+import type { AgentName } from '../src/core/agent-name.js'
+import type { Draft, StoredMessage } from '../src/core/mail/message.js'
 import { parseMessageRecord, renderMessageRecord } from '../src/records/message-record.js'
 import type { Claim, ClaimOptions, Mailbox } from '../src/store/mailbox.js'
 

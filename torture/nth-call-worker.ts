@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ProblemError } from '../src/core/problem.js'
+import { ProblemError } from '../src/core/problems/problem.js'
 import { judgeDeed, UNTOLD, type Ending } from './deed-state.js'
 import { DO, type Deed } from './deeds.js'
 import { openFaultyFiles, type Fault, type FaultKind } from './faulty-files.js'

@@ -1,10 +1,10 @@
-import type { LockId } from '../src/core/lock.js'
-import { encodeAgentLock } from '../src/records/agent-lock-record.js'
+import type { LockId } from '../src/core/locks/lock.js'
+import { encodeAgentLock } from '../src/records/agentlock-record.js'
 import { renderEventRecord } from '../src/records/event-record.js'
 import { renderLeaseRecord } from '../src/records/lease-record.js'
 import { createTableEncoder } from '../src/records/lock-table-record.js'
 import { renderMessageRecord } from '../src/records/message-record.js'
-import type { AgentName } from '../src/core/agent.js'
+import type { AgentName } from '../src/core/agent-name.js'
 import { lockOf } from './dead-locks.js'
 
 export type SpecimenName =

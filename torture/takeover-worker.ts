@@ -1,5 +1,5 @@
-import { lockPaths } from '../src/app/lock-paths.js'
-import { ProblemError } from '../src/core/problem.js'
+import { lockPaths } from '../src/app/locks/lock-paths.js'
+import { ProblemError } from '../src/core/problems/problem.js'
 import { HOUR_MS } from '../src/core/time.js'
 import { requestOf } from './deeds.js'
 import type { Side } from './scenario.js'

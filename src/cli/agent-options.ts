@@ -1,5 +1,5 @@
-import { AGENT_HOSTS, type AgentHost } from '../core/agent-host.js'
-import { ProblemError } from '../core/problem.js'
+import { AGENT_HOSTS, type AgentHost } from '../programs/names.js'
+import { ProblemError } from '../core/problems/problem.js'
 import type { Arguments } from './arguments.js'
 
 /** `--agents`: the programs that are named, or those that are found. Undefined where it is left out. */

@@ -1,6 +1,6 @@
-import { parseAgentName, type AgentName } from '../core/agent.js'
-import { valueOf } from '../core/parsed.js'
-import { ProblemError } from '../core/problem.js'
+import { parseAgentName, type AgentName } from '../core/agent-name.js'
+import { valueOf } from '../core/problems/parsed.js'
+import { ProblemError } from '../core/problems/problem.js'
 import { parseDuration } from '../core/time.js'
 
 const MAX_TEXT_LENGTH = 10_000

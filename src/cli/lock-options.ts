@@ -1,5 +1,5 @@
-import type { LockRequest } from '../app/lock-paths.js'
-import { ACTIONS, DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/lock.js'
+import type { LockRequest } from '../app/locks/lock-paths.js'
+import { ACTIONS, DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/locks/lock.js'
 import type { Arguments } from './arguments.js'
 import type { OptionSpec } from './command.js'
 

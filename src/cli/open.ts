@@ -1,4 +1,4 @@
-import { openWorkspace, type Workspace } from '../app/workspace.js'
+import { openWorkspace, type Workspace } from '../app/workspace/workspace.js'
 import type { CommandCall } from './command.js'
 
 /** The workspace of the current folder, for the agent that `--agent` names, or whoever the environment says. */

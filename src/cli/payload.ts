@@ -1,5 +1,5 @@
-import type { Payload } from '../core/message.js'
-import { ProblemError } from '../core/problem.js'
+import type { Payload } from '../core/mail/message.js'
+import { ProblemError } from '../core/problems/problem.js'
 import type { CommandCall, OptionSpec } from './command.js'
 
 export const PAYLOAD_OPTION: OptionSpec = {

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path'
-import type { InstallPlan } from '../app/init-repository.js'
-import type { Workspace } from '../app/workspace.js'
+import type { InstallPlan } from '../app/install/init-repository.js'
+import type { Workspace } from '../app/workspace/workspace.js'
 import { printable } from '../core/quote.js'
 import { renderLineDiff } from '../report/line-diff.js'
 

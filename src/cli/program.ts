@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { exitCodeOf, ProblemError } from '../core/problem.js'
+import { exitCodeOf, ProblemError } from '../core/problems/problem.js'
 import { renderProblem, toProblemView } from '../report/problem-text.js'
 import { Arguments, type OrderedOption } from './arguments.js'
 import type { CommandCall, CommandSpec, ExitCode, OptionSpec } from './command.js'

@@ -1,4 +1,4 @@
-import type { AgentName } from './agent.js'
+import type { AgentName } from './agent-name.js'
 
 export type ChangeKind = 'added' | 'modified' | 'deleted' | 'type' | 'mode' | 'unmerged'
 

@@ -1,5 +1,5 @@
-import type { AgentName } from './agent.js'
-import type { LockId } from './lock.js'
+import type { AgentName } from './agent-name.js'
+import type { LockId } from './locks/lock.js'
 
 export const EVENT_KINDS = [
   'locked',

@@ -1,4 +1,4 @@
-import { parsed, refused, type Parsed } from './parsed.js'
+import { parsed, refused, type Parsed } from './problems/parsed.js'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Core never reads a clock: every time is passed in. */
 export type EpochMs = number

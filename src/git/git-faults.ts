@@ -1,4 +1,4 @@
-import { ProblemError } from '../core/problem.js'
+import { ProblemError } from '../core/problems/problem.js'
 
 export function gitStopped(command: string, exitCode: number | null, stderr: string): ProblemError {
   return new ProblemError({ area: 'git', code: 'git-stopped', command, exitCode, stderr })

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Environment } from './environment.js'
 import type { Place } from './place.js'
-import { realPathOf } from './real-path.js'
+import { realPathOf } from '../disk/real-path.js'
 
 /**
  * Where a hook of a work tree runs, without asking git: git starts it at the top. Null where that is not plain to see,

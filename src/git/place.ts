@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { isAbsolute, resolve } from 'node:path'
-import { ProblemError } from '../core/problem.js'
+import { ProblemError } from '../core/problems/problem.js'
 import { explainRefusal, outputUnreadable } from './git-faults.js'
 import { runGit } from './run-git.js'
 import type { Environment } from './environment.js'

@@ -1,7 +1,7 @@
-import { ask, openSimpleGit } from './simple-git-door.js'
+import { ask, openSimpleGit } from './simple-git.js'
 import { readTrackedPaths } from './tracked-paths.js'
 import { enableWorktreeConfig } from './worktree-config.js'
-import { parseWorktrees, type Worktree } from './worktree-list.js'
+import { parseWorktrees, type Worktree } from './worktrees.js'
 import type { Environment } from './environment.js'
 import type { Place } from './place.js'
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { ProblemError } from '../core/problem.js'
+import { ProblemError } from '../core/problems/problem.js'
 import { gitStopped, outputUnreadable } from './git-faults.js'
 import type { Environment } from './environment.js'
 

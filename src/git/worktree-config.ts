@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { parseWorktrees } from './worktree-list.js'
+import { parseWorktrees } from './worktrees.js'
 import type { Place } from './place.js'
 
 type RunGit = (...args: string[]) => Promise<string>

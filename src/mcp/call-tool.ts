@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import * as z from 'zod/mini'
-import { ProblemError, describeProblem, type Problem } from '../core/problem.js'
+import { ProblemError, describeProblem, type Problem } from '../core/problems/problem.js'
 import { describeIssues } from '../records/schema-issues.js'
 import { nextSteps } from './next-steps.js'
 import { toLockShape } from './shapes.js'

@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from '../core/problem.js'
+import { describeProblem, type Problem } from '../core/problems/problem.js'
 
 /** What an agent does about a problem: with these tools where they serve, else in its shell. */
 export function nextSteps(problem: Problem): readonly string[] {

@@ -1,6 +1,6 @@
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
-import { openKeptLocks } from '../app/keep-locks.js'
-import { openWorkspace, type Environment } from '../app/workspace.js'
+import { openKeptLocks } from '../app/locks/keep-locks.js'
+import { openWorkspace, type Environment } from '../app/workspace/workspace.js'
 import { createServer } from './server.js'
 
 export interface McpOptions {

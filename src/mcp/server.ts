@@ -1,6 +1,6 @@
 import { McpServer, ProtocolError, ProtocolErrorCode, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import * as z from 'zod/mini'
-import { ProblemError } from '../core/problem.js'
+import { ProblemError } from '../core/problems/problem.js'
 import { callTool } from './call-tool.js'
 import { INSTRUCTIONS } from './instructions.js'
 import { nextSteps } from './next-steps.js'

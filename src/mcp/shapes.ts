@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { ACTIONS } from '../core/lock.js'
-import type { Lock } from '../core/lock.js'
+import { ACTIONS } from '../core/locks/lock.js'
+import type { Lock } from '../core/locks/lock.js'
 import { printable } from '../core/quote.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 import { toIso } from '../report/lock-view.js'

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
-import type { KeptLocks } from '../app/keep-locks.js'
-import type { Workspace } from '../app/workspace.js'
+import type { KeptLocks } from '../app/locks/keep-locks.js'
+import type { Workspace } from '../app/workspace/workspace.js'
 
 /** What a tool works with: everything is opened anew for each call, so that a store that was away is back by itself. */
 export interface ToolCall {

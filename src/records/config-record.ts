@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parsed, refused, type Parsed } from '../core/parsed.js'
+import { parsed, refused, type Parsed } from '../core/problems/parsed.js'
 import { describeIssues } from './schema-issues.js'
 
 const agentName = z.lazy(() => z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)))

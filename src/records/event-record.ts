@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { isAgentName, type AgentName } from '../core/agent.js'
-import type { LockId } from '../core/lock.js'
+import { isAgentName, type AgentName } from '../core/agent-name.js'
+import type { LockId } from '../core/locks/lock.js'
 
 const MAX_EVENT_TEXT = 4_000
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Waiter } from '../core/lock.js'
+import type { Waiter } from '../core/locks/lock.js'
 import { readJson } from './json-text.js'
-import { toIndexEntries } from './lock-table-index.js'
+import { toIndexEntries } from './shell-index.js'
 import { decodeTableRow, decodeWaiter, encodeTableRow, encodeWaiter, type TableRow } from './lock-table-row.js'
 
 /** The whole lock table at one revision, as it stands in one file that is never modified. */

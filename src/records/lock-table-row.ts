@@ -1,7 +1,7 @@
-import { isAgentName } from '../core/agent.js'
-import { ACTIONS } from '../core/lock.js'
-import type { Action, Coverage, Intent, Lock, LockId, Owner, ProcessBinding, Waiter } from '../core/lock.js'
-import type { Pattern } from '../core/pattern/pattern.js'
+import { isAgentName } from '../core/agent-name.js'
+import { ACTIONS } from '../core/locks/lock.js'
+import type { Action, Coverage, Intent, Lock, LockId, Owner, ProcessBinding, Waiter } from '../core/locks/lock.js'
+import type { Pattern } from '../core/patterns/pattern.js'
 
 /** A lock in the table, with the name of its file (without the suffix), so that nobody hashes 10,000 resources. */
 export interface TableRow {

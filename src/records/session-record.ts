@@ -1,4 +1,4 @@
-import { isAgentName, type AgentName } from '../core/agent.js'
+import { isAgentName, type AgentName } from '../core/agent-name.js'
 import type { EpochMs } from '../core/time.js'
 import { readJson } from './json-text.js'
 

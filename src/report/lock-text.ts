@@ -1,4 +1,4 @@
-import type { Lock } from '../core/lock.js'
+import type { Lock } from '../core/locks/lock.js'
 import { printable, quote } from '../core/quote.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 

@@ -1,4 +1,4 @@
-import type { Lock } from '../core/lock.js'
+import type { Lock } from '../core/locks/lock.js'
 
 /** A lock in `--json`. Times are UTC, ISO 8601 with milliseconds. */
 export interface LockView {

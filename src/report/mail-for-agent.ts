@@ -1,4 +1,4 @@
-import type { StoredMessage } from '../core/message.js'
+import type { StoredMessage } from '../core/mail/message.js'
 import { type EpochMs } from '../core/time.js'
 import { countOf } from './count.js'
 import { renderMessage } from './message-text.js'

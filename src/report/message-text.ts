@@ -1,6 +1,6 @@
-import type { JsonValue, Payload, StoredMessage } from '../core/message.js'
+import type { JsonValue, Payload, StoredMessage } from '../core/mail/message.js'
 import { printable } from '../core/quote.js'
-import { NO_RECEIPT, type Receipt } from '../core/receipt.js'
+import { NO_RECEIPT, type Receipt } from '../core/mail/receipt.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
 const MAX_TEXT = 2_000

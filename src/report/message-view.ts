@@ -1,5 +1,5 @@
-import type { StoredMessage } from '../core/message.js'
-import { NO_RECEIPT, type Receipt } from '../core/receipt.js'
+import type { StoredMessage } from '../core/mail/message.js'
+import { NO_RECEIPT, type Receipt } from '../core/mail/receipt.js'
 import { toIso } from './lock-view.js'
 
 /** A message in `--json`: its record, and the file that holds it. */

@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from '../core/problem.js'
+import { describeProblem, type Problem } from '../core/problems/problem.js'
 
 /** What happened, then what to type. `heading` says where, if that is not where it is read. */
 export function renderProblem(problem: Problem, heading = 'Try:'): string {

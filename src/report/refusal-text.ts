@@ -1,6 +1,6 @@
 import type { Change } from '../core/change.js'
-import type { Conflict } from '../core/conflict.js'
-import type { Lock } from '../core/lock.js'
+import type { Conflict } from '../core/locks/conflict.js'
+import type { Lock } from '../core/locks/lock.js'
 import { printable, quote, shellWord } from '../core/quote.js'
 import { countOf } from './count.js'
 import { describeDuration, type EpochMs } from '../core/time.js'

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/verdict.js'
+import type { Verdict } from '../core/locks/verdict.js'
 import { toLockView, type LockView } from './lock-view.js'
 
 /** A verdict in `--json`. `unlocked`: changed paths that the asking agent holds no lock on while others are at work. */

@@ -1,4 +1,4 @@
-import type { Lock, LockId, Waiter } from '../core/lock.js'
+import type { Lock, LockId, Waiter } from '../core/locks/lock.js'
 
 /** A file in the store that is there and cannot be read as a lock. It is never taken as free. */
 export interface UnreadableLock {

@@ -1,5 +1,5 @@
-import type { AgentName } from '../core/agent.js'
-import type { Draft, MessageType, StoredMessage } from '../core/message.js'
+import type { AgentName } from '../core/agent-name.js'
+import type { Draft, MessageType, StoredMessage } from '../core/mail/message.js'
 import type { EpochMs } from '../core/time.js'
 
 /** A file in a mailbox that gives no message: where it lies now, and why. */

@@ -1,5 +1,5 @@
-import type { AgentName } from '../core/agent.js'
-import type { Receipt } from '../core/receipt.js'
+import type { AgentName } from '../core/agent-name.js'
+import type { Receipt } from '../core/mail/receipt.js'
 import type { ReceiptKind } from '../records/receipt-record.js'
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Lock } from '../core/lock.js'
-import { ProblemError } from '../core/problem.js'
+import type { Lock } from '../core/locks/lock.js'
+import { ProblemError } from '../core/problems/problem.js'
 import type { EpochMs } from '../core/time.js'
 import { unreachable } from '../core/unreachable.js'
 import type { LockChange, LockSnapshot, LockStore } from './lock-store.js'

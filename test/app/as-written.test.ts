@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
-import { lockPaths } from '../../src/app/lock-paths.js'
-import { transferLock } from '../../src/app/transfer-lock.js'
-import { openWorkspace } from '../../src/app/workspace.js'
-import type { AgentName } from '../../src/core/agent.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
+import { lockPaths } from '../../src/app/locks/lock-paths.js'
+import { transferLock } from '../../src/app/locks/transfer-lock.js'
+import { openWorkspace } from '../../src/app/workspace/workspace.js'
+import type { AgentName } from '../../src/core/agent-name.js'
 import { createFleet, type Fleet } from '../support/fleet.js'
 
 let fleet: Fleet

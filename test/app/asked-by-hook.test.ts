@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAskedByHook, readStagedByHook } from '../../src/app/asked-by-hook.js'
+import { readAskedByHook, readStagedByHook } from '../../src/app/workspace/asked-by-shell.js'
 import { createRepository } from '../support/repository.js'
 
 describe('what the hook has asked already', () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
 import { createFleet, type Fleet, type Shell } from '../support/fleet.js'
 
 let fleet: Fleet

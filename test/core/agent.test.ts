@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSameAgent, parseAgentName, toAgentName } from '../../src/core/agent.js'
+import { isSameAgent, parseAgentName, toAgentName } from '../../src/core/agent-name.js'
 
 describe('an agent name', () => {
   it.each(['a', 'Alice', 'claude-1f3a', '0.x_y-z', 'a'.repeat(64)])('%s is taken', (name) => {

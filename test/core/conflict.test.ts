@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
+import type { AgentName } from '../../src/core/agent-name.js'
 import type { Change } from '../../src/core/change.js'
-import { findConflicts } from '../../src/core/conflict.js'
-import type { Lock, LockId } from '../../src/core/lock.js'
-import { parseCoverage } from '../../src/core/pattern/parse-coverage.js'
-import { compileCoverage } from '../../src/core/pattern/match.js'
+import { findConflicts } from '../../src/core/locks/conflict.js'
+import type { Lock, LockId } from '../../src/core/locks/lock.js'
+import { parseCoverage } from '../../src/core/patterns/parse-coverage.js'
+import { compileCoverage } from '../../src/core/patterns/match.js'
 import { patternText, repositoryPath } from './pattern/arbitrary-pattern.js'
 
 function lockOf(text: string, scope: readonly string[] = []): Lock | null {

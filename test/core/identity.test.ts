@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideIdentity, type IdentitySources } from '../../src/core/identity.js'
+import { decideIdentity, type IdentitySources } from '../../src/core/settings/identity.js'
 
 const nothing: IdentitySources = {
   flag: undefined,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { decideAcquire, decideRelease, decideRenew, transferred, type Moment } from '../../src/core/lock-rules.js'
-import type { Action, Lock, LockId, Waiter } from '../../src/core/lock.js'
-import { valueOf } from '../../src/core/parsed.js'
-import { parseCoverage } from '../../src/core/pattern/parse-coverage.js'
-import type { AgentName } from '../../src/core/agent.js'
+import { decideAcquire, decideRelease, decideRenew, transferred, type Moment } from '../../src/core/locks/lock-rules.js'
+import type { Action, Lock, LockId, Waiter } from '../../src/core/locks/lock.js'
+import { valueOf } from '../../src/core/problems/parsed.js'
+import { parseCoverage } from '../../src/core/patterns/parse-coverage.js'
+import type { AgentName } from '../../src/core/agent-name.js'
 
 const NOW = 1_000_000
 const moment: Moment = { now: NOW, isGone: () => false, ignoreCase: false, ownership: 'agent' }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../src/core/change.js'
-import { readCommitChanges, readRangeChanges } from '../../src/git/commit-changes.js'
+import { readCommitChanges, readRangeChanges } from '../../src/git/changes/commit-changes.js'
 import { hookEnvironment } from '../../src/git/environment.js'
 import { findPlace } from '../../src/git/place.js'
 import { createRepository, type TestRepository } from '../support/repository.js'

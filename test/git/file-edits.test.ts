@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { beforeEach, expect, test } from 'vitest'
-import { applyEdits, type FileEdit } from '../../src/git/file-edits.js'
+import { applyEdits, type FileEdit } from '../../src/disk/file-edits.js'
 import { createFolder } from '../support/repository.js'
 import { problemOf } from './problem-of.js'
 
@@ -99,7 +99,7 @@ test('a tight umask does not keep git from running the hook', () => {
 
 test('several installers at once end with one good file', async () => {
   const script = join(createFolder('installer'), 'installer.mjs')
-  const contents = `import { applyEdits } from './src/git/file-edits.ts'
+  const contents = `import { applyEdits } from './src/disk/file-edits.ts'
     process.stdin.once('data', () => {
       applyEdits([{ path: process.argv[2], before: null, after: Buffer.from('x'.repeat(1_000_000)), mode: 0o755, modeBefore: 0o755, why: '' }])
       process.exit(0)

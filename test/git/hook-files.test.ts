@@ -14,10 +14,10 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { hookEnvironment } from '../../src/git/environment.js'
-import { applyEdits, type FileEdit } from '../../src/git/file-edits.js'
-import { planHookInstall, planHookUninstall, type HookText } from '../../src/git/hook-files.js'
-import { findHookSetup } from '../../src/git/hook-folder.js'
-import type { HookName } from '../../src/git/hook-name.js'
+import { applyEdits, type FileEdit } from '../../src/disk/file-edits.js'
+import { planHookInstall, planHookUninstall, type HookText } from '../../src/git/hooks/hook-files.js'
+import { findHookSetup } from '../../src/git/hooks/find-owner.js'
+import type { HookName } from '../../src/git/hooks/hook-names.js'
 import { findPlace } from '../../src/git/place.js'
 import { createFolder, createRepository, type TestRepository } from '../support/repository.js'
 import { problemOf } from './problem-of.js'
@@ -251,9 +251,9 @@ test('several inits at once end with one good hook, and its original', async () 
   repository.hook('pre-commit', original)
   const script = join(createFolder('installer'), 'installer.mjs')
   const contents = `import { hookEnvironment } from './src/git/environment.ts'
-    import { applyEdits } from './src/git/file-edits.ts'
-    import { planHookInstall } from './src/git/hook-files.ts'
-    import { findHookSetup } from './src/git/hook-folder.ts'
+    import { applyEdits } from './src/disk/file-edits.ts'
+    import { planHookInstall } from './src/git/hooks/hook-files.ts'
+    import { findHookSetup } from './src/git/hooks/find-owner.ts'
     import { findPlace } from './src/git/place.ts'
     const env = hookEnvironment(process.env)
     const place = await findPlace(process.cwd(), env)

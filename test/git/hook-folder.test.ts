@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { hookEnvironment } from '../../src/git/environment.js'
-import { findHookSetup, type HookSetup } from '../../src/git/hook-folder.js'
+import { findHookSetup, type HookSetup } from '../../src/git/hooks/find-owner.js'
 import { findPlace } from '../../src/git/place.js'
 import { createFolder, createRepository, type TestRepository } from '../support/repository.js'
 

@@ -1,4 +1,4 @@
-import { ProblemError, type Problem } from '../../src/core/problem.js'
+import { ProblemError, type Problem } from '../../src/core/problems/problem.js'
 
 /** The problem that stops `action`; throws where nothing or something else does. */
 export async function problemOf(action: () => unknown): Promise<Problem> {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ProblemError } from '../../src/core/problem.js'
+import { ProblemError } from '../../src/core/problems/problem.js'
 import { splitFields } from '../../src/git/nul-fields.js'
-import { isZeroId, parsePushLines } from '../../src/git/push-lines.js'
-import { createDiffReader, parseRawDiff } from '../../src/git/raw-diff.js'
+import { isZeroId, parsePushLines } from '../../src/git/changes/ref-updates.js'
+import { createDiffReader, parseRawDiff } from '../../src/git/changes/raw-diff.js'
 
 const A = 'a'.repeat(40)
 const B = 'b'.repeat(40)

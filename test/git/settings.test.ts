@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ProblemError } from '../../src/core/problem.js'
+import { ProblemError } from '../../src/core/problems/problem.js'
 import { hookEnvironment } from '../../src/git/environment.js'
 import { openRepository } from '../../src/git/repository.js'
 import { findPlace } from '../../src/git/place.js'
-import { parseSettings, readSettings, type GitSettings } from '../../src/git/settings.js'
+import { parseSettings, readSettings, type GitSettings } from '../../src/git/git-settings.js'
 import { createRepository } from '../support/repository.js'
 import { problemOf } from './problem-of.js'
 

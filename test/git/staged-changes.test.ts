@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../src/core/change.js'
 import { hookEnvironment } from '../../src/git/environment.js'
 import { findPlace } from '../../src/git/place.js'
-import { parentsOfPendingMerge, readStagedChanges } from '../../src/git/staged-changes.js'
+import { parentsOfPendingMerge, readStagedChanges } from '../../src/git/changes/staged-changes.js'
 import { createRepository, type TestRepository } from '../support/repository.js'
 import { problemOf } from './problem-of.js'
 

@@ -9,8 +9,8 @@ const PROBE = `
 import { appendFileSync } from 'node:fs'
 import { hookEnvironment } from './src/git/environment.ts'
 import { findPlace } from './src/git/place.ts'
-import { parentsOfPendingMerge, readStagedChanges } from './src/git/staged-changes.ts'
-import { readStagedTree } from './src/git/staged-tree.ts'
+import { parentsOfPendingMerge, readStagedChanges } from './src/git/changes/staged-changes.ts'
+import { readStagedTree } from './src/git/changes/staged-tree.ts'
 const [hook, log] = process.argv.slice(2)
 const env = hookEnvironment(process.env)
 const place = await findPlace(process.cwd(), env)

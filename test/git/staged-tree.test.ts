@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import { hookEnvironment } from '../../src/git/environment.js'
 import { findPlace } from '../../src/git/place.js'
-import { readStagedTree } from '../../src/git/staged-tree.js'
+import { readStagedTree } from '../../src/git/changes/staged-tree.js'
 import { createFolder, createRepository, type TestRepository } from '../support/repository.js'
 
 const env = hookEnvironment(process.env)

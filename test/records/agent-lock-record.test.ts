@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import type { Lock } from '../../src/core/lock.js'
-import { agentLockName, decodeAgentLock, encodeAgentLock } from '../../src/records/agent-lock-record.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import type { Lock } from '../../src/core/locks/lock.js'
+import { agentLockName, decodeAgentLock, encodeAgentLock } from '../../src/records/agentlock-record.js'
 import { lockOf } from '../store/file/lock-rig.js'
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'agent-lock')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Pattern } from '../../src/core/pattern/pattern.js'
-import { valueOf } from '../../src/core/parsed.js'
-import { parseCoverage } from '../../src/core/pattern/parse-coverage.js'
-import { toIndexEntries } from '../../src/records/lock-table-index.js'
-import { toRow } from '../../src/store/file/lock-plan.js'
+import type { Pattern } from '../../src/core/patterns/pattern.js'
+import { valueOf } from '../../src/core/problems/parsed.js'
+import { parseCoverage } from '../../src/core/patterns/parse-coverage.js'
+import { toIndexEntries } from '../../src/records/shell-index.js'
+import { toRow } from '../../src/store/file/locks/plan-change.js'
 import { lockOf } from '../store/file/lock-rig.js'
 
 /** How and where, of each entry. */

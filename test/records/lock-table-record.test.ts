@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import type { Pattern } from '../../src/core/pattern/pattern.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import type { Pattern } from '../../src/core/patterns/pattern.js'
 import {
   createTableEncoder,
   decodeTable,
@@ -8,7 +8,7 @@ import {
   sealTable,
   type StoredTable,
 } from '../../src/records/lock-table-record.js'
-import { toRow } from '../../src/store/file/lock-plan.js'
+import { toRow } from '../../src/store/file/locks/plan-change.js'
 import { lockOf, waiterOf } from '../store/file/lock-rig.js'
 
 const full = lockOf('alice', 'src/a.ts', {

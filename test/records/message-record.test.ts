@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import { MESSAGE_TYPES, type JsonValue, type Message } from '../../src/core/message.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import { MESSAGE_TYPES, type JsonValue, type Message } from '../../src/core/mail/message.js'
 import { isWithinDepth, parseMessageRecord, renderMessageRecord } from '../../src/records/message-record.js'
 
 const RECORD = {

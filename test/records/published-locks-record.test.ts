@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import type { Lock, LockId } from '../../src/core/lock.js'
-import { parseCoverage } from '../../src/core/pattern/parse-coverage.js'
-import { valueOf } from '../../src/core/parsed.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import type { Lock, LockId } from '../../src/core/locks/lock.js'
+import { parseCoverage } from '../../src/core/patterns/parse-coverage.js'
+import { valueOf } from '../../src/core/problems/parsed.js'
 import {
   decodePublishedLocks,
   encodePublishedLocks,

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { decideIdentity } from '../../src/core/identity.js'
+import { decideIdentity } from '../../src/core/settings/identity.js'
 import { createFleet, type Ended, type Fleet, type RunOptions, type Shell } from '../support/fleet.js'
 
 let fleet: Fleet

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { agentLockName } from '../../src/records/agent-lock-record.js'
+import { agentLockName } from '../../src/records/agentlock-record.js'
 import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { readTree } from '../support/tree.js'
 

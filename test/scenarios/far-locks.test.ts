@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync, mkdirSync 
 import { delimiter, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openHoldfast, type Holdfast } from '../../src/app/holdfast.js'
+import { openHoldfast, type Holdfast } from '../../src/app/library/holdfast.js'
 import { findGuard, type Fleet } from '../support/fleet.js'
 import { createHookRig, FAST, REFUSED, SLOW, type HookRig, type Outcome } from '../support/hook-rig.js'
 

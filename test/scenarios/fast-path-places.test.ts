@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
 import type { Fleet, Shell } from '../support/fleet.js'
 import { createHookRig, FAST, REFUSED, SLOW, type HookRig, type Variables, type Watched } from '../support/hook-rig.js'
 

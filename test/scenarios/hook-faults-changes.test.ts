@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
 import { createFleet, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 
 let fleet: Fleet

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
 import type { Ended, Fleet } from '../support/fleet.js'
 import { createHookRig, makePipe, type HookRig, type Variables } from '../support/hook-rig.js'
 

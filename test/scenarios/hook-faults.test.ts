@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../src/app/holdfast.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
 import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { makePipe, type Variables } from '../support/hook-rig.js'
 

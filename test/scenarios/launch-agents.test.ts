@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS, type AgentHost } from '../../src/core/agent-host.js'
-import { wireHostFile } from '../../src/core/agent-hosts/edit-host-file.js'
-import { HOST_WIRINGS } from '../../src/core/agent-hosts/host-wirings.js'
-import { hookLine, mcpWords } from '../../src/core/agent-hosts/launch.js'
+import { AGENT_HOSTS, type AgentHost } from '../../src/programs/names.js'
+import { wireHostFile } from '../../src/programs/edit-settings.js'
+import { HOST_WIRINGS } from '../../src/programs/all-settings.js'
+import { hookLine, mcpWords } from '../../src/programs/launch-line.js'
 
 let folder: string
 let worktree: string

@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS } from '../../src/core/agent-host.js'
-import { filesOf, HOST_WIRINGS } from '../../src/core/agent-hosts/host-wirings.js'
+import { AGENT_HOSTS } from '../../src/programs/names.js'
+import { filesOf, HOST_WIRINGS } from '../../src/programs/all-settings.js'
 import { createFleet, type Fleet, type Shell } from '../support/fleet.js'
 import { readTree } from '../support/tree.js'
 

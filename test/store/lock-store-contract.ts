@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import type { Lock, LockId, Waiter } from '../../src/core/lock.js'
-import type { Pattern } from '../../src/core/pattern/pattern.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import type { Lock, LockId, Waiter } from '../../src/core/locks/lock.js'
+import type { Pattern } from '../../src/core/patterns/pattern.js'
 import { HOUR_MS, MINUTE_MS, type EpochMs } from '../../src/core/time.js'
 import type { CommitOutcome, LockChange, LockStore } from '../../src/store/lock-store.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../src/core/agent.js'
-import type { Draft, Payload } from '../../src/core/message.js'
+import type { AgentName } from '../../src/core/agent-name.js'
+import type { Draft, Payload } from '../../src/core/mail/message.js'
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type EpochMs } from '../../src/core/time.js'
 import type { Mailbox } from '../../src/store/mailbox.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProblemError } from '../../src/core/problem.js'
+import { ProblemError } from '../../src/core/problems/problem.js'
 import type { CommitOutcome, LockStore } from '../../src/store/lock-store.js'
 import { transact, transactAt, type Decision } from '../../src/store/transact.js'
 import { HOUR_MS } from '../../src/core/time.js'

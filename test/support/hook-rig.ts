@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openHoldfast } from '../../src/app/holdfast.js'
-import { agentLockName } from '../../src/records/agent-lock-record.js'
+import { openHoldfast } from '../../src/app/library/holdfast.js'
+import { agentLockName } from '../../src/records/agentlock-record.js'
 import { createFleet, findGuard, type Ended, type Fleet } from './fleet.js'
 
 export interface Outcome {

@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { hostname } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { ProcessBinding } from '../../src/core/lock.js'
-import { hostName } from '../../src/system/host.js'
-import { parseStartTime } from '../../src/system/process-facts.js'
-import { describeProcess, isGone } from '../../src/system/processes.js'
+import type { ProcessBinding } from '../../src/core/locks/lock.js'
+import { hostName } from '../../src/processes/host.js'
+import { parseStartTime } from '../../src/processes/facts.js'
+import { describeProcess, isGone } from '../../src/processes/binding.js'
 
 /** A process that lives until it is told otherwise. */
 async function startProcess(): Promise<ChildProcess & { readonly pid: number }> {

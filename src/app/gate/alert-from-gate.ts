@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { alertConflict } from '../../alert/alert-conflict.js'
-import { toAgentName, type AgentName } from '../../core/agent.js'
-import type { Conflict } from '../../core/conflict.js'
-import type { Lock } from '../../core/lock.js'
-import type { Environment, Workspace } from '../workspace.js'
+import { alertConflict } from '../mail/alert-conflict.js'
+import { toAgentName, type AgentName } from '../../core/agent-name.js'
+import type { Conflict } from '../../core/locks/conflict.js'
+import type { Lock } from '../../core/locks/lock.js'
+import type { Environment, Workspace } from '../workspace/workspace.js'
 
 /** Where nothing says whose commits they are. */
 const NOBODY = 'gate' as AgentName

@@ -1,6 +1,6 @@
-import { ProblemError } from '../../core/problem.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import type { GithubEvent } from '../../records/github-event-record.js'
-import type { Environment } from '../workspace.js'
+import type { Environment } from '../workspace/workspace.js'
 import { commitBase, isZero, type Base, type RangeQuestion } from './range-question.js'
 
 /**

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../core/problem.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import {
   completeHistory,
   fetchBranch,
@@ -6,8 +6,8 @@ import {
   readParents,
   resolveCommit,
   type Range,
-} from '../../git/complete-history.js'
-import type { RemoteCall } from '../../git/remote-call.js'
+} from '../../git/remote/complete-history.js'
+import type { RemoteCall } from '../../git/remote/remote-call.js'
 import type { Base, RangeQuestion } from './range-question.js'
 
 type Question = Extract<RangeQuestion, { kind: 'range' }>

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { ProblemError } from '../../core/problem.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import type { GateReport } from '../../report/gate/gate-report.js'
 import { renderJobSummary } from '../../report/gate/job-summary.js'
-import { nodeDisk } from '../../store/file/node-disk.js'
-import type { Workspace } from '../workspace.js'
+import { nodeDisk } from '../../disk/node-disk.js'
+import type { Workspace } from '../workspace/workspace.js'
 import { ciOf } from './ask-ci.js'
 
 /**

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { ProblemError } from '../../core/problem.js'
-import type { Workspace } from '../workspace.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { Workspace } from '../workspace/workspace.js'
 
 /**
  * Writes a report whole, in place of whatever has its name. A branch that is checked may bring symbolic links of that

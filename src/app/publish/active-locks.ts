@@ -1,8 +1,8 @@
-import { isLive } from '../../core/liveness.js'
-import type { Lock } from '../../core/lock.js'
-import { refusePath } from '../../core/pattern/refuse-pattern.js'
-import { requireReadable } from '../require-readable.js'
-import type { Workspace } from '../workspace.js'
+import { isLive } from '../../core/locks/liveness.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { refusePath } from '../../core/patterns/refuse-pattern.js'
+import { requireReadable } from '../locks/require-readable.js'
+import type { Workspace } from '../workspace/workspace.js'
 
 export interface ActiveLocks {
   readonly revision: number

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
-import { listRemotes, readPushUrls } from '../../git/remote-url.js'
-import { openPublicationBook } from '../../store/file/publication-book.js'
-import type { Workspace } from '../workspace.js'
+import { listRemotes, readPushUrls } from '../../git/remote/remote-url.js'
+import { openPublicationBook } from '../../store/file/remote-memory.js'
+import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
 import { sumOfLocks } from './publish-locks.js'
 

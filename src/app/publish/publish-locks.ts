@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ProblemError } from '../../core/problem.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import { hookEnvironment } from '../../git/environment.js'
 import {
   fetchLocksCommit,
@@ -7,15 +7,15 @@ import {
   pushLocksRef,
   readRemoteRef,
   writeLocksCommit,
-} from '../../git/locks-ref.js'
-import { readLocksCommit } from '../../git/read-locks-refs.js'
-import type { RemoteCall } from '../../git/remote-call.js'
-import { remoteEnvironment } from '../../git/remote-environment.js'
+} from '../../git/remote/locks-ref.js'
+import { readLocksCommit } from '../../git/remote/read-locks-refs.js'
+import type { RemoteCall } from '../../git/remote/remote-call.js'
+import { remoteEnvironment } from '../../git/remote/quiet-environment.js'
 import { decodePublishedLocks, encodeLocks, encodePublishedLocks } from '../../records/published-locks-record.js'
-import type { Lock } from '../../core/lock.js'
-import { openPublicationBook, type PublicationBook } from '../../store/file/publication-book.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
 import { readStoreId } from '../../store/file/store-id.js'
-import type { Workspace } from '../workspace.js'
+import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks, type ActiveLocks } from './active-locks.js'
 
 /**

@@ -1,9 +1,9 @@
-import { describeProblem, ProblemError } from '../../core/problem.js'
+import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
 import { HOUR_MS, SECOND_MS } from '../../core/time.js'
-import { withoutCredentials } from '../../git/remote-url.js'
-import { openPublicationBook, type PublicationBook } from '../../store/file/publication-book.js'
-import type { Workspace } from '../workspace.js'
+import { withoutCredentials } from '../../git/remote/remote-url.js'
+import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
+import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
 import { publishLocks } from './publish-locks.js'
 

@@ -1,11 +1,11 @@
-import type { Lock } from '../../core/lock.js'
+import type { Lock } from '../../core/locks/lock.js'
 import type { EpochMs } from '../../core/time.js'
-import { LOCKS_NAMESPACE } from '../../git/locks-ref.js'
+import { LOCKS_NAMESPACE } from '../../git/remote/locks-ref.js'
 import type { Place } from '../../git/place.js'
-import { readLocksRefs } from '../../git/read-locks-refs.js'
+import { readLocksRefs } from '../../git/remote/read-locks-refs.js'
 import { decodePublishedLocks, MAX_PUBLISHED_BYTES } from '../../records/published-locks-record.js'
 import type { UnreadableLock } from '../../store/lock-store.js'
-import type { Environment } from '../workspace.js'
+import type { Environment } from '../workspace/workspace.js'
 
 /** What one store has published. */
 export interface PublishedStore {

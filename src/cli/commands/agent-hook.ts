@@ -1,4 +1,4 @@
-import { AGENT_HOSTS } from '../../core/agent-host.js'
+import { AGENT_HOSTS } from '../../programs/names.js'
 import type { CommandSpec } from '../command.js'
 
 /** Help and documents only: src/main.ts serves it before the command line is read. */

@@ -1,4 +1,4 @@
-import { archiveMessage } from '../../app/read-inbox.js'
+import { archiveMessage } from '../../app/mail/read-inbox.js'
 import { printable } from '../../core/quote.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'

@@ -1,4 +1,4 @@
-import { runDemo } from '../../app/run-demo.js'
+import { runDemo } from '../../app/demo/run-demo.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 
 export const demoCommand: CommandSpec = {

@@ -1,4 +1,4 @@
-import { listLocks } from '../../app/list-locks.js'
+import { listLocks } from '../../app/locks/list-locks.js'
 import { printable } from '../../core/quote.js'
 import { renderLockTable } from '../../report/lock-text.js'
 import { toLockView } from '../../report/lock-view.js'

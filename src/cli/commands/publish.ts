@@ -1,4 +1,4 @@
-import { publishToRemote, type PublishResult } from '../../app/publish/publish-to-remote.js'
+import { publishToRemote, type PublishResult } from '../../app/publish/publish-by-hand.js'
 import type { PublishState } from '../../app/publish/publish-locks.js'
 import { printable } from '../../core/quote.js'
 import { unreachable } from '../../core/unreachable.js'

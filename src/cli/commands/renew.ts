@@ -1,4 +1,4 @@
-import { renewLocks } from '../../app/renew-locks.js'
+import { renewLocks } from '../../app/locks/renew-locks.js'
 import { renderGrants } from '../../report/lock-text.js'
 import { toLockView } from '../../report/lock-view.js'
 import type { CommandCall, CommandSpec } from '../command.js'

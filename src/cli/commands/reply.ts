@@ -1,5 +1,5 @@
-import { replyTo } from '../../app/send-message.js'
-import { MESSAGE_TYPES } from '../../core/message.js'
+import { replyTo } from '../../app/mail/send-message.js'
+import { MESSAGE_TYPES } from '../../core/mail/message.js'
 import { toMessageView } from '../../report/message-view.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'

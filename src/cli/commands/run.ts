@@ -1,5 +1,5 @@
-import { runLocked } from '../../app/run-locked.js'
-import { describeObstacles } from '../../core/describe-obstacle.js'
+import { runLocked } from '../../app/locks/run-locked.js'
+import { describeObstacles } from '../../core/problems/obstacle-text.js'
 import { printable, quote } from '../../core/quote.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { LOCK_OPTIONS, readLockRequest } from '../lock-options.js'

@@ -1,4 +1,4 @@
-import { showStatus } from '../../app/show-status.js'
+import { showStatus } from '../../app/doctor/show-status.js'
 import { printable } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
 import { countOf } from '../../report/count.js'

@@ -1,4 +1,4 @@
-import { transferLock } from '../../app/transfer-lock.js'
+import { transferLock } from '../../app/locks/transfer-lock.js'
 import { printable } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
 import type { CommandCall, CommandSpec } from '../command.js'

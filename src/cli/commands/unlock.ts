@@ -1,4 +1,4 @@
-import { unlockPaths, type UnlockRequest } from '../../app/unlock-paths.js'
+import { unlockPaths, type UnlockRequest } from '../../app/locks/unlock-paths.js'
 import { printable, shellWord } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
 import type { Arguments } from '../arguments.js'

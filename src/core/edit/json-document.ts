@@ -1,5 +1,5 @@
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
-import { ProblemError } from '../problem.js'
+import { ProblemError } from '../problems/problem.js'
 
 /** `jsonc`: the program that reads the file takes comments and trailing commas. */
 export type JsonDialect = 'json' | 'jsonc'

@@ -1,6 +1,6 @@
 import { getNodeValue, type Node } from 'jsonc-parser'
-import type { JsonValue } from '../message.js'
-import { ProblemError } from '../problem.js'
+import type { JsonValue } from '../mail/message.js'
+import { ProblemError } from '../problems/problem.js'
 import { itemsOf, memberOf, parseDocument, propertiesOf, type JsonDialect, type JsonDocument } from './json-document.js'
 import { appendItem, insertMember, replaceValue } from './json-insert.js'
 import { removeChild } from './json-remove.js'

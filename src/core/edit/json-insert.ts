@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser'
-import type { JsonValue } from '../message.js'
-import { lineIndent, layoutOf, skipTrivia } from './json-layout.js'
+import type { JsonValue } from '../mail/message.js'
+import { lineIndent, layoutOf, skipTrivia } from './text-layout.js'
 import type { JsonDocument } from './json-document.js'
 
 /**

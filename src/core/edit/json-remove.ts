@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser'
-import { skipTrivia } from './json-layout.js'
+import { skipTrivia } from './text-layout.js'
 import type { JsonDocument } from './json-document.js'
 
 /**

@@ -1,4 +1,4 @@
-import { eolOf } from './json-layout.js'
+import { eolOf } from './text-layout.js'
 
 /** The two lines between which our lines stand. */
 export interface BlockMarks {

@@ -1,5 +1,5 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml'
-import { ProblemError } from '../problem.js'
+import { ProblemError } from '../problems/problem.js'
 import { putBlock, takeBlock, type BlockMarks } from './marked-block.js'
 
 /** A table of ours in a TOML file: a table may stand anywhere, so that it goes to the end, between marks. */

@@ -1,8 +1,8 @@
-import { describeObstacles } from '../describe-obstacle.js'
-import type { Obstacle } from '../lock-rules.js'
+import { describeObstacles } from './obstacle-text.js'
+import type { Obstacle } from '../locks/lock-rules.js'
 import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from '../problem.js'
+import type { ProblemText } from './problem.js'
 import type { EpochMs } from '../time.js'
 
 /** The expected noes of the lock rules. */

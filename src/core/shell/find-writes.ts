@@ -1,5 +1,5 @@
 import { readGitWrite } from './git-writes.js'
-import { plainText, plainTexts, splitOptions } from './options.js'
+import { plainText, plainTexts, splitOptions } from './words.js'
 import { splitCommands, type ShellWord, type SimpleCommand } from './split-commands.js'
 
 /**

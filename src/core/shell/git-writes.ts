@@ -1,4 +1,4 @@
-import { plainText, plainTexts, splitOptions, type SplitWords } from './options.js'
+import { plainText, plainTexts, splitOptions, type SplitWords } from './words.js'
 import { joinPath, type ShellWrite } from './find-writes.js'
 import type { ShellWord } from './split-commands.js'
 

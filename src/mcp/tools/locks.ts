@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { listLocks } from '../../app/list-locks.js'
-import { toRepositoryPatterns } from '../../app/typed-path.js'
+import { listLocks } from '../../app/locks/list-locks.js'
+import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
 import { printable } from '../../core/quote.js'
 import { cut, described, lockShape, pathList, toLockShape } from '../shapes.js'
 import { defineTool } from '../tool.js'

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { toRepositoryPatterns } from '../../app/typed-path.js'
-import { unlockPaths } from '../../app/unlock-paths.js'
-import { ProblemError } from '../../core/problem.js'
+import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
+import { unlockPaths } from '../../app/locks/unlock-paths.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import { cut, described, lockShape, pathList, toLockShape } from '../shapes.js'
 import { defineTool } from '../tool.js'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { listLocks } from '../../app/list-locks.js'
-import { valueOf } from '../../core/parsed.js'
+import { listLocks } from '../../app/locks/list-locks.js'
+import { valueOf } from '../../core/problems/parsed.js'
 import { printable } from '../../core/quote.js'
 import { described } from '../shapes.js'
 import { defineTool } from '../tool.js'

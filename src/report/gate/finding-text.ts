@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Finding } from '../../core/finding.js'
+import type { Finding } from '../../core/locks/conflict-groups.js'
 import { printable, quote } from '../../core/quote.js'
 import { describeDuration, toUtcSeconds, type EpochMs } from '../../core/time.js'
 import { countOf } from '../count.js'

@@ -1,5 +1,5 @@
-import type { Conflict } from '../../core/conflict.js'
-import type { Finding } from '../../core/finding.js'
+import type { Conflict } from '../../core/locks/conflict.js'
+import type { Finding } from '../../core/locks/conflict-groups.js'
 import type { EpochMs } from '../../core/time.js'
 
 export const GATE_FORMATS = ['text', 'json', 'github', 'sarif', 'gitlab', 'junit', 'rdjson'] as const

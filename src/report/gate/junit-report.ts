@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js'
+import type { Finding } from '../../core/locks/conflict-groups.js'
 import { toUtcSeconds } from '../../core/time.js'
 import { xmlText } from './escape.js'
 import { describeFinding } from './finding-text.js'

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js'
+import type { Finding } from '../../core/locks/conflict-groups.js'
 import type { EpochMs } from '../../core/time.js'
 import { jsonText, toUri } from './escape.js'
 import { describeFinding, fingerprintOf } from './finding-text.js'

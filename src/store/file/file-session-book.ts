@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DAY_MS, type EpochMs } from '../../core/time.js'
 import { parseSessionRecord, renderSessionRecord, type SessionRecord } from '../../records/session-record.js'
 import type { SessionBook } from '../session-book.js'
-import type { Disk } from './disk.js'
-import { nodeDisk } from './node-disk.js'
+import type { Disk } from '../../disk/disk.js'
+import { nodeDisk } from '../../disk/node-disk.js'
 
 export interface FileSessionBookOptions {
   /** One file for each session. Made by the first. */

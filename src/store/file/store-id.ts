@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { ProblemError } from '../../core/problem.js'
-import type { Disk } from './disk.js'
-import { nodeDisk } from './node-disk.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { Disk } from '../../disk/disk.js'
+import { nodeDisk } from '../../disk/node-disk.js'
 
 const MAX_BYTES = 100
 

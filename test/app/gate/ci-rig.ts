@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
-import { openHoldfast } from '../../../src/app/holdfast.js'
+import { openHoldfast } from '../../../src/app/library/holdfast.js'
 import { runGate, type GateOptions } from '../../../src/app/gate/run-gate.js'
-import { publishToRemote } from '../../../src/app/publish/publish-to-remote.js'
-import { openWorkspace } from '../../../src/app/workspace.js'
+import { publishToRemote } from '../../../src/app/publish/publish-by-hand.js'
+import { openWorkspace } from '../../../src/app/workspace/workspace.js'
 import type { GateReport } from '../../../src/report/gate/gate-report.js'
 import { createFolder, createRepository, type TestRepository } from '../../support/repository.js'
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openHoldfast } from '../../../src/app/holdfast.js'
+import { openHoldfast } from '../../../src/app/library/holdfast.js'
 import { problemOf } from '../../git/problem-of.js'
 import type { TestRepository } from '../../support/repository.js'
 import { createCiRig, type CiRig } from './ci-rig.js'

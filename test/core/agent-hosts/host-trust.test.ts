@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AGENT_HOSTS, type AgentHost } from '../../../src/core/agent-host.js'
-import { judgeTrust } from '../../../src/core/agent-hosts/host-trust.js'
+import { AGENT_HOSTS, type AgentHost } from '../../../src/programs/names.js'
+import { judgeTrust } from '../../../src/programs/trust.js'
 
 const judge = (host: AgentHost, files: Readonly<Record<string, string>>): string =>
   judgeTrust(host, { top: '/w/repo', readHome: (path) => files[path] ?? null }).kind

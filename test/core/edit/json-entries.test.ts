@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hasEntries, putEntries, takeEntries, type JsonEntries } from '../../../src/core/edit/json-entries.js'
-import { ProblemError } from '../../../src/core/problem.js'
+import { ProblemError } from '../../../src/core/problems/problem.js'
 
 const isOurs = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && String(Reflect.get(value, 'command')).startsWith('ours')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accepts, buildAutomaton } from '../../../src/core/pattern/automaton.js'
-import { toExpression } from '../../../src/core/pattern/match.js'
-import { parseCoverage } from '../../../src/core/pattern/parse-coverage.js'
-import { readPattern } from '../../../src/core/pattern/read-segments.js'
-import { GLOBSTAR, type Node, type Segment } from '../../../src/core/pattern/syntax.js'
+import { accepts, buildAutomaton } from '../../../src/core/patterns/automaton.js'
+import { toExpression } from '../../../src/core/patterns/match.js'
+import { parseCoverage } from '../../../src/core/patterns/parse-coverage.js'
+import { readPattern } from '../../../src/core/patterns/read-pattern.js'
+import { GLOBSTAR, type Node, type Segment } from '../../../src/core/patterns/syntax-tree.js'
 import { patternText, repositoryPath } from './arbitrary-pattern.js'
 
 /** To micromatch `a/?(b)` matches `a/`; a path has no empty segment, and patterns with groups are matched by the automaton. */

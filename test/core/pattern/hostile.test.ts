@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../../src/core/change.js'
-import { findConflicts } from '../../../src/core/conflict.js'
-import type { Coverage, Lock } from '../../../src/core/lock.js'
-import { valueOf } from '../../../src/core/parsed.js'
-import { compileCoverage, longestSafePath } from '../../../src/core/pattern/match.js'
-import { findOverlap } from '../../../src/core/pattern/overlap.js'
-import { parseCoverage, parseForeignCoverage } from '../../../src/core/pattern/parse-coverage.js'
-import type { Pattern } from '../../../src/core/pattern/pattern.js'
-import { readPattern } from '../../../src/core/pattern/read-segments.js'
+import { findConflicts } from '../../../src/core/locks/conflict.js'
+import type { Coverage, Lock } from '../../../src/core/locks/lock.js'
+import { valueOf } from '../../../src/core/problems/parsed.js'
+import { compileCoverage, longestSafePath } from '../../../src/core/patterns/match.js'
+import { findOverlap } from '../../../src/core/patterns/overlap.js'
+import { parseCoverage, parseForeignCoverage } from '../../../src/core/patterns/parse-coverage.js'
+import type { Pattern } from '../../../src/core/patterns/pattern.js'
+import { readPattern } from '../../../src/core/patterns/read-pattern.js'
 
 const exact = { ignoreCase: false }
 const covers = (text: string, ...scope: string[]): Coverage => valueOf(parseCoverage(text, scope)).covers

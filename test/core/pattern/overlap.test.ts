@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Coverage } from '../../../src/core/lock.js'
-import { valueOf } from '../../../src/core/parsed.js'
-import { compileCoverage, toExpression, type Fold } from '../../../src/core/pattern/match.js'
-import { findOverlap, type Overlap } from '../../../src/core/pattern/overlap.js'
-import { parseCoverage } from '../../../src/core/pattern/parse-coverage.js'
+import type { Coverage } from '../../../src/core/locks/lock.js'
+import { valueOf } from '../../../src/core/problems/parsed.js'
+import { compileCoverage, toExpression, type Fold } from '../../../src/core/patterns/match.js'
+import { findOverlap, type Overlap } from '../../../src/core/patterns/overlap.js'
+import { parseCoverage } from '../../../src/core/patterns/parse-coverage.js'
 import { patternText, repositoryPath } from './arbitrary-pattern.js'
 
 type FindOverlap = (a: Coverage, b: Coverage, fold: Fold) => Overlap | null

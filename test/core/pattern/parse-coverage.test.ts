@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { valueOf } from '../../../src/core/parsed.js'
-import { compileCoverage } from '../../../src/core/pattern/match.js'
-import { parseCoverage, parseForeignCoverage, type PatternContext } from '../../../src/core/pattern/parse-coverage.js'
-import { readPattern } from '../../../src/core/pattern/read-segments.js'
-import { toCanonical } from '../../../src/core/pattern/canonical.js'
+import { valueOf } from '../../../src/core/problems/parsed.js'
+import { compileCoverage } from '../../../src/core/patterns/match.js'
+import { parseCoverage, parseForeignCoverage, type PatternContext } from '../../../src/core/patterns/parse-coverage.js'
+import { readPattern } from '../../../src/core/patterns/read-pattern.js'
+import { toCanonical } from '../../../src/core/patterns/canonical.js'
 
 function covers(text: string, path: string, context: PatternContext = {}, ignoreCase = false): boolean {
   return compileCoverage(valueOf(parseCoverage(text, [], context)).covers, { ignoreCase })({ path })

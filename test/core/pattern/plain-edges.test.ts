@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Pattern } from '../../../src/core/pattern/pattern.js'
-import { areEdgesNear } from '../../../src/core/pattern/plain-edges.js'
+import type { Pattern } from '../../../src/core/patterns/pattern.js'
+import { areEdgesNear } from '../../../src/core/patterns/edges-differ.js'
 
 const areNear = (one: string, other: string, ignoreCase = false): readonly boolean[] => [
   areEdgesNear(one as Pattern, other as Pattern, ignoreCase),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS } from '../../../src/core/agent-host.js'
+import { AGENT_HOSTS } from '../../../src/programs/names.js'
 import { createHookedFleet, type HookedFleet } from '../../support/agent-host.js'
 
 /** What a host sends, from the source that it names, and what it has to get where `src` is locked by another agent. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { decideIdentity } from '../../../src/core/identity.js'
+import { decideIdentity } from '../../../src/core/settings/identity.js'
 import { claudeEdit, claudeEvent, createHookedFleet, type HookedFleet } from '../../support/agent-host.js'
 
 describe('a program that says what it is, and not which session', () => {

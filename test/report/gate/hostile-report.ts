@@ -1,7 +1,7 @@
-import type { AgentName } from '../../../src/core/agent.js'
+import type { AgentName } from '../../../src/core/agent-name.js'
 import type { Change } from '../../../src/core/change.js'
-import { groupFindings } from '../../../src/core/finding.js'
-import type { Lock, LockId } from '../../../src/core/lock.js'
+import { groupFindings } from '../../../src/core/locks/conflict-groups.js'
+import type { Lock, LockId } from '../../../src/core/locks/lock.js'
 import type { GateReport } from '../../../src/report/gate/gate-report.js'
 
 /** What a stranger would write where a report shows their words. */

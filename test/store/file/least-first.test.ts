@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { leastFirst } from '../../../src/store/file/least-first.js'
+import { leastFirst } from '../../../src/store/file/mail/least-first.js'
 
 const byNumber = (a: number, b: number): number => a - b
 

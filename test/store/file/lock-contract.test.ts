@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Disk } from '../../../src/store/file/disk.js'
-import { openFileLockStore } from '../../../src/store/file/file-lock-store.js'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import type { Disk } from '../../../src/disk/disk.js'
+import { openFileLockStore } from '../../../src/store/file/locks/file-lock-store.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import { describeLockStore, type OpenFresh } from '../lock-store-contract.js'
 import { diskWithoutLinks, makeFolder } from './lock-rig.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import { alices, DEEDS, expectSound, prepare, renewed, type Deed } from './lock-deeds.js'
 import type { LockCommand } from './lock-actor.js'
 import { wrapDisk } from './mail-disk.js'

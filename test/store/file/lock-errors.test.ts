@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Disk } from '../../../src/store/file/disk.js'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import type { Disk } from '../../../src/disk/disk.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import { DEEDS, expectSound, prepare, resultOf, type Deed, type Result } from './lock-deeds.js'
 import { refusal, wrapDisk } from './mail-disk.js'
 import { diskWithoutLinks, openVault } from './lock-rig.js'

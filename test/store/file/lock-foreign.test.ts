@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Lock } from '../../../src/core/lock.js'
+import type { Lock } from '../../../src/core/locks/lock.js'
 import { HOUR_MS } from '../../../src/core/time.js'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import { wrapDisk } from './mail-disk.js'
 import { foreignText, idsIn, lockOf, namesIn, openVault, projectionPath, put, writeForeign } from './lock-rig.js'
 

@@ -1,4 +1,4 @@
-import type { Lock, LockId } from '../../../src/core/lock.js'
+import type { Lock, LockId } from '../../../src/core/locks/lock.js'
 import type { EpochMs } from '../../../src/core/time.js'
 import type { LockSnapshot, LockStore } from '../../../src/store/lock-store.js'
 import { transact, type Decision } from '../../../src/store/transact.js'

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../../src/core/time.js'
-import { openGenerationChain } from '../../../src/store/file/generation-chain.js'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import { openGenerationChain } from '../../../src/store/file/generations/chain.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import {
   commit,
   diskWithoutLinks,

@@ -1,4 +1,4 @@
-import { openFileMailbox } from '../../../src/store/file/file-mailbox.js'
+import { openFileMailbox } from '../../../src/store/file/mail/file-mailbox.js'
 import { describeMailbox } from '../mailbox-contract.js'
 import { makeFolder } from './mail-rig.js'
 

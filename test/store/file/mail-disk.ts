@@ -1,5 +1,5 @@
-import { ProblemError } from '../../../src/core/problem.js'
-import type { Disk } from '../../../src/store/file/disk.js'
+import { ProblemError } from '../../../src/core/problems/problem.js'
+import type { Disk } from '../../../src/disk/disk.js'
 
 export interface DiskCall {
   /** From 1. */

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { AgentName } from '../../../src/core/agent.js'
+import type { AgentName } from '../../../src/core/agent-name.js'
 import { SECOND_MS } from '../../../src/core/time.js'
-import { openFileMailbox } from '../../../src/store/file/file-mailbox.js'
+import { openFileMailbox } from '../../../src/store/file/mail/file-mailbox.js'
 import { alice, bob, idsOnDisk, makeFolder, namesIn, openOffice, task, type Office } from './mail-rig.js'
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures/f-mes')

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openFileEventLog } from '../../../src/store/file/file-event-log.js'
+import { openFileEventLog } from '../../../src/store/file/log/file-event-log.js'
 import { callActors, buildStage, type Stage } from './mail-actors.js'
 import { alice, bob, idsOnDisk, makeFolder, namesIn, openOffice, task, type Office } from './mail-rig.js'
 

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { AgentName } from '../../../src/core/agent.js'
-import type { Draft } from '../../../src/core/message.js'
+import type { AgentName } from '../../../src/core/agent-name.js'
+import type { Draft } from '../../../src/core/mail/message.js'
 import type { EpochMs } from '../../../src/core/time.js'
-import type { Disk } from '../../../src/store/file/disk.js'
-import { openFileMailbox } from '../../../src/store/file/file-mailbox.js'
-import { nodeDisk } from '../../../src/store/file/node-disk.js'
+import type { Disk } from '../../../src/disk/disk.js'
+import { openFileMailbox } from '../../../src/store/file/mail/file-mailbox.js'
+import { nodeDisk } from '../../../src/disk/node-disk.js'
 import type { Mailbox } from '../../../src/store/mailbox.js'
 
 export const alice = 'alice' as AgentName

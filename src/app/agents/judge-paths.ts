@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { Conflict } from '../../core/locks/conflict.js'
+import { isLive } from '../../core/locks/liveness.js'
+import { isOwn } from '../../core/locks/lock-rules.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { findOverlap } from '../../core/patterns/overlap.js'
+import { parseCoverage } from '../../core/patterns/parse-coverage.js'
+import { decideVerdict } from '../../core/locks/verdict.js'
+import type { LockSnapshot } from '../../store/lock-store.js'
+import { askerOf, toChanges } from '../guard/check-changes.js'
+import { requireReadable } from '../locks/require-readable.js'
+import { momentOf, type Workspace } from '../workspace/workspace.js'
+import { isFolder } from './find-targets.js'
+
+/** The live locks of others, now. @throws ProblemError of area `store` */
+export async function readForeignLocks(workspace: Workspace): Promise<readonly Lock[]> {
+  const snapshot = await readSettled(workspace)
+  const moment = momentOf(workspace)
+  const me = askerOf(workspace)
+  return snapshot.locks.filter(
+    (lock) => isLive(lock, moment.now, moment.isGone) && !isOwn(lock.owner, me, moment.ownership),
+  )
+}
+
+/** Another program may be writing a record in place at this moment: what cannot be read is read once more. */
+async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
+  const snapshot = await workspace.locks.read()
+  if (snapshot.unreadable.length === 0) return snapshot
+  const again = await workspace.locks.read()
+  requireReadable(again)
+  return again
+}
+
+/** Which of `locks` cover these paths; of a folder also those that cover something in it. */
+export function findPathConflicts(
+  workspace: Workspace,
+  paths: readonly string[],
+  locks: readonly Lock[],
+): readonly Conflict[] {
+  const verdict = decideVerdict(toChanges(paths), locks, askerOf(workspace), momentOf(workspace))
+  const exact = verdict.verdict === 'clear' ? [] : verdict.conflicts
+  const top = workspace.place.top ?? ''
+  const folders = paths.filter((path) => path !== '' && isFolder(join(top, path)))
+  return [...exact, ...folders.flatMap((path) => findWithin(workspace, path, locks))]
+}
+
+function findWithin(workspace: Workspace, path: string, locks: readonly Lock[]): readonly Conflict[] {
+  const folder = parseCoverage(path, [], { literal: true })
+  if (!folder.ok) return []
+  const [change] = toChanges([path])
+  return locks.flatMap((lock) => {
+    const isWithin = findOverlap(folder.value.covers, lock.covers, momentOf(workspace)) !== null
+    return isWithin && change !== undefined ? [{ change, lock }] : []
+  })
+}

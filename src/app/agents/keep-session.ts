@@ -1,0 +1,76 @@
+import type { AgentEvent } from '../../programs/agent-event.js'
+import { isLive } from '../../core/locks/liveness.js'
+import { decideRenew, isOwn } from '../../core/locks/lock-rules.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { MINUTE_MS, type EpochMs } from '../../core/time.js'
+import type { SessionRecord } from '../../records/session-record.js'
+import type { LockSnapshot } from '../../store/lock-store.js'
+import { transact, type Decision } from '../../store/transact.js'
+import { findAncestors } from '../../processes/ancestors.js'
+import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import { isAutomatic } from './automatic-lock.js'
+
+/** What activity keeps a lock alive for: a session that dies gives its files free soon. */
+export const ACTIVE_TTL_MS = 15 * MINUTE_MS
+
+/** How often activity is written down: most events write nothing. */
+const SIGN_MS = 5 * MINUTE_MS
+
+/** Notes a sign of life of the session, and extends its locks; at most once in five minutes. Null: it has no name. */
+export async function keepSession(workspace: Workspace, event: AgentEvent): Promise<SessionRecord | null> {
+  const { identity, sessions } = workspace
+  const program = event.host ?? ''
+  if (event.session === '' || !identity.ok) return null
+  const known = sessions.find(program, event.session)
+  const now = workspace.now()
+  if (known?.agent === identity.value.agent && isFresh(known, now)) return known
+  const { agent } = identity.value
+  const isNew = known === null || event.kind === 'session-start'
+  const ancestors = isNew ? findAncestors() : known.ancestors
+  const { isExported, asked } = known ?? { isExported: false, asked: [] }
+  const record = { program, session: event.session, agent, ancestors, seenAt: now, isExported, asked }
+  sessions.save(record)
+  await renewActive(workspace, event)
+  return record
+}
+
+/** A clock that was set back must not keep a session silent. */
+function isFresh({ seenAt }: SessionRecord, now: EpochMs): boolean {
+  return seenAt <= now && now - seenAt < SIGN_MS
+}
+
+/** Never shortens. Of a person only what was locked for them: their own locks are their own matter. */
+function renewActive(workspace: Workspace, event: AgentEvent): Promise<void> {
+  const me = ownerOf(workspace)
+  const isPerson = workspace.identity.ok && workspace.identity.value.rule === 'person'
+  return transact(workspace.locks, (snapshot): Decision<undefined> => {
+    const moment = momentOf(workspace)
+    const due = liveOwn(workspace, snapshot).filter(
+      (lock) => lock.expiresAt < moment.now + ACTIVE_TTL_MS && (!isPerson || isAutomatic(lock, event)),
+    )
+    const decision = decideRenew(due, me, ACTIVE_TTL_MS, moment)
+    if (decision.kind !== 'renew' || decision.locks.length === 0) return { kind: 'stop', result: undefined }
+    return { kind: 'write', change: { put: decision.locks, drop: [] }, result: undefined }
+  })
+}
+
+/** The session has ended: what was locked by its edits is free. */
+export async function endSession(workspace: Workspace, event: AgentEvent): Promise<void> {
+  const { agent } = ownerOf(workspace)
+  workspace.sessions.remove(event.host ?? '', event.session)
+  const released = await transact(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
+    const locks = liveOwn(workspace, snapshot).filter((lock) => isAutomatic(lock, event))
+    if (locks.length === 0) return { kind: 'stop', result: [] }
+    return { kind: 'write', change: { put: [], drop: locks.map((lock) => lock.id) }, result: locks }
+  })
+  for (const lock of released)
+    workspace.log.append({ kind: 'unlocked', agent, text: `${lock.resource}: the session has ended`, lockId: lock.id })
+}
+
+export function liveOwn(workspace: Workspace, snapshot: LockSnapshot): readonly Lock[] {
+  const me = ownerOf(workspace)
+  const { now, isGone, ownership } = momentOf(workspace)
+  return snapshot.locks.filter(
+    (lock) => lock.origin === 'holdfast' && isOwn(lock.owner, me, ownership) && isLive(lock, now, isGone),
+  )
+}

@@ -1,0 +1,102 @@
+import { PASS, type HostAnswer } from '../../programs/agent-event.js'
+import { findConflicts } from '../../core/locks/conflict.js'
+import type { Obstacle } from '../../core/locks/lock-rules.js'
+import { DEFAULT_PRIORITY } from '../../core/locks/lock.js'
+import { MAX_LOCKS_UNWARNED } from '../../core/settings/policy.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { quote, shellWord } from '../../core/quote.js'
+import { SECOND_MS } from '../../core/time.js'
+import type { SessionRecord } from '../../records/session-record.js'
+import { toChanges } from '../guard/check-changes.js'
+import { lockPaths } from '../locks/lock-paths.js'
+import { momentOf, type Workspace } from '../workspace/workspace.js'
+import type { AgentCall } from './agent-call.js'
+import { describeAutomatic } from './automatic-lock.js'
+import { ACTIVE_TTL_MS, liveOwn } from './keep-session.js'
+
+/** Two hooks for one call, where a host runs what was wired for another as well, come within moments. */
+const SAME_CALL_MS = 2 * SECOND_MS
+
+/**
+ * Locks what is about to be edited, by policy `autoLock`. What the agent holds already is left as it is.
+ *
+ * @throws ProblemError `lock-refused` where another agent has been faster
+ */
+export async function lockEdits(
+  workspace: Workspace,
+  paths: readonly string[],
+  call: AgentCall,
+  session: SessionRecord | null,
+): Promise<HostAnswer> {
+  if (workspace.policy.autoLock === 'off' || !workspace.identity.ok) return PASS
+  const { free, count } = await findFree(workspace, paths)
+  if (free.length === 0) return PASS
+  if (count + free.length > MAX_LOCKS_UNWARNED) return tell(tooMany(count))
+  if (workspace.policy.autoLock === 'ask' && call.event.kind === 'before-tool') {
+    const unanswered = free.filter((path) => !isAllowed(path, session, call, workspace.now()))
+    if (unanswered.length > 0) return ask(workspace, unanswered, call, session)
+  }
+  await take(workspace, free, call)
+  return PASS
+}
+
+async function findFree(
+  workspace: Workspace,
+  paths: readonly string[],
+): Promise<{ readonly free: readonly string[]; readonly count: number }> {
+  const own = liveOwn(workspace, await workspace.locks.read())
+  const covered = findConflicts(toChanges(paths), own, momentOf(workspace)).map(({ change }) => change.path)
+  return { free: paths.filter((path) => !covered.includes(path)), count: own.length }
+}
+
+async function take(workspace: Workspace, resources: readonly string[], { event }: AgentCall): Promise<void> {
+  const description = describeAutomatic(event)
+  const intent = { scope: [], action: 'WRITE', description, priority: DEFAULT_PRIORITY } as const
+  try {
+    await lockPaths(workspace, { ...intent, resources, ttlMs: ACTIVE_TTL_MS, literal: true, pid: null, waitMs: 0 })
+  } catch (error) {
+    if (!isOnlyQueued(error)) throw error
+  }
+}
+
+/** Somebody waits for a lock that was here a moment ago: that is a reason not to lock, and none to deny the edit. */
+function isOnlyQueued(error: unknown): boolean {
+  const obstacles: readonly Obstacle[] =
+    error instanceof ProblemError && error.problem.code === 'lock-refused' ? error.problem.obstacles : []
+  return obstacles.length > 0 && obstacles.every(({ kind }) => kind === 'waiter')
+}
+
+/** A file that was asked for before, in another call: the person has let that one through, or there would be none. */
+function isAllowed(path: string, session: SessionRecord | null, { event }: AgentCall, now: number): boolean {
+  const last = session?.asked.findLast((asked) => asked.path === path)
+  if (last === undefined) return false
+  const isSameCall = event.toolUseId === '' ? now - last.at < SAME_CALL_MS : last.toolUseId === event.toolUseId
+  return !isSameCall
+}
+
+function ask(
+  workspace: Workspace,
+  paths: readonly string[],
+  { event, asks }: AgentCall,
+  session: SessionRecord | null,
+): HostAnswer {
+  const [path = ''] = paths
+  const rest = paths.length > 1 ? ` and ${paths.length - 1} more` : ''
+  if (!asks || session === null) {
+    return tell(`holdfast: you hold no lock on ${quote(path)}${rest}. Try: git holdfast lock ${shellWord(path)} -m why`)
+  }
+  const asked = paths.map((each) => ({ path: each, toolUseId: event.toolUseId, at: workspace.now() }))
+  workspace.sessions.save({ ...session, asked: [...session.asked, ...asked] })
+  return {
+    kind: 'ask',
+    reason: `holdfast: ${quote(path)}${rest} is not locked; edit and lock it for 15 min of activity?`,
+  }
+}
+
+function tell(text: string): HostAnswer {
+  return { kind: 'tell', text, env: {} }
+}
+
+function tooMany(count: number): string {
+  return `holdfast: not locked automatically: you hold ${count} locks already. Try: git holdfast lock 'folder/**', git holdfast unlock --all`
+}

@@ -1,0 +1,116 @@
+import { PASS, type HostAnswer } from '../../programs/agent-event.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { unreachable } from '../../core/unreachable.js'
+import { renderProblem } from '../../report/problem-text.js'
+import type { Workspace } from '../workspace/workspace.js'
+import { folderOf, openForAgent, type AgentCall } from './agent-call.js'
+import { deliverMail } from './deliver-mail.js'
+import { denialOf } from './denial.js'
+import { exportName, nameForShells } from './export-name.js'
+import { findHome, findTargets } from './find-targets.js'
+import { judgeTool, type Judged } from './judge-tool.js'
+import { endSession, keepSession } from './keep-session.js'
+import { lockEdits } from './lock-edits.js'
+
+/**
+ * What an agent gets for what it is about to do, or has done: a denial where another agent holds a lock on it, its
+ * mail where the host can show it between two turns, and otherwise nothing.
+ *
+ * @throws ProblemError where it cannot be told whether an edit may be made; everything else is left out quietly
+ */
+export async function serveAgentEvent(call: AgentCall): Promise<HostAnswer> {
+  switch (call.event.kind) {
+    case 'other':
+      return PASS
+    case 'before-tool':
+      return serveTool(call)
+    case 'after-tool':
+      return quietly(() => serveEdited(call))
+    case 'session-start':
+    case 'prompt':
+    case 'stop':
+    case 'environment':
+    case 'session-end':
+      return quietly(() => serveTurn(call))
+    default:
+      return unreachable(call.event.kind)
+  }
+}
+
+async function serveTool(call: AgentCall): Promise<HostAnswer> {
+  const judged = await judgeTool(call)
+  const refused = judged.find(({ conflicts }) => conflicts.length > 0)
+  if (refused !== undefined) return denialOf(call, refused)
+  let answer = PASS
+  for (const each of judged) answer = merge(answer, await lockJudged(call, each))
+  return answer
+}
+
+/** A lock that could not be taken, but for another's, changes nothing: the edit itself was judged. */
+async function lockJudged(call: AgentCall, { workspace, edited }: Judged): Promise<HostAnswer> {
+  try {
+    const session = await keepSession(workspace, call.event)
+    return edited.length === 0 ? PASS : await lockEdits(workspace, edited, call, session)
+  } catch (error) {
+    const isLost = error instanceof ProblemError && error.problem.code === 'lock-refused'
+    return isLost ? { kind: 'deny', reason: renderProblem(error.problem) } : PASS
+  }
+}
+
+/** Somebody who is asked has to be, whatever else there is to say. */
+function merge(one: HostAnswer, other: HostAnswer): HostAnswer {
+  const order = ['deny', 'ask', 'tell', 'pass']
+  return order.indexOf(other.kind) < order.indexOf(one.kind) ? other : one
+}
+
+/** An edit that was asked for, and made: the person has let it through. */
+async function serveEdited(call: AgentCall): Promise<HostAnswer> {
+  const edits = call.event.uses.flatMap((use) => (use.kind === 'edit' ? use.paths : []))
+  for (const { place, paths } of findTargets(edits, folderOf(call))) {
+    const workspace = await openForAgent(call, place)
+    if (workspace === null) continue
+    const session = await keepSession(workspace, call.event)
+    if (workspace.policy.autoLock === 'ask') await lockEdits(workspace, paths, call, session)
+  }
+  return edits.length === 0 ? serveTurn(call) : PASS
+}
+
+/** What happens between tools belongs to the work tree that the agent stands in. */
+async function serveTurn(call: AgentCall): Promise<HostAnswer> {
+  const place = findHome(folderOf(call))
+  const workspace = place === null ? null : await openForAgent(call, place)
+  if (workspace === null) return PASS
+  if (call.event.kind === 'session-end') {
+    await endSession(workspace, call.event)
+    return PASS
+  }
+  await keepSession(workspace, call.event).catch(() => null)
+  return tell(call, workspace)
+}
+
+async function tell(call: AgentCall, workspace: Workspace): Promise<HostAnswer> {
+  const { kind } = call.event
+  const isTurn = kind === 'session-start' || kind === 'prompt' || kind === 'stop'
+  const env = kind === 'session-start' || kind === 'environment' ? giveName(call, workspace) : {}
+  const text = isTurn && call.tells ? await deliverMail(workspace, call.event) : ''
+  const isEmpty = text === '' && Object.keys(env).length === 0
+  return isEmpty ? PASS : { kind: 'tell', text, env }
+}
+
+/** Remembers that the shells have their name from us: it then goes before git's configuration here as well. */
+function giveName(call: AgentCall, workspace: Workspace): Readonly<Record<string, string>> {
+  const variables = nameForShells(workspace)
+  const { host, session } = call.event
+  const known = workspace.sessions.find(host ?? '', session)
+  if (exportName(call, variables) && known !== null) workspace.sessions.save({ ...known, isExported: true })
+  return variables
+}
+
+/** Nothing of this may stand in an agent's way. */
+async function quietly<T>(attempt: () => Promise<T>): Promise<T | typeof PASS> {
+  try {
+    return await attempt()
+  } catch {
+    return PASS
+  }
+}

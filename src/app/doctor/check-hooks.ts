@@ -1,0 +1,48 @@
+import { describeProblem, ProblemError } from '../../core/problems/problem.js'
+import { quote } from '../../core/quote.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { findHookSetup, type HookSetup } from '../../git/hooks/find-owner.js'
+import { isGuardedByConfig } from '../install/config-hooks.js'
+import { findGuardedHooks } from '../install/guarded-hooks.js'
+import { planConfig } from '../install/init-repository.js'
+import type { Workspace } from '../workspace/workspace.js'
+import { bad, good, type Finding } from './finding.js'
+import { repairHooks } from './repair-hooks.js'
+
+/** What the hook files of one worktree say. */
+export async function checkHooks(workspace: Workspace): Promise<Finding> {
+  const { place } = workspace
+  const where = quote(place.top ?? place.gitDir)
+  if (await isGuardedByConfig(workspace)) return good('hooks', `${where} is guarded (config)`)
+  const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
+  if (setup.isShared) {
+    const text = `${where} runs the hooks of ${quote(setup.folder)}, which other repositories share`
+    return bad('hooks', text, 'git config --unset core.hooksPath')
+  }
+  if (!setup.folderExists) {
+    const text = `${where} has no folder ${quote(setup.folder)}: no hook runs there`
+    // What lies in that folder is husky's to write.
+    if (setup.owner === 'husky') return bad('hooks', text, `(cd ${where} && npx husky)`)
+    return bad('hooks', text, `git -C ${where} holdfast init`, repairHooks(workspace))
+  }
+  const missing = (await findGuardedHooks(workspace)).filter((hook) => !hook.installed).map((hook) => hook.name)
+  if (missing.length === 0) return checkConfig(workspace, setup)
+  const text = `${where} has no guard in ${missing.join(' and ')}`
+  return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
+}
+
+/** The hooks as they are may be all right, and gone the next time that their program writes them. */
+function checkConfig(workspace: Workspace, setup: HookSetup): Finding {
+  const { place } = workspace
+  const where = quote(place.top ?? place.gitDir)
+  try {
+    const [edit] = planConfig(place, setup)
+    if (edit === undefined) return good('hooks', `${where} is guarded (${setup.owner})`)
+    const text = `${where} loses its guard when ${setup.owner} writes its hooks again: ${quote(edit.path)} does not name it`
+    return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { sentence, tryThis } = describeProblem(error.problem)
+    return bad('hooks', sentence, tryThis[0] ?? null)
+  }
+}

@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { AgentHost } from '../../programs/names.js'
+import { judgeTrust, type TrustSources } from '../../programs/trust.js'
+import { HOST_WIRINGS } from '../../programs/all-settings.js'
+import { describeProblem } from '../../core/problems/problem.js'
+import { quote } from '../../core/quote.js'
+import { applyEdits } from '../../disk/file-edits.js'
+import { findAgentHosts, type FoundHost } from '../install/programs/find-programs.js'
+import { planAgentFiles } from '../install/programs/plan-settings.js'
+import type { Workspace } from '../workspace/workspace.js'
+import { checkHostSettings } from './check-program-switches.js'
+import { bad, good, type Finding } from './finding.js'
+
+/** Of each agent program that is used here: is it wired, as this version does it, and does it run what is wired? */
+export function checkAgentHosts(workspace: Workspace): readonly Finding[] {
+  const found = findAgentHosts(workspace)
+  return [...found.flatMap((host) => checkHost(workspace, host)), ...checkHostSettings(workspace, found)]
+}
+
+function checkHost(workspace: Workspace, found: FoundHost): readonly Finding[] {
+  const { host, state, files } = found
+  const { title } = HOST_WIRINGS[host]
+  const broken = files.flatMap(({ state: problem }) => (typeof problem === 'string' ? [] : [problem]))
+  const [problem] = broken
+  if (problem !== undefined) {
+    const { sentence, tryThis } = describeProblem(problem)
+    return [bad('wiring', `${title}: ${sentence}`, tryThis[0] ?? null)]
+  }
+  const command = `git holdfast init --agents ${host}`
+  // Whether to wire it is for people to decide, and so is what to leave out.
+  if (state === 'not wired') return [good('wiring', `${title} is used here and not wired: ${command}`)]
+  const stale = files.filter((file) => file.state === 'stale').map(({ name }) => quote(name))
+  if (stale.length > 0) {
+    const text = `${title}: what is ours in ${stale.join(', ')} is of another version, changed by hand, or there twice`
+    return [bad('wiring', text, command, () => rewire(workspace, host))]
+  }
+  const missing = files.filter((file) => file.state === 'absent').map(({ name }) => quote(name))
+  const text = missing.length === 0 ? 'is wired' : `is wired in part, without ${missing.join(', ')}`
+  return [good('wiring', `${title} ${text}`), checkTrust(workspace, host)]
+}
+
+async function rewire(workspace: Workspace, host: AgentHost): Promise<string> {
+  applyEdits(planAgentFiles(workspace, [host]))
+  return `wired ${HOST_WIRINGS[host].title} anew`
+}
+
+function checkTrust(workspace: Workspace, host: AgentHost): Finding {
+  const { title, trust } = HOST_WIRINGS[host]
+  const judged = judgeTrust(host, sourcesOf(workspace))
+  const text = `${title}: ${judged.text}`
+  return judged.kind === 'untrusted' ? bad('trust', `${text}. ${trust}`, null) : good('trust', text)
+}
+
+/** Beyond it nobody wrote the file by hand. */
+const MAX_HOME_FILE = 4 * 1024 * 1024
+
+function sourcesOf({ place, environment }: Workspace): TrustSources {
+  const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir()
+  return { top: place.top ?? '', readHome: (path) => readSmallFile(join(home, path)) }
+}
+
+function readSmallFile(path: string): string | null {
+  try {
+    const stat = statSync(path)
+    return stat.isFile() && stat.size <= MAX_HOME_FILE ? readFileSync(path, 'utf8') : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describeProblem, ProblemError } from '../../core/problems/problem.js'
+import { printable, quote } from '../../core/quote.js'
+import { HOUR_MS } from '../../core/time.js'
+import { runCanaryReceive, stageCanaryPush } from '../../git/hooks/canary-push.js'
+import { foreignEnvironment, hookEnvironment } from '../../git/environment.js'
+import { findHookSetup } from '../../git/hooks/find-owner.js'
+import { findGuardedHooks } from '../install/guarded-hooks.js'
+import { lockPaths } from '../locks/lock-paths.js'
+import { openWorkspace, type Workspace } from '../workspace/workspace.js'
+import { bad, good, type Finding } from './finding.js'
+import { repairHooks } from './repair-hooks.js'
+
+const INSTALL = 'git holdfast init --server'
+
+/** What a bare repository does with the pushes that arrive: nothing where it only carries worktrees. */
+export async function checkServer(workspace: Workspace, hasWorktrees: boolean): Promise<readonly Finding[]> {
+  const { place } = workspace
+  if (!place.isBare) return []
+  const where = quote(place.commonDir)
+  const isInstalled = (await findGuardedHooks(workspace)).every((hook) => hook.installed)
+  if (!isInstalled && hasWorktrees) return []
+  if (!isInstalled) {
+    return [bad('hooks', `${where} takes every push: it has no guard in pre-receive`, INSTALL, repairHooks(workspace))]
+  }
+  return [good('hooks', `${where} checks the pushes that arrive`), await checkCanaryPush(workspace, where)]
+}
+
+/** The proof: a push that has to be refused, put to the very hook. Its lock, mail, log and objects are throw-away ones. */
+async function checkCanaryPush(workspace: Workspace, where: string): Promise<Finding> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-canary-')))
+  try {
+    const said = await release(workspace, folder)
+    if (said === null) return good('canary', `${where} refuses a push over a lock of another agent`)
+    const why = said === '' ? '' : `; its hook says: ${printable(said, 200)}`
+    const text = `${where} does not refuse a push over a lock of another agent${why}`
+    return bad('canary', text, INSTALL, repairHooks(workspace))
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { sentence, tryThis } = describeProblem(error.problem)
+    return bad('canary', `${where}: ${sentence}`, tryThis[0] ?? null)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Null where it was refused by the guard, by its own word; else what the hook said last. */
+async function release(workspace: Workspace, folder: string): Promise<string | null> {
+  const { place, environment } = workspace
+  const name = `holdfast-canary-${randomUUID()}`
+  const push = await stageCanaryPush(place, environment, folder, name)
+  const store = {
+    HOLDFAST_CANARY: join(folder, 'store'),
+    HOLDFAST_LOCKS_DIR: join(folder, 'store', 'locks'),
+    HOLDFAST_COMM_ROOT: join(folder, 'store', 'comm'),
+  }
+  const env = { ...foreignEnvironment(environment), ...store }
+  const holder = await openWorkspace({ cwd: place.commonDir, environment: env, agent: 'holdfast-canary-holder' })
+  const intent = { scope: [], action: 'WRITE', description: 'canary of doctor', priority: 9 } as const
+  await lockPaths(holder, { ...intent, resources: [name], ttlMs: HOUR_MS, literal: true, pid: null, waitMs: 0 })
+  const setup = await findHookSetup(place, hookEnvironment(environment))
+  const { exitCode, stderr } = await runCanaryReceive(place, setup.folder, push, store)
+  const isLogged = holder.log.last(LOG_LENGTH).some(({ kind, text }) => kind === 'refused' && text.includes(name))
+  return isLogged && exitCode !== 0 ? null : (stderr.trim().split('\n').at(-1) ?? '')
+}
+
+/** It says when it locks, and when it is refused. */
+const LOG_LENGTH = 10

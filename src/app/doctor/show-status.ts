@@ -1,0 +1,65 @@
+import { isLive } from '../../core/locks/liveness.js'
+import { isOwn } from '../../core/locks/lock-rules.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { decideVerdict } from '../../core/locks/verdict.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { readBranch } from '../../git/branch.js'
+import { readStagedChanges } from '../../git/changes/staged-changes.js'
+import { askerOf } from '../guard/check-changes.js'
+import { findGuardedHooks, type GuardedHook } from '../install/guarded-hooks.js'
+import { countUnseen } from '../mail/read-inbox.js'
+import { requireReadable } from '../locks/require-readable.js'
+import { momentOf, type Workspace } from '../workspace/workspace.js'
+
+export interface Status {
+  readonly agent: string | null
+  readonly rule: string | null
+  readonly source: string | null
+  readonly session: string
+  readonly branch: string | null
+  readonly hooks: readonly GuardedHook[]
+  readonly mine: readonly Lock[]
+  readonly others: readonly Lock[]
+  readonly waiting: number
+  readonly messages: number
+  /** Of these, how many the agent has not seen. */
+  readonly unseen: number
+  readonly staged: { readonly changes: number; readonly verdict: 'clear' | 'refused' } | null
+  readonly store: string
+}
+
+/** @throws ProblemError of area `store` where the locks cannot be read */
+export async function showStatus(workspace: Workspace): Promise<Status> {
+  const { place, identity, mail, folders } = workspace
+  const env = hookEnvironment(workspace.environment)
+  const [snapshot, branch, hooks, changes, messages, unseen] = await Promise.all([
+    workspace.locks.read(),
+    readBranch(place, env),
+    findGuardedHooks(workspace),
+    place.top === null ? null : readStagedChanges(place, env),
+    identity.ok ? mail.peek(identity.value.agent) : 0,
+    identity.ok ? countUnseen(workspace, identity.value.agent) : 0,
+  ])
+  requireReadable(snapshot)
+  const me = askerOf(workspace)
+  const moment = momentOf(workspace)
+  const live = snapshot.locks.filter((lock) => isLive(lock, moment.now, moment.isGone))
+  return {
+    agent: identity.ok ? identity.value.agent : null,
+    rule: identity.ok ? identity.value.rule : null,
+    source: identity.ok ? identity.value.source : null,
+    session: identity.ok ? identity.value.session : '',
+    branch,
+    hooks,
+    mine: live.filter((lock) => isOwn(lock.owner, me, moment.ownership)),
+    others: live.filter((lock) => !isOwn(lock.owner, me, moment.ownership)),
+    waiting: snapshot.waiters.filter((waiter) => waiter.expiresAt > moment.now).length,
+    messages,
+    unseen,
+    staged:
+      changes === null
+        ? null
+        : { changes: changes.length, verdict: decideVerdict(changes, snapshot.locks, me, moment).verdict },
+    store: folders.locks,
+  }
+}

@@ -1,0 +1,162 @@
+import { alertConflict, type RefusalSite } from '../mail/alert-conflict.js'
+import type { AgentName } from '../../core/agent-name.js'
+import type { Change } from '../../core/change.js'
+import type { Conflict } from '../../core/locks/conflict.js'
+import { isLive } from '../../core/locks/liveness.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
+import type { LockSnapshot } from '../../store/lock-store.js'
+import { askerOf } from './check-changes.js'
+import { findMissingLocks } from './required-locks.js'
+import { requireReadable } from '../locks/require-readable.js'
+import { momentOf, type Workspace } from '../workspace/workspace.js'
+
+export interface GuardRequest {
+  /**
+   * The changes as far as they are known already, without who made them; null where they are not. Where they touch
+   * nothing, that is the verdict. What is refused is decided anew on `readChanges`.
+   */
+  readonly glance?: () => readonly Change[] | null
+  /** Starts reading at once, beside the store. */
+  readonly readChanges: () => Promise<readonly Change[]>
+  /** Asked only when something is refused: it may start git. */
+  readonly describeSite: () => Promise<RefusalSite>
+  /** Whether the policy `requireLock` counts here: where a commit is made. */
+  readonly isCommit?: boolean
+  /** `HOLDFAST_BYPASS`: why this one command goes through; empty: it does not. */
+  readonly bypass: string
+  /** Who is refused, where the workspace names nobody: a server. */
+  readonly nameBlocked?: (conflicts: readonly Conflict[]) => AgentName
+}
+
+export interface GuardResult {
+  readonly verdict: Verdict
+  /** Refused as well: the policy wants a lock on them. */
+  readonly missing: readonly Change[]
+  /** Set where a refusal was let through. */
+  readonly bypass: string | null
+  /** Who has been told, by this refusal. */
+  readonly alerted: readonly AgentName[]
+  /** Why telling them did not work: the verdict stands all the same. */
+  readonly alertProblem: string | null
+  /** Only a new state of the table can make the locks forbid more than they do now: no other program has any. */
+  readonly isSettled: boolean
+}
+
+interface FirstLook {
+  readonly changes: readonly Change[]
+  readonly isGlance: boolean
+}
+
+interface Decided {
+  readonly snapshot: LockSnapshot
+  readonly verdict: Verdict
+}
+
+/**
+ * The one question that every hook asks. An alert that cannot be sent changes no verdict.
+ *
+ * @throws ProblemError of area `store` or `git`: then it is not known, and the caller's policy decides
+ */
+export async function guardChanges(workspace: Workspace, request: GuardRequest): Promise<GuardResult> {
+  const { snapshot, verdict } = await decide(workspace, request)
+  const missing = request.isCommit === true ? findMissingLocks(workspace, verdict.unlocked) : []
+  const isSettled = snapshot.locks.every((lock) => lock.origin === 'holdfast')
+  const result = { verdict, missing, bypass: null, alerted: [], alertProblem: null, isSettled }
+  if (verdict.verdict === 'clear' && missing.length === 0) return result
+  const bypass = request.bypass === '' ? null : request.bypass
+  const site = await request.describeSite()
+  const conflicts = verdict.verdict === 'clear' ? [] : verdict.conflicts
+  const blocked = request.nameBlocked?.(conflicts) ?? agentOf(workspace)
+  const told = conflicts.length === 0 ? {} : await tellEveryone(workspace, blocked, conflicts, snapshot, site, bypass)
+  logVerdict(workspace, { blocked, conflicts, missing, site, bypass })
+  return { ...result, bypass, ...told }
+}
+
+/** A bypass lets both through. */
+export function isRefused({ verdict, missing, bypass }: GuardResult): boolean {
+  return bypass === null && (verdict.verdict === 'refused' || missing.length > 0)
+}
+
+async function decide(workspace: Workspace, request: GuardRequest): Promise<Decided> {
+  const [snapshot, first] = await Promise.all([readSettled(workspace), lookFirst(request)])
+  const verdictOn = (changes: readonly Change[]): Verdict =>
+    decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  const verdict = verdictOn(first.changes)
+  if (verdict.verdict === 'clear' || !first.isGlance) return { snapshot, verdict }
+  return { snapshot, verdict: verdictOn(await request.readChanges()) }
+}
+
+async function lookFirst({ glance, readChanges }: GuardRequest): Promise<FirstLook> {
+  const seen = glance?.() ?? null
+  return seen === null ? { changes: await readChanges(), isGlance: false } : { changes: seen, isGlance: true }
+}
+
+/** Another program may be writing a record in place at this moment: what cannot be read is read once more. */
+async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
+  const snapshot = await workspace.locks.read()
+  if (snapshot.unreadable.length === 0) return snapshot
+  const again = await workspace.locks.read()
+  requireReadable(again)
+  return again
+}
+
+function agentOf({ identity }: Workspace): AgentName | null {
+  return identity.ok ? identity.value.agent : null
+}
+
+async function tellEveryone(
+  workspace: Workspace,
+  blocked: AgentName | null,
+  conflicts: readonly Conflict[],
+  snapshot: LockSnapshot,
+  site: RefusalSite,
+  bypass: string | null,
+): Promise<Pick<GuardResult, 'alerted' | 'alertProblem'>> {
+  const { policy, mail } = workspace
+  if (blocked === null) return { alerted: [], alertProblem: null }
+  const now = workspace.now()
+  const live = snapshot.locks.filter((lock) => isLive(lock, now, workspace.isGone))
+  const holders = [...conflicts.map(({ lock }) => lock), ...live].map((lock) => lock.owner.agent)
+  const request = { blocked, conflicts, site, configured: policy.agents, holders, bypass, now }
+  try {
+    const sent = await alertConflict(mail, request)
+    return { alerted: sent.map((message) => message.to), alertProblem: null }
+  } catch (error) {
+    return { alerted: [], alertProblem: error instanceof Error ? error.message : 'the mailbox does not answer' }
+  }
+}
+
+/** In the log, where nothing says who it was. */
+const NOBODY = 'nobody' as AgentName
+
+interface Logged extends Pick<GuardResult, 'missing' | 'bypass'> {
+  readonly blocked: AgentName | null
+  readonly conflicts: readonly Conflict[]
+  readonly site: RefusalSite
+}
+
+function logVerdict(workspace: Workspace, { blocked, conflicts, missing, site, bypass }: Logged): void {
+  const reasons = [
+    ...conflicts.map(({ change, lock }) => `${change.path} (locked by ${lock.owner.agent})`),
+    ...missing.map((change) => `${change.path} (not locked)`),
+  ]
+  const rest = reasons.length > 1 ? ` and ${reasons.length - 1} more` : ''
+  const what = `${site.hook}: ${reasons[0] ?? ''}${rest}`
+  workspace.log.append({
+    kind: bypass === null ? 'refused' : 'bypassed',
+    agent: blocked ?? NOBODY,
+    text: bypass === null ? what : `${what}: ${bypass}`,
+  })
+}
+
+/** What a disk says of a record that is there and is not to be read, or is not what it has to be. */
+const THERE_BUT_UNREADABLE: readonly string[] = ['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL']
+
+/** Is this one of the problems in which policy `onError` decides? State that cannot be read always refuses. */
+export function isPolicyMatter(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.problem.area !== 'store') return true
+  const { problem } = error
+  if (problem.code === 'disk-refuses') return !THERE_BUT_UNREADABLE.includes(problem.errno)
+  return !['state-unreadable', 'state-newer', 'path-planted'].includes(problem.code)
+}

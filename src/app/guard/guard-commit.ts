@@ -1,0 +1,59 @@
+import type { RefusalSite } from '../mail/alert-conflict.js'
+import type { Change } from '../../core/change.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { readBranch } from '../../git/branch.js'
+import { namePickedCommit } from '../../git/changes/picked-commit.js'
+import { parentsOfPendingMerge, readStagedChanges } from '../../git/changes/staged-changes.js'
+import { readStagedTree } from '../../git/changes/staged-tree.js'
+import { readStagedByHook } from '../workspace/asked-by-shell.js'
+import { dropCheck, passCheck } from './passed-check.js'
+import { guardChanges, isRefused, type GuardResult } from './guard-changes.js'
+import type { Workspace } from '../workspace/workspace.js'
+
+export type CommitHook = 'pre-commit' | 'pre-merge-commit' | 'prepare-commit-msg'
+
+export interface CommitRequest {
+  readonly hook: CommitHook
+  /** As git passes them: of prepare-commit-msg the file of the message, and where the message is from. */
+  readonly args: readonly string[]
+  /** What the hook pipes: how the index differs from HEAD; null: ask git. */
+  readonly readInput: (() => Uint8Array) | null
+}
+
+/** What the hooks before a commit ask: the staged changes, or in a merge those that no parent has. */
+export async function guardCommit(workspace: Workspace, request: CommitRequest): Promise<GuardResult> {
+  const env = hookEnvironment(workspace.environment)
+  // Of a merge that git makes there is no MERGE_HEAD in its first hook.
+  const pending = request.hook === 'pre-merge-commit' ? parentsOfPendingMerge(env) : undefined
+  const result = await guardChanges(workspace, {
+    readChanges: () => readChanges(workspace, request, pending),
+    describeSite: () => describeSite(workspace, request.hook),
+    isCommit: true,
+    bypass: workspace.environment['HOLDFAST_BYPASS'] ?? '',
+  })
+  if (!isRefused(result) && result.isSettled) passCheck(workspace, pending ?? [])
+  else dropCheck(workspace)
+  return result
+}
+
+async function readChanges(
+  { place, environment }: Workspace,
+  { hook, args, readInput }: CommitRequest,
+  parents: readonly string[] | undefined,
+): Promise<readonly Change[]> {
+  const env = hookEnvironment(environment)
+  const piped = readInput === null ? null : readStagedByHook(readInput())
+  const changes = await readStagedChanges(place, env, parents, piped)
+  const isPick = hook === 'prepare-commit-msg' && args[1] === 'message'
+  return isPick ? namePickedCommit(place, env, changes) : changes
+}
+
+async function describeSite(workspace: Workspace, hook: CommitHook): Promise<RefusalSite> {
+  const env = hookEnvironment(workspace.environment)
+  // It only says where a refusal was: no fault of it may undo one.
+  const [branch, tree] = await Promise.all([
+    readBranch(workspace.place, env).catch(() => null),
+    readStagedTree(workspace.place, env),
+  ])
+  return { hook, branch, commit: null, tree }
+}

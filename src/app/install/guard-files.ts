@@ -1,0 +1,114 @@
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { FileEdit } from '../../disk/file-edits.js'
+import { lookAtHook, type HookFile } from '../../git/hooks/hook-file.js'
+import { findPackageRoot } from '../../processes/package-root.js'
+import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
+import { GUARDED_HOOKS, STRICT_HOOK, SERVER_HOOKS, loadHookText, renderSourced } from './hook-text.js'
+import type { Workspace } from '../workspace/workspace.js'
+
+const SCRIPT_MODE = 0o755
+const FILE_MODE = 0o644
+
+interface GuardFile {
+  readonly name: string
+  readonly content: Buffer
+  readonly mode: number
+}
+
+/**
+ * The edits that bring the guard's own files up to date; none where they are. What the hooks need lies beside the
+ * store, so that they outlive a moved or removed package.
+ *
+ * @throws ProblemError `hook-not-editable` where the store's folder leads out of the repository, or holds something else
+ */
+export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
+  const root = findPackageRoot()
+  const version = loadGuardVersion(root)
+  const stubs = [...GUARDED_HOOKS, STRICT_HOOK, ...(workspace.place.isBare ? SERVER_HOOKS : [])]
+  const copies = filesOf(root, version, stubs).map(({ name, content, mode }) =>
+    toEdit(lookAtOwn(workspace, name), content, mode),
+  )
+  const node = lookAtOwn(workspace, 'node')
+  // Which Node: the one that runs now, with the PATH as the second choice. Two agents may have two that serve as well.
+  const edits = isProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
+  const outdated = findOutdatedFiles(folderOf(workspace), version, workspace.now())
+  return [
+    ...edits.filter(({ before, after }) => before === null || after === null || !before.equals(after)),
+    ...planRemoval(workspace, outdated),
+  ]
+}
+
+/** In the order in which they are written: what a file starts is there before it. */
+function filesOf(root: string, version: GuardVersion, stubs: readonly string[]): readonly GuardFile[] {
+  return [
+    ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
+    { name: 'sourced.sh', content: Buffer.from(renderSourced(loadHookText(root))), mode: FILE_MODE },
+    { name: 'guard.sh', content: version.script, mode: FILE_MODE },
+    ...stubs.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
+  ]
+}
+
+function folderOf({ folders }: Workspace): string {
+  return join(folders.home, 'hooks')
+}
+
+function lookAtOwn(workspace: Workspace, name: string): HookFile {
+  return lookAtHook(join(folderOf(workspace), name), [workspace.place.commonDir])
+}
+
+function isProgram({ content }: HookFile): boolean {
+  try {
+    const path = content?.toString('utf8').replace(/\n$/, '') ?? ''
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mode: number): FileEdit {
+  const why = content === null ? 'copy the guard' : 'update the guard'
+  return { path, before: content, after, mode, modeBefore, why }
+}
+
+/** Says to a hook file that names the guard as well that git's configuration may have asked already. */
+export function planConfigMark(workspace: Workspace): readonly FileEdit[] {
+  const mark = lookAtOwn(workspace, CONFIG_MARK)
+  return mark.content === null ? [toEdit(mark, Buffer.alloc(0), FILE_MODE)] : []
+}
+
+const CONFIG_MARK = 'in-config'
+
+/** The edits that take them away again, those of earlier versions too. */
+export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
+  return planRemoval(workspace, [
+    ...GUARDED_HOOKS,
+    STRICT_HOOK,
+    ...SERVER_HOOKS,
+    'guard.sh',
+    'sourced.sh',
+    'node',
+    ...findVersionFiles(folderOf(workspace)),
+  ])
+}
+
+function planRemoval(workspace: Workspace, names: readonly string[]): readonly FileEdit[] {
+  return names.flatMap((name) => {
+    const file = lookUnlessForeign(workspace, name)
+    if (file?.content == null) return []
+    const { path, content, mode } = file
+    return [{ path, before: content, after: null, mode, modeBefore: mode, why: 'remove the guard' }]
+  })
+}
+
+/** What leads elsewhere was not written by us. */
+function lookUnlessForeign(workspace: Workspace, name: string): HookFile | null {
+  try {
+    return lookAtOwn(workspace, name)
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}

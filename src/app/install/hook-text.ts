@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HookText } from '../../git/hooks/hook-files.js'
+import type { HookName } from '../../git/hooks/hook-names.js'
+
+/** The hooks that `init` installs. */
+export const GUARDED_HOOKS = [
+  'pre-commit',
+  'pre-merge-commit',
+  'prepare-commit-msg',
+  'pre-push',
+] as const satisfies readonly HookName[]
+
+/** What `init --strict` adds: git asks it for every branch that moves, by whatever command. */
+export const STRICT_HOOK = 'reference-transaction' satisfies HookName
+
+/** Those that `init --server` installs in a bare repository. */
+export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName[]
+
+const HOOKS_WITH_INPUT: readonly HookName[] = ['pre-push', 'pre-receive', STRICT_HOOK]
+
+/** The texts of the package's hooks/ folder, and what a hook that is there already gets. */
+export function loadHookText(packageRoot: string): HookText {
+  return {
+    stub: (hook) => readFileSync(join(packageRoot, 'hooks', hook), 'utf8'),
+    block: (hook) => (HOOKS_WITH_INPUT.includes(hook) ? blockWithInput(hook) : blockWithout(hook)),
+  }
+}
+
+/**
+ * What hooks read that another program writes. Where our lines stand in the same hook as well, being older than that
+ * program's last visit, they have asked already, in the same shell.
+ */
+export function renderSourced(text: HookText): string {
+  const cases = GUARDED_HOOKS.map((hook) => `${hook})\n${text.block(hook)};;\n`)
+  return `# holdfast: read by hooks that another program writes, before what they run.
+[ "\${holdfast_checked-}" = "$$" ] || case \${0##*/} in
+${cases.join('')}esac
+`
+}
+
+/** As in the stubs: the shared git folder, without starting a process where it can be told without. */
+const FIND_HOLDFAST = `holdfast_dir=\${GIT_COMMON_DIR:-\${GIT_DIR:-.git}}
+if [ -f "$holdfast_dir/commondir" ] || [ ! -d "$holdfast_dir" ]; then holdfast_dir=$(git rev-parse --git-common-dir) || exit 1; fi
+holdfast_dir=$holdfast_dir/holdfast/hooks
+`
+
+/** Nothing passes under the variable of `doctor`, so that no hook of others runs on its canary. */
+const NOT_GUARDED = `  echo 'holdfast: this clone is not guarded yet; run: npx git-holdfast init' >&2
+  [ -z "\${HOLDFAST_CANARY-}" ] || exit 3
+`
+
+/** A clone may have its hooks before the guard, a server was told to have it. */
+const SERVER_NOT_GUARDED = `  echo "holdfast: the guard's files are missing on the server; run there: git holdfast init --server" >&2
+  exit 1
+`
+
+function blockWithout(hook: HookName): string {
+  return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
+${FIND_HOLDFAST}if [ -f "$holdfast_dir/${hook}" ]; then
+  sh "$holdfast_dir/${hook}" "$@" || exit 1
+else
+${NOT_GUARDED}fi
+holdfast_checked=$$
+`
+}
+
+/** Standard input is read once and given to both: to the guard, and to whatever stands below. */
+function blockWithInput(hook: HookName): string {
+  return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
+${FIND_HOLDFAST}if ${hook === STRICT_HOOK ? '[ "${1-}" != prepared ]; then :\nelif ' : ''}[ -f "$holdfast_dir/${hook}" ]; then
+  holdfast_input=$(cat) || exit 1
+  if [ -n "$holdfast_input" ]; then
+    printf '%s\\n' "$holdfast_input" | sh "$holdfast_dir/${hook}" "$@" || exit 1
+    exec <<HOLDFAST_INPUT || exit 1
+$holdfast_input
+HOLDFAST_INPUT
+  else
+    exec </dev/null
+  fi
+else
+${hook === 'pre-receive' ? SERVER_NOT_GUARDED : NOT_GUARDED}fi
+holdfast_checked=$$
+`
+}

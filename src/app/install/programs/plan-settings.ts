@@ -1,0 +1,85 @@
+import { AGENT_HOSTS, type AgentHost } from '../../../programs/names.js'
+import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_MARKS } from '../../../programs/agents-md.js'
+import { unwireHostFile, wireHostFile } from '../../../programs/edit-settings.js'
+import type { HostFile } from '../../../programs/program-settings.js'
+import { filesOf } from '../../../programs/all-settings.js'
+import { putBlock, takeBlock } from '../../../core/edit/marked-block.js'
+import { ProblemError } from '../../../core/problems/problem.js'
+import type { FileEdit } from '../../../disk/file-edits.js'
+import type { Workspace } from '../../workspace/workspace.js'
+import { editAgentFile, readAgentFile, type AgentFile } from './settings-file.js'
+
+/**
+ * What has to be written into the repository so that these programs ask us, each file once.
+ *
+ * @throws ProblemError `agent-file-invalid`, `agent-file-refused`: then nothing at all is planned
+ */
+export function planAgentFiles(workspace: Workspace, hosts: readonly AgentHost[]): readonly FileEdit[] {
+  return filesOf(hosts).flatMap((file) => {
+    const there = locateHostFile(workspace, file)
+    const mode = file.kind === 'own' ? file.mode : there.mode
+    return editAgentFile(there, wireHostFile(file, there.name, there.text), mode, `ask holdfast (${file.purpose})`)
+  })
+}
+
+/** What takes all that is ours out again; what is not ours, or is too broken to hold anything of ours, is left alone. */
+export function planAgentFileRemoval(
+  workspace: Workspace,
+  hosts: readonly AgentHost[] = AGENT_HOSTS,
+): readonly FileEdit[] {
+  return filesOf(hosts).flatMap((file) =>
+    [file.path, ...(file.instead ?? [])].flatMap((name) => {
+      const there = lookUnlessForeign(workspace, name)
+      if (there?.text?.includes('holdfast') !== true) return []
+      const after = unwireHostFile(file, name, there.text)
+      return editAgentFile(there, after, there.mode, `no longer ask holdfast (${file.purpose})`)
+    }),
+  )
+}
+
+/** A few lines for agents whose programs run no hooks. @throws ProblemError `agent-file-refused` */
+export function planAgentsMd(workspace: Workspace): readonly FileEdit[] {
+  const file = readHere(workspace, AGENTS_MD)
+  refuseDamage(file)
+  const after = putBlock(file.text ?? '', AGENTS_MD_LINES, AGENTS_MD_MARKS)
+  return editAgentFile(file, after, file.mode, 'tell agents about locks and mail')
+}
+
+export function planAgentsMdRemoval(workspace: Workspace): readonly FileEdit[] {
+  const file = lookUnlessForeign(workspace, AGENTS_MD)
+  if (file?.text == null) return []
+  refuseDamage(file)
+  const { kind, rest } = takeBlock(file.text, AGENTS_MD_MARKS)
+  if (kind === 'without') return []
+  return editAgentFile(file, rest === '' ? null : rest, file.mode, 'no longer tell agents about locks and mail')
+}
+
+/** Where the program would read it. */
+export function locateHostFile(workspace: Workspace, file: HostFile): AgentFile {
+  const first = readHere(workspace, file.path)
+  if (first.text !== null) return first
+  const others = (file.instead ?? []).map((name) => readHere(workspace, name))
+  return others.find((other) => other.text !== null) ?? first
+}
+
+function readHere({ place }: Workspace, name: string): AgentFile {
+  if (place.top === null)
+    throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'run an agent' })
+  return readAgentFile(place, place.top, name)
+}
+
+/** We never wrote where we may not look. */
+function lookUnlessForeign(workspace: Workspace, name: string): AgentFile | null {
+  try {
+    return readHere(workspace, name)
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}
+
+function refuseDamage({ name, text }: AgentFile): void {
+  if (takeBlock(text ?? '', AGENTS_MD_MARKS).kind !== 'damaged') return
+  const reason = `has a mark ${AGENTS_MD_MARKS.begin} or ${AGENTS_MD_MARKS.end} without its partner, or twice`
+  throw new ProblemError({ area: 'config', code: 'agent-file-refused', path: name, reason })
+}

@@ -1,0 +1,214 @@
+import { parseAgentName } from '../../core/agent-name.js'
+import { isLive } from '../../core/locks/liveness.js'
+import type { Obstacle } from '../../core/locks/lock-rules.js'
+import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
+import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import { LIBRARY_TTL_MS } from '../../core/settings/policy.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { DAY_MS, SECOND_MS } from '../../core/time.js'
+import type { Verdict } from '../../core/locks/verdict.js'
+import type { ArchiveOutcome, Claim, Delivery } from '../../store/mailbox.js'
+import { transact, type Decision } from '../../store/transact.js'
+import { checkChanges, toChanges } from '../guard/check-changes.js'
+import { listLocks } from '../locks/list-locks.js'
+import { lockPaths, type LockRequest } from '../locks/lock-paths.js'
+import { claimantOf, claimNext, readInbox } from '../mail/read-inbox.js'
+import { renewLocks } from '../locks/renew-locks.js'
+import { listAgents, replyTo, sendMessage } from '../mail/send-message.js'
+import { toRepositoryPaths } from '../workspace/typed-paths.js'
+import { unlockPaths } from '../locks/unlock-paths.js'
+import { momentOf, openWorkspace, ownerOf, type Environment, type Workspace } from '../workspace/workspace.js'
+
+export interface HoldfastOptions {
+  /** Anywhere in the repository. Default: the current folder. */
+  readonly cwd?: string
+  /** Who works. Default: as for the command. */
+  readonly agent?: string
+  readonly session?: string
+  /** Shared with other programs that speak AgentLock. Default: in the git folder. */
+  readonly locksDir?: string
+  /** Shared with other programs that speak F-MES. Default: in the git folder. */
+  readonly commRoot?: string
+  /** Default: that of this process. */
+  readonly environment?: Environment
+}
+
+export interface AcquireOptions {
+  readonly action?: Action
+  /** Further globs that the lock covers; `!glob` takes paths out. */
+  readonly scope?: readonly string[]
+  readonly description?: string
+  /** 1 highest … 9 lowest, default 5. */
+  readonly priority?: number
+  /** 1 s to 7 days, default 300 s. */
+  readonly ttlMs?: number
+  /** How often to try again when others are in the way; default 3. */
+  readonly maxRetries?: number
+  /** Before the first retry, doubled each time; default 1 s. A release by the others ends it early. */
+  readonly retryDelayMs?: number
+  /** Take every character of the resource as it is. */
+  readonly literal?: boolean
+  /** The lock dies with this process; default: it lives until its expiry. */
+  readonly pid?: number
+}
+
+export type AcquireResult =
+  | { readonly acquired: true; readonly locks: readonly Lock[] }
+  | { readonly acquired: false; readonly obstacles: readonly Obstacle[] }
+
+export interface SendOptions {
+  readonly type?: MessageType
+  /** 1 highest … 9 lowest. */
+  readonly priority?: number
+}
+
+/** Locks and mail of one agent in one repository, for programs. Every method throws a {@link ProblemError} it names. */
+export interface Holdfast {
+  readonly agent: string
+  /** All of the resources or none. */
+  acquire(resource: string | readonly string[], options?: AcquireOptions): Promise<AcquireResult>
+  renew(resources?: readonly string[], ttlMs?: number): Promise<readonly Lock[]>
+  /** False where this agent holds no such lock. */
+  release(resource: string): Promise<boolean>
+  /** How many were released. */
+  releaseAll(): Promise<number>
+  /** The first live lock of anyone that touches the path or glob. */
+  isLocked(resource: string): Promise<Lock | null>
+  listLocks(): Promise<readonly Lock[]>
+  /** Takes away locks that are expired or whose process is gone. Gives how many. */
+  cleanupStale(): Promise<number>
+  /** May these files be changed? From the top of the repository, or absolute. */
+  check(paths: readonly string[]): Promise<Verdict>
+  send(to: string, payload: Payload, options?: SendOptions): Promise<StoredMessage>
+  /** To everybody known but oneself; default an ALERT of priority 1. */
+  broadcast(payload: Payload, options?: SendOptions): Promise<readonly StoredMessage[]>
+  receive(options?: { readonly type?: MessageType; readonly limit?: number }): Promise<Delivery>
+  /** How many messages wait. */
+  peek(): Promise<number>
+  claim(type?: MessageType): Promise<Claim | null>
+  archive(idOrPath: string): Promise<ArchiveOutcome>
+  reply(
+    id: string,
+    payload: Payload,
+    options?: { readonly type?: MessageType; readonly archive?: boolean },
+  ): Promise<StoredMessage>
+  /** Archives messages of all mailboxes beyond this age, default 24 h. Gives how many. */
+  cleanupMail(maxAgeMs?: number): Promise<number>
+  /** Everybody known but oneself. */
+  agents(): Promise<readonly string[]>
+}
+
+const DEFAULT_RETRIES = 3
+
+/** @throws ProblemError of area `git`, `config` or `agent` */
+export async function openHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
+  const workspace = await openWorkspace({
+    cwd: options.cwd ?? process.cwd(),
+    environment: { ...(options.environment ?? process.env), ...placesOf(options) },
+    agent: options.agent,
+  })
+  return { agent: ownerOf(workspace).agent, ...lockMethods(workspace), ...mailMethods(workspace) }
+}
+
+function placesOf({ session, locksDir, commRoot }: HoldfastOptions): Environment {
+  return {
+    ...(session === undefined ? {} : { HOLDFAST_SESSION: session }),
+    ...(locksDir === undefined ? {} : { HOLDFAST_LOCKS_DIR: locksDir }),
+    ...(commRoot === undefined ? {} : { HOLDFAST_COMM_ROOT: commRoot }),
+  }
+}
+
+type LockMethods = Pick<
+  Holdfast,
+  'acquire' | 'renew' | 'release' | 'releaseAll' | 'isLocked' | 'listLocks' | 'cleanupStale' | 'check'
+>
+
+function lockMethods(workspace: Workspace): LockMethods {
+  const everything = { mine: false, references: [] }
+  return {
+    acquire: (resource, options = {}) => acquireWithRetries(workspace, [resource].flat(), options),
+    renew: (resources = [], ttlMs = LIBRARY_TTL_MS) => renewLocks(workspace, resources, ttlMs),
+    release: (resource) => releaseOne(workspace, resource),
+    releaseAll: async () => (await unlockPaths(workspace, { references: [], all: true, force: null })).released.length,
+    isLocked: async (resource) =>
+      (await listLocks(workspace, { mine: false, references: [resource] })).locks[0] ?? null,
+    listLocks: async () => (await listLocks(workspace, everything)).locks,
+    cleanupStale: () => dropStale(workspace),
+    check: async (paths) => checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, paths))),
+  }
+}
+
+type MailMethods = Omit<Holdfast, keyof LockMethods | 'agent'>
+
+function mailMethods(workspace: Workspace): MailMethods {
+  const { mail } = workspace
+  const me = ownerOf(workspace).agent
+  return {
+    send: async (to, payload, { type = 'TASK', priority = DEFAULT_PRIORITY } = {}) => {
+      const [sent] = await sendMessage(workspace, { to: valueOf(parseAgentName(to, 'send')), type, priority, payload })
+      if (sent === undefined) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
+      return sent
+    },
+    broadcast: (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) =>
+      sendMessage(workspace, { to: null, type, priority, payload }),
+    receive: (options = {}) => readInbox(workspace, options),
+    peek: () => mail.peek(me),
+    claim: (type) => claimNext(workspace, type),
+    archive: (idOrPath) => mail.archive(idOrPath, claimantOf(workspace)),
+    reply: (id, payload, { type = 'REPORT', archive = false } = {}) =>
+      replyTo(workspace, id, { type, payload, archive }),
+    cleanupMail: (maxAgeMs = DAY_MS) => mail.cleanup(maxAgeMs),
+    agents: () => listAgents(workspace, me),
+  }
+}
+
+async function acquireWithRetries(
+  workspace: Workspace,
+  resources: readonly string[],
+  options: AcquireOptions,
+): Promise<AcquireResult> {
+  const { maxRetries = DEFAULT_RETRIES, retryDelayMs = SECOND_MS } = options
+  const request = toRequest(resources, options)
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const { locks } = await lockPaths(workspace, request)
+      return { acquired: true, locks }
+    } catch (error) {
+      const obstacles = obstaclesOf(error)
+      if (attempt >= maxRetries) return { acquired: false, obstacles }
+      await workspace.locks.waitForChange(await workspace.locks.read(), retryDelayMs * 2 ** attempt)
+    }
+  }
+}
+
+function toRequest(resources: readonly string[], options: AcquireOptions): LockRequest {
+  const { action = 'WRITE', scope = [], description = '', priority = DEFAULT_PRIORITY } = options
+  const { ttlMs = LIBRARY_TTL_MS, literal = false, pid = null } = options
+  return { resources, action, scope, description, priority, ttlMs, literal, pid, waitMs: 0 }
+}
+
+/** Others in the way are a result; everything else is a problem. */
+function obstaclesOf(error: unknown): readonly Obstacle[] {
+  if (error instanceof ProblemError && error.problem.code === 'lock-refused') return error.problem.obstacles
+  throw error
+}
+
+async function releaseOne(workspace: Workspace, resource: string): Promise<boolean> {
+  try {
+    const { released } = await unlockPaths(workspace, { references: [resource], all: false, force: null })
+    return released.length > 0
+  } catch (error) {
+    if (error instanceof ProblemError && ['lock-not-found', 'lock-not-yours'].includes(error.problem.code)) return false
+    throw error
+  }
+}
+
+async function dropStale(workspace: Workspace): Promise<number> {
+  return transact(workspace.locks, (snapshot): Decision<number> => {
+    const moment = momentOf(workspace)
+    const stale = snapshot.locks.filter((lock) => !isLive(lock, moment.now, moment.isGone))
+    if (stale.length === 0) return { kind: 'stop', result: 0 }
+    return { kind: 'write', change: { put: [], drop: stale.map((lock) => lock.id) }, result: stale.length }
+  })
+}

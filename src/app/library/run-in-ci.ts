@@ -1,0 +1,19 @@
+import type { GateReport } from '../../report/gate/gate-report.js'
+import { openWorkspace, type Environment } from '../workspace/workspace.js'
+import { runGate, type GateOptions } from '../gate/run-gate.js'
+
+export interface GateCall extends GateOptions {
+  /** Anywhere in the repository. Default: the current folder. */
+  readonly cwd?: string
+  /** Default: that of this process, where the variables of CI are. */
+  readonly environment?: Environment
+}
+
+/** `git holdfast gate` for programs: the verdict, what is refused, and what was compared. @throws as {@link runGate} */
+export async function gate({
+  cwd = process.cwd(),
+  environment = process.env,
+  ...options
+}: GateCall = {}): Promise<GateReport> {
+  return runGate(await openWorkspace({ cwd, environment }), options)
+}

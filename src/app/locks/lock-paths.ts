@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto'
+import { ProblemError } from '../../core/problems/problem.js'
+import { decideAcquire, isOwn, type Moment, type Obstacle } from '../../core/locks/lock-rules.js'
+import type { Action, Lock, LockId, Owner, ProcessBinding, Waiter } from '../../core/locks/lock.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import { parseCoverage } from '../../core/patterns/parse-coverage.js'
+import { MAX_TTL_MS, MIN_TTL_MS, SECOND_MS, type EpochMs } from '../../core/time.js'
+import type { LockSnapshot } from '../../store/lock-store.js'
+import { transact, transactAt, type Decision } from '../../store/transact.js'
+import { describeProcess } from '../../processes/binding.js'
+import { asWritten } from '../../store/as-written.js'
+import { askHolders } from './ask-holders.js'
+import { findRealPaths } from '../workspace/real-paths.js'
+import { requireReadable } from './require-readable.js'
+import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+
+/** How long a waiter stays in the queue without a sign of life, and how often it gives one. */
+const WAITER_LIFE_MS = 15 * SECOND_MS
+const WAITER_SIGN_MS = 5 * SECOND_MS
+
+export interface LockRequest {
+  readonly resources: readonly string[]
+  readonly scope: readonly string[]
+  readonly action: Action
+  readonly description: string
+  /** 1 highest … 9 lowest. */
+  readonly priority: number
+  readonly ttlMs: number
+  /** Take every character of the resources as it is. */
+  readonly literal: boolean
+  /** The lock dies with this process; null: it lives until its expiry. */
+  readonly pid: number | null
+  /** How long to wait for others; 0 refuses at once. */
+  readonly waitMs: number
+}
+
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Called when waiting begins, and again whenever others are in the way. */
+  readonly onWaiting?: ((obstacles: readonly Obstacle[]) => void) | undefined
+}
+
+export interface LockGrant {
+  readonly locks: readonly Lock[]
+  /** The table before the grant: what warnings are made of. */
+  readonly before: LockSnapshot
+}
+
+type Attempt =
+  | { readonly kind: 'granted'; readonly locks: readonly Lock[]; readonly before: LockSnapshot }
+  | { readonly kind: 'refused'; readonly obstacles: readonly Obstacle[]; readonly snapshot: LockSnapshot }
+
+/**
+ * All of the resources or none, in one write of the store.
+ *
+ * @throws ProblemError `lock-refused` or `wait-timed-out` with everyone in the way; area `pattern`, `usage` or `store`
+ */
+export async function lockPaths(
+  workspace: Workspace,
+  request: LockRequest,
+  options: WaitOptions = {},
+): Promise<LockGrant> {
+  if (request.ttlMs < MIN_TTL_MS || request.ttlMs > MAX_TTL_MS) {
+    throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs: request.ttlMs })
+  }
+  const wanted = await describeWanted(workspace, request)
+  const grant = await acquire(workspace, request, wanted, options)
+  for (const lock of grant.locks)
+    workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
+  // After everything else that takes time: nobody is told to have what has ended.
+  const late = grant.locks.find((lock) => lock.expiresAt <= workspace.now())
+  if (late !== undefined)
+    throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
+  return grant
+}
+
+async function describeWanted(workspace: Workspace, request: LockRequest): Promise<readonly Lock[]> {
+  const owner = ownerOf(workspace)
+  const texts = [...request.resources, ...request.scope]
+  const isRealPath = request.literal ? () => true : await findRealPaths(workspace, texts)
+  const process = bindingOf(request.pid)
+  return request.resources.map((text) => {
+    const { resource, scope, covers } = valueOf(
+      parseCoverage(text, request.scope, { literal: request.literal, isRealPath }),
+    )
+    const { action, description, priority } = request
+    const intent = { action, scope, description, priority }
+    const id = randomUUID() as string as LockId
+    return { id, owner, intent, resource, covers, createdAt: 0, expiresAt: 0, revision: 0, process, origin: 'holdfast' }
+  })
+}
+
+function bindingOf(pid: number | null): ProcessBinding | null {
+  if (pid === null) return null
+  const binding = describeProcess(pid)
+  if (binding !== null) return binding
+  throw new ProblemError({ area: 'usage', code: 'no-such-process', pid })
+}
+
+async function acquire(
+  workspace: Workspace,
+  request: LockRequest,
+  wanted: readonly Lock[],
+  options: WaitOptions,
+): Promise<LockGrant> {
+  const since = workspace.now()
+  const deadline = since + request.waitMs
+  const waiters = request.waitMs > 0 ? wanted.map((lock) => toWaiter(lock, since)) : []
+  let asked: ReadonlySet<string> = new Set()
+  try {
+    for (;;) {
+      const attempt = await tryOnce(workspace, request, wanted, waiters, since)
+      if (attempt.kind === 'granted') return attempt
+      const now = workspace.now()
+      if (now >= deadline || options.signal?.aborted === true) throw notLocked(attempt.obstacles, request.waitMs, now)
+      options.onWaiting?.(attempt.obstacles)
+      asked = await askHolders(workspace, attempt.obstacles, asked)
+      await workspace.locks.waitForChange(attempt.snapshot, pauseMs(attempt.obstacles, now, deadline), options.signal)
+    }
+  } catch (error) {
+    await leaveQueue(workspace, waiters)
+    throw error
+  }
+}
+
+async function tryOnce(
+  workspace: Workspace,
+  request: LockRequest,
+  wanted: readonly Lock[],
+  waiters: readonly Waiter[],
+  since: EpochMs,
+): Promise<Attempt> {
+  const { result, revision } = await transactAt(workspace.locks, (snapshot): Decision<Attempt> => {
+    requireReadable(snapshot)
+    const moment = momentOf(workspace)
+    const timed = wanted.map((lock) => ({ ...lock, createdAt: moment.now, expiresAt: moment.now + request.ttlMs }))
+    const decision = decideAcquire(timed, snapshot, moment, since)
+    if (decision.kind === 'refuse') return stayInQueue(snapshot, decision.obstacles, waiters, moment)
+    const change = { put: decision.locks, drop: decision.drop, dropWaiters: waiters.map((waiter) => waiter.id) }
+    return { kind: 'write', change, result: { kind: 'granted', locks: decision.locks, before: snapshot } }
+  })
+  return result.kind === 'granted' ? { ...result, locks: asWritten(result.locks, revision) } : result
+}
+
+/** Writes nothing where nobody waits, or where the last sign of life is fresh. */
+function stayInQueue(
+  snapshot: LockSnapshot,
+  obstacles: readonly Obstacle[],
+  waiters: readonly Waiter[],
+  moment: Moment,
+): Decision<Attempt> {
+  const result: Attempt = { kind: 'refused', obstacles, snapshot }
+  const isFresh = (waiter: Waiter): boolean =>
+    snapshot.waiters.some(
+      (seen) => seen.id === waiter.id && seen.expiresAt - moment.now > WAITER_LIFE_MS - WAITER_SIGN_MS,
+    )
+  if (waiters.every(isFresh)) return { kind: 'stop', result }
+  const putWaiters = waiters.map((waiter) => ({ ...waiter, expiresAt: moment.now + WAITER_LIFE_MS }))
+  return { kind: 'write', change: { put: [], drop: [], putWaiters }, result }
+}
+
+function toWaiter(lock: Lock, since: EpochMs): Waiter {
+  const { owner, covers, resource, intent } = lock
+  return {
+    id: randomUUID(),
+    owner,
+    action: intent.action,
+    priority: intent.priority,
+    covers,
+    resource,
+    since,
+    expiresAt: since,
+  }
+}
+
+/** Until the first one in the way expires, the next sign of life is due, or the deadline comes. */
+function pauseMs(obstacles: readonly Obstacle[], now: EpochMs, deadline: EpochMs): number {
+  const expiries = obstacles.map(
+    (obstacle) => (obstacle.kind === 'lock' ? obstacle.lock : obstacle.waiter).expiresAt - now,
+  )
+  return Math.max(1, Math.min(WAITER_SIGN_MS, deadline - now, ...expiries.map((left) => left + 1)))
+}
+
+async function leaveQueue(workspace: Workspace, waiters: readonly Waiter[]): Promise<void> {
+  const dropWaiters = waiters.map((waiter) => waiter.id)
+  await transact(workspace.locks, (snapshot): Decision<undefined> => {
+    const isQueued = snapshot.waiters.some((waiter) => dropWaiters.includes(waiter.id))
+    if (!isQueued) return { kind: 'stop', result: undefined }
+    return { kind: 'write', change: { put: [], drop: [], dropWaiters }, result: undefined }
+  }).catch(() => undefined) // A waiter that cannot say goodbye is out of the queue after WAITER_LIFE_MS.
+}
+
+function notLocked(obstacles: readonly Obstacle[], waitedMs: number, now: EpochMs): ProblemError {
+  return waitedMs > 0
+    ? new ProblemError({ area: 'lock', code: 'wait-timed-out', waitedMs, obstacles, now })
+    : new ProblemError({ area: 'lock', code: 'lock-refused', obstacles, now })
+}
+
+/** The live locks of one owner after a grant. */
+export function countOwn(snapshot: LockSnapshot, me: Owner, moment: Moment): number {
+  return snapshot.locks.filter((lock) => lock.expiresAt > moment.now && isOwn(lock.owner, me, moment.ownership)).length
+}

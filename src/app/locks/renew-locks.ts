@@ -1,0 +1,45 @@
+import { decideRenew } from '../../core/locks/lock-rules.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { isLive } from '../../core/locks/liveness.js'
+import { transactAt, type Decision } from '../../store/transact.js'
+import { asWritten } from '../../store/as-written.js'
+import { MAX_TTL_MS, MIN_TTL_MS } from '../../core/time.js'
+import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
+import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+
+/**
+ * Extends the named locks, or all live ones of one's own where none is named, to `ttlMs` from now. Never shortens.
+ *
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; area `usage` or `store`
+ */
+export async function renewLocks(
+  workspace: Workspace,
+  references: readonly string[],
+  ttlMs: number,
+): Promise<readonly Lock[]> {
+  if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS)
+    throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs })
+  const me = ownerOf(workspace)
+  const { result: renewed, revision } = await transactAt(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
+    const moment = momentOf(workspace)
+    const own = ownLocks(snapshot, me, moment).filter(
+      (lock) => lock.origin === 'holdfast' && isLive(lock, moment.now, moment.isGone),
+    )
+    const locks = references.length === 0 ? own : namedLocks(snapshot, references, me, moment)
+    const decision = decideRenew(locks, me, ttlMs, moment)
+    switch (decision.kind) {
+      case 'not-yours':
+        throw notYours(decision.lock)
+      case 'expired':
+        throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: decision.lock.resource })
+      case 'renew':
+        return decision.locks.length === 0
+          ? { kind: 'stop', result: [] }
+          : { kind: 'write', change: { put: decision.locks, drop: [] }, result: decision.locks }
+    }
+  })
+  for (const lock of renewed)
+    workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
+  return asWritten(renewed, revision)
+}

@@ -1,0 +1,37 @@
+import type { AgentName } from '../../core/agent-name.js'
+import { isOwn, transferred } from '../../core/locks/lock-rules.js'
+import type { Lock } from '../../core/locks/lock.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import { transactAt, type Decision } from '../../store/transact.js'
+import { asWritten } from '../../store/as-written.js'
+import { findLock } from './find-lock.js'
+import { tellOfDeed } from '../mail/tell-of-deed.js'
+import { notYours } from './unlock-paths.js'
+import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+
+/**
+ * Hands one of one's own locks to another agent, who is told by a REPORT. Its paths, intent and expiry stay.
+ *
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where it is
+ *   handed over and only the REPORT is not sent
+ */
+export async function transferLock(workspace: Workspace, reference: string, to: AgentName): Promise<Lock> {
+  const me = ownerOf(workspace)
+  const { result: lock, revision } = await transactAt(workspace.locks, (snapshot): Decision<Lock> => {
+    const moment = momentOf(workspace)
+    const held = valueOf(findLock(snapshot.locks, reference, me, moment))
+    if (!isOwn(held.owner, me, moment.ownership) || held.origin === 'foreign') throw notYours(held)
+    const handed = transferred(held, { agent: to, session: '', host: me.host })
+    return { kind: 'write', change: { put: [handed], drop: [] }, result: handed }
+  })
+  const text = `${me.agent} handed you the lock on ${lock.resource}.`
+  const payload = { kind: 'transfer', text, lock: { id: lock.id, resource: lock.resource } }
+  workspace.log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
+  await tellOfDeed(
+    workspace,
+    { from: me.agent, to, type: 'REPORT', priority: 3, payload },
+    `${to} has the lock on ${lock.resource}`,
+  )
+  const [written = lock] = asWritten([lock], revision)
+  return written
+}

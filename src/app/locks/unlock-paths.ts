@@ -1,0 +1,88 @@
+import { decideRelease, isOwn, type Moment } from '../../core/locks/lock-rules.js'
+import type { Lock, Owner } from '../../core/locks/lock.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { LockSnapshot } from '../../store/lock-store.js'
+import { transact, type Decision } from '../../store/transact.js'
+import { findLock } from './find-lock.js'
+import { tellOfDeed } from '../mail/tell-of-deed.js'
+import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+
+export interface UnlockRequest {
+  readonly references: readonly string[]
+  /** All of one's own; `references` is empty then. */
+  readonly all: boolean
+  /** Why a lock of somebody else is taken from them; null: only one's own. */
+  readonly force: string | null
+}
+
+export interface Unlocked {
+  readonly released: readonly Lock[]
+  /** Those of others: their holders have been told. */
+  readonly forced: readonly Lock[]
+}
+
+/**
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where all is
+ *   released and a holder could not be told
+ */
+export async function unlockPaths(workspace: Workspace, request: UnlockRequest): Promise<Unlocked> {
+  const me = ownerOf(workspace)
+  const unlocked = await transact(workspace.locks, (snapshot): Decision<Unlocked> => {
+    const moment = momentOf(workspace)
+    const locks = request.all ? ownLocks(snapshot, me, moment) : namedLocks(snapshot, request.references, me, moment)
+    const decision = decideRelease(locks, me, request.force !== null, moment)
+    if (decision.kind === 'not-yours') throw notYours(decision.lock)
+    const result = { released: decision.locks, forced: decision.forced }
+    if (locks.length === 0) return { kind: 'stop', result }
+    return { kind: 'write', change: { put: [], drop: locks.map((lock) => lock.id) }, result }
+  })
+  logReleases(workspace, unlocked, request.force ?? '')
+  await tellHolders(workspace, unlocked.forced, request.force ?? '')
+  return unlocked
+}
+
+export function ownLocks(snapshot: LockSnapshot, me: Owner, moment: Moment): readonly Lock[] {
+  return snapshot.locks.filter((lock) => isOwn(lock.owner, me, moment.ownership))
+}
+
+export function namedLocks(
+  snapshot: LockSnapshot,
+  references: readonly string[],
+  me: Owner,
+  moment: Moment,
+): readonly Lock[] {
+  return [...new Set(references.map((reference) => valueOf(findLock(snapshot.locks, reference, me, moment))))]
+}
+
+export function notYours(lock: Lock): ProblemError {
+  return new ProblemError({ area: 'lock', code: 'lock-not-yours', reference: lock.resource, holder: lock.owner.agent })
+}
+
+/** Everyone is tried before the first who could not be told is named. */
+async function tellHolders(workspace: Workspace, forced: readonly Lock[], why: string): Promise<void> {
+  const told = await Promise.allSettled(forced.map((lock) => tellHolder(workspace, lock, why)))
+  const untold = told.find((each) => each.status === 'rejected')
+  if (untold !== undefined) throw untold.reason
+}
+
+function tellHolder(workspace: Workspace, lock: Lock, why: string): Promise<void> {
+  const { agent } = ownerOf(workspace)
+  const payload = {
+    kind: 'forced-unlock',
+    text: `${agent} released your lock on ${lock.resource} by force: ${why}`,
+    lock: { id: lock.id, resource: lock.resource },
+    reason: why,
+  }
+  const draft = { from: agent, to: lock.owner.agent, type: 'ALERT', priority: 1, payload } as const
+  return tellOfDeed(workspace, draft, `the lock on ${lock.resource} is released by force`)
+}
+
+function logReleases(workspace: Workspace, { released, forced }: Unlocked, why: string): void {
+  const { agent } = ownerOf(workspace)
+  for (const lock of released) {
+    const isForced = forced.includes(lock)
+    const text = isForced ? `${lock.resource} of ${lock.owner.agent}: ${why}` : lock.resource
+    workspace.log.append({ kind: isForced ? 'forced' : 'unlocked', agent, text, lockId: lock.id })
+  }
+}

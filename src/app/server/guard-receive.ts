@@ -1,0 +1,73 @@
+import type { RefusalSite } from '../mail/alert-conflict.js'
+import type { Change, CommitOrigin } from '../../core/change.js'
+import { refused } from '../../core/problems/parsed.js'
+import { believeOrigin, nameBlocked, type Pusher } from '../../core/locks/pusher.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { readReceivedChanges } from '../../git/changes/received-changes.js'
+import { isDeletion, parseReceiveLines, type ReceiveLine } from '../../git/changes/receive-lines.js'
+import { guardChanges, type GuardResult } from '../guard/guard-changes.js'
+import type { Workspace } from '../workspace/workspace.js'
+import { checkPublications, isPublication, type RefusedRef } from './check-publications.js'
+import { joinPublishedLocks } from './join-published-locks.js'
+import { loadServerPolicy, type ServerPolicy } from './server-policy.js'
+
+/** `let-through` also where nothing is sent that could touch a path, as in a push that only deletes. */
+export type ReceiveResult =
+  | { readonly kind: 'let-through' }
+  | { readonly kind: 'refs-refused'; readonly refs: readonly RefusedRef[] }
+  | { readonly kind: 'judged'; readonly result: GuardResult }
+
+/**
+ * What `pre-receive` asks: every commit of the push that the repository does not have yet, against the locks of the
+ * server's store and those that clones have published.
+ *
+ * @param bypass why this push goes through, if the server allows it; empty: it does not
+ * @throws ProblemError as `guardChanges`, and of area `config` and `agent`
+ */
+export async function guardReceive(workspace: Workspace, input: Uint8Array, bypass: string): Promise<ReceiveResult> {
+  const env = hookEnvironment(workspace.environment)
+  const lines = parseReceiveLines(input)
+  const policy = loadServerPolicy(workspace.settings.holdfast, workspace.environment)
+  const refs = await checkPublications(workspace, env, policy, lines)
+  if (refs.length > 0) return { kind: 'refs-refused', refs }
+  const sent = lines.filter((line) => !isPublication(line) && !isDeletion(line))
+  if (sent.length === 0) return { kind: 'let-through' }
+  return { kind: 'judged', result: await judge(workspace, sent, policy, bypass) }
+}
+
+function judge(
+  workspace: Workspace,
+  sent: readonly ReceiveLine[],
+  { pusher, allowsBypass }: ServerPolicy,
+  bypass: string,
+): Promise<GuardResult> {
+  const env = hookEnvironment(workspace.environment)
+  const ids = [...new Set(sent.map(({ newId }) => newId))]
+  // Nobody works here: each commit says whose it is, and no lock is the server's own.
+  const nobody = { identity: refused({ area: 'agent', code: 'nobody' }), locks: joinPublishedLocks(workspace, env) }
+  return guardChanges(
+    { ...workspace, ...nobody },
+    {
+      readChanges: async () => believeChanges(await readReceivedChanges(workspace.place, env, ids), pusher),
+      describeSite: () => Promise.resolve(describeSite(sent)),
+      bypass: allowsBypass ? bypass : '',
+      nameBlocked: (conflicts) => nameBlocked(pusher, conflicts),
+    },
+  )
+}
+
+/** The changes of a commit share its origin, and go on sharing it. */
+function believeChanges(changes: readonly Change[], pusher: Pusher): readonly Change[] {
+  const origins = new Map<CommitOrigin, CommitOrigin>()
+  return changes.map((change) => {
+    if (change.commit === undefined) return change
+    const origin = origins.get(change.commit) ?? believeOrigin(change.commit, pusher)
+    origins.set(change.commit, origin)
+    return { ...change, commit: origin }
+  })
+}
+
+function describeSite(sent: readonly ReceiveLine[]): RefusalSite {
+  const branch = Buffer.from(sent[0]?.ref ?? '', 'latin1').toString('utf8')
+  return { hook: 'pre-receive', branch, commit: sent[0]?.newId ?? null, tree: null }
+}

@@ -1,0 +1,42 @@
+import { parseAgentName, type AgentName } from '../../core/agent-name.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import type { Pusher } from '../../core/locks/pusher.js'
+import { switchOf, type Layer } from '../workspace/load-policy.js'
+import type { Environment } from '../workspace/workspace.js'
+
+/** What the configuration of the server decides, and nothing else can. */
+export interface ServerPolicy {
+  /** Whether `git push -o holdfast.bypass=why` is heard. */
+  readonly allowsBypass: boolean
+  /** Whether trailers, addresses and published locks of accounts that the configuration does not know count for nothing. */
+  readonly requiresPusher: boolean
+  readonly pusher: Pusher
+}
+
+/** As the CGI of HTTP servers names it; gitolite, GitLab, Gitea and sshd have variables of their own. */
+const DEFAULT_VARIABLE = 'REMOTE_USER'
+
+/** @throws ProblemError of area `config` or `agent` */
+export function loadServerPolicy(gitConfig: ReadonlyMap<string, string>, environment: Environment): ServerPolicy {
+  const layer: Layer = {
+    from: (key) => `git config holdfast.${key}`,
+    text: (key) => gitConfig.get(key.toLowerCase()),
+  }
+  const requiresPusher = switchOf(layer, 'requirePusher') ?? false
+  const [first, ...rest] = agentsOf(gitConfig, environment)
+  const unknown: Pusher = { kind: requiresPusher ? 'stranger' : 'trusted' }
+  return {
+    allowsBypass: switchOf(layer, 'allowBypass') ?? false,
+    requiresPusher,
+    pusher: first === undefined ? unknown : { kind: 'known', agents: [first, ...rest] },
+  }
+}
+
+/** `holdfast.pusher.<account>.agent`, whose middle git leaves as it was typed. */
+function agentsOf(gitConfig: ReadonlyMap<string, string>, environment: Environment): readonly AgentName[] {
+  const account = environment[gitConfig.get('pusherfrom') ?? DEFAULT_VARIABLE] ?? ''
+  if (account === '') return []
+  const key = `pusher.${account}.agent`
+  const names = (gitConfig.get(key) ?? '').split(/[\s,]+/).filter((name) => name !== '')
+  return names.map((name) => valueOf(parseAgentName(name, `git config holdfast.${key}`)))
+}

@@ -1,0 +1,163 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAgentName } from '../../core/agent-name.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import {
+  DEFAULT_POLICY,
+  type AgentHookOnError,
+  type AutoLock,
+  type OnError,
+  type Ownership,
+  type Policy,
+  type Publish,
+  type Trailer,
+} from '../../core/settings/policy.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../../core/time.js'
+import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../../records/config-record.js'
+
+const CONFIG_FILE = '.holdfast.json'
+
+/** Texts of one layer of configuration, and what to call the layer when one of them is refused. */
+export interface Layer {
+  readonly from: (key: string) => string
+  readonly text: (key: string) => string | undefined
+}
+
+/**
+ * The file in the work tree, then `git config holdfast.*`, then the environment: the last that says something wins.
+ *
+ * @throws ProblemError of area `config`
+ */
+export function loadPolicy(
+  top: string | null,
+  gitConfig: ReadonlyMap<string, string>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Policy {
+  const fromFile = top === null ? {} : readConfigFile(join(top, CONFIG_FILE))
+  const policy = applyRecord(DEFAULT_POLICY, fromFile)
+  const fromGit: Layer = {
+    from: (key) => `git config holdfast.${key}`,
+    text: (key) => gitConfig.get(key.toLowerCase()),
+  }
+  const fromEnvironment: Layer = { from: variableOf, text: (key) => environment[variableOf(key)] }
+  return applyTexts(applyTexts(policy, fromGit), fromEnvironment)
+}
+
+function variableOf(key: string): string {
+  return `HOLDFAST_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+}
+
+function applyRecord(policy: Policy, record: ConfigRecord): Policy {
+  return {
+    onError: record.onError ?? policy.onError,
+    ownership: record.ownership ?? policy.ownership,
+    ttlMs: durationOf({ from: () => CONFIG_FILE, text: () => record.ttl }, 'ttl') ?? policy.ttlMs,
+    warnUnlocked: record.warnUnlocked ?? policy.warnUnlocked,
+    agents: record.agents?.map((name) => valueOf(parseAgentName(name, CONFIG_FILE))) ?? policy.agents,
+    publish: record.publish ?? policy.publish,
+    autoLock: record.autoLock ?? policy.autoLock,
+    agentHookOnError: record.agentHook?.onError ?? policy.agentHookOnError,
+    ...commitRulesOf(record, policy),
+  }
+}
+
+function commitRulesOf(record: ConfigRecord, policy: Policy): Pick<Policy, 'trailer' | 'requireLock'> {
+  return { trailer: record.trailer ?? policy.trailer, requireLock: record.requireLock ?? policy.requireLock }
+}
+
+function applyTexts(policy: Policy, layer: Layer): Policy {
+  return {
+    onError: choiceOf(layer, 'onError', ['block', 'warn'] satisfies OnError[]) ?? policy.onError,
+    ownership: choiceOf(layer, 'ownership', ['agent', 'session'] satisfies Ownership[]) ?? policy.ownership,
+    ttlMs: durationOf(layer, 'ttl') ?? policy.ttlMs,
+    warnUnlocked: switchOf(layer, 'warnUnlocked') ?? policy.warnUnlocked,
+    agents: namesOf(layer, 'agents') ?? policy.agents,
+    publish: choiceOf(layer, 'publish', ['auto', 'off'] satisfies Publish[]) ?? policy.publish,
+    autoLock: choiceOf(layer, 'autoLock', ['off', 'edit', 'ask'] satisfies AutoLock[]) ?? policy.autoLock,
+    agentHookOnError:
+      choiceOf(layer, 'agentHookOnError', ['allow', 'block'] satisfies AgentHookOnError[]) ?? policy.agentHookOnError,
+    trailer: choiceOf(layer, 'trailer', ['on', 'off'] satisfies Trailer[]) ?? policy.trailer,
+    requireLock: globsOf(layer, 'requireLock') ?? policy.requireLock,
+  }
+}
+
+function choiceOf<T extends string>(layer: Layer, key: string, choices: readonly T[]): T | undefined {
+  const text = layer.text(key)
+  if (text === undefined || text === '') return undefined
+  const choice = choices.find((one) => one === text.toLowerCase())
+  if (choice === undefined) throw refusedValue(layer, key, text, choices.join(' or '))
+  return choice
+}
+
+function durationOf(layer: Layer, key: string): number | undefined {
+  const text = layer.text(key)
+  if (text === undefined || text === '') return undefined
+  const duration = parseDuration(text, key)
+  const isPossible = duration.ok && duration.value >= MIN_TTL_MS && duration.value <= MAX_TTL_MS
+  if (!isPossible) throw refusedValue(layer, key, text, 'a duration from 1s to 7d, such as 90s, 30m, 2h or 1d')
+  return duration.value
+}
+
+/** The words that git takes for a boolean. */
+export function switchOf(layer: Layer, key: string): boolean | undefined {
+  const text = layer.text(key)?.toLowerCase()
+  if (text === undefined || text === '') return undefined
+  if (['true', 'yes', 'on', '1'].includes(text)) return true
+  if (['false', 'no', 'off', '0'].includes(text)) return false
+  throw refusedValue(layer, key, text, 'true or false')
+}
+
+function namesOf(layer: Layer, key: string): Policy['agents'] | undefined {
+  const text = layer.text(key)
+  if (text === undefined || text === '') return undefined
+  const names = text.split(/[\s,]+/).filter((name) => name !== '')
+  return names.map((name) => valueOf(parseAgentName(name, layer.from(key))))
+}
+
+/** By white space alone: a comma stands inside of braces. */
+function globsOf(layer: Layer, key: string): readonly string[] | undefined {
+  return layer
+    .text(key)
+    ?.split(/\s+/)
+    .filter((glob) => glob !== '')
+}
+
+function refusedValue(layer: Layer, key: string, value: string, expected: string): ProblemError {
+  return new ProblemError({
+    area: 'config',
+    code: 'value-refused',
+    from: layer.from(key),
+    key: `holdfast.${key}`,
+    value,
+    expected,
+  })
+}
+
+function readConfigFile(path: string): ConfigRecord {
+  const text = readBounded(path)
+  return text === null ? {} : valueOf(parseConfigRecord(text, path))
+}
+
+/** A branch brings this file: it is read as a regular file of bounded size, whatever it is. */
+function readBounded(path: string): string | null {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw unusable(path, error instanceof Error ? error.message : 'it cannot be opened')
+  }
+  try {
+    const stat = fstatSync(file)
+    if (!stat.isFile()) throw unusable(path, 'it is not a regular file')
+    if (stat.size > MAX_CONFIG_BYTES) throw unusable(path, `it has ${stat.size} bytes, more than ${MAX_CONFIG_BYTES}`)
+    return readFileSync(file, 'utf8')
+  } finally {
+    closeSync(file)
+  }
+}
+
+function unusable(path: string, reason: string): ProblemError {
+  return new ProblemError({ area: 'config', code: 'file-unreadable', path, reason })
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
+import { ProblemError } from '../../core/problems/problem.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { findPlace } from '../../git/place.js'
+import { realPathOf } from '../../disk/real-path.js'
+import type { Workspace } from './workspace.js'
+
+/**
+ * Files as the repository names them. Agents name a file by its absolute path as often as not, in any worktree: a path
+ * that no lock can match would be clear of every lock. Of an absolute path that is a symbolic link both names: an edit
+ * writes what it leads to, a commit may change the link.
+ *
+ * @throws ProblemError `path-outside` for a file of another repository, or of none
+ */
+export async function toRepositoryPaths(workspace: Workspace, texts: readonly string[]): Promise<readonly string[]> {
+  const findOurName = nameFinder(workspace)
+  const paths: string[] = []
+  for (const text of texts) {
+    const names = isAbsolute(text) ? await Promise.all(namesOf(text).map(findOurName)) : [settle(workspace, text)]
+    const ours = names.filter((name) => name !== null)
+    paths.push(...(ours.length > 0 ? ours : [outside(workspace, text)]))
+  }
+  return paths
+}
+
+/** Paths or globs: only what is absolute names a file otherwise than the repository does. */
+export async function toRepositoryPatterns(workspace: Workspace, texts: readonly string[]): Promise<readonly string[]> {
+  const findOurName = nameFinder(workspace)
+  const patterns: string[] = []
+  for (const text of texts)
+    patterns.push(isAbsolute(text) ? ((await findOurName(realPathOf(text))) ?? outside(workspace, text)) : text)
+  return patterns
+}
+
+function namesOf(path: string): readonly string[] {
+  return [...new Set([join(realPathOf(dirname(path)), basename(path)), realPathOf(path)])]
+}
+
+function settle(workspace: Workspace, text: string): string {
+  const path = posix.normalize(text)
+  return path === '..' || path.startsWith('../') ? outside(workspace, text) : path
+}
+
+/** Takes a real path; gives null for what is not ours. Ours is every work tree that shares our git folder, and with it our locks. */
+type FindOurName = (real: string) => Promise<string | null>
+
+/** Asks git once for each work tree. */
+function nameFinder({ place, environment }: Workspace): FindOurName {
+  const known = new Map(place.top === null ? [] : [[realPathOf(place.top), place.commonDir]])
+  return async (real) => {
+    const top = findTop(real, (folder) => known.has(folder))
+    const commonDir = known.get(top) ?? (await findCommonDir(top, environment))
+    known.set(top, commonDir)
+    return commonDir === place.commonDir ? relative(top, real).split(sep).join('/') || '.' : null
+  }
+}
+
+/** The nearest folder above that is known for the top of a work tree, or that git takes for one. */
+function findTop(path: string, isKnown: (folder: string) => boolean): string {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (isKnown(folder) || existsSync(join(folder, '.git')) || dirname(folder) === folder) return folder
+  }
+}
+
+async function findCommonDir(top: string, environment: Workspace['environment']): Promise<string> {
+  try {
+    return (await findPlace(top, hookEnvironment(environment))).commonDir
+  } catch (error) {
+    if (error instanceof ProblemError) return ''
+    throw error
+  }
+}
+
+function outside({ place }: Workspace, path: string): never {
+  throw new ProblemError({ area: 'git', code: 'path-outside', path, top: place.top ?? place.commonDir })
+}

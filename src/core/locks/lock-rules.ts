@@ -1,0 +1,150 @@
+import { isSameAgent } from '../agent-name.js'
+import type { IsGone } from './liveness.js'
+import { isLive } from './liveness.js'
+import { isCompatible, type Lock, type LockId, type Owner, type Waiter } from './lock.js'
+import { findOverlap } from '../patterns/overlap.js'
+import type { Ownership } from '../settings/policy.js'
+import type { EpochMs } from '../time.js'
+
+/** A live lock of somebody else that stands in the way of `wanted`, with a path that both cover. */
+export interface Rival {
+  readonly kind: 'lock'
+  readonly lock: Lock
+  readonly wanted: string
+  readonly witness: string | null
+}
+
+/** Somebody who asked for the same paths before, or with a higher priority, and waits. */
+export interface QueuedRival {
+  readonly kind: 'waiter'
+  readonly waiter: Waiter
+  readonly wanted: string
+  readonly witness: string | null
+}
+
+export type Obstacle = Rival | QueuedRival
+
+export interface LockTable {
+  readonly locks: readonly Lock[]
+  readonly waiters: readonly Waiter[]
+}
+
+/** What every rule needs to know of the moment in which it decides. */
+export interface Moment {
+  readonly now: EpochMs
+  readonly isGone: IsGone
+  readonly ignoreCase: boolean
+  readonly ownership: Ownership
+}
+
+export type AcquireDecision =
+  | { readonly kind: 'grant'; readonly locks: readonly Lock[]; readonly drop: readonly LockId[] }
+  | { readonly kind: 'refuse'; readonly obstacles: readonly [Obstacle, ...Obstacle[]] }
+
+/**
+ * All of `wanted` or nothing. A lock of one's own on the same resource is renewed: it keeps its id and start,
+ * takes the new intent, and never loses time. Locks whose process is gone are dropped on the way.
+ *
+ * @param since when this request was made first: waiters that came later with no higher priority don't count
+ */
+export function decideAcquire(
+  wanted: readonly Lock[],
+  table: LockTable,
+  moment: Moment,
+  since: EpochMs,
+): AcquireDecision {
+  const [first, ...rest] = wanted.flatMap((lock) => findObstacles(lock, table, moment, since))
+  if (first !== undefined) return { kind: 'refuse', obstacles: [first, ...rest] }
+  const replaced = table.locks.filter((lock) => isReplaced(lock, wanted, moment))
+  return {
+    kind: 'grant',
+    locks: wanted.map((lock) => renewedOrNew(lock, table.locks, moment)),
+    drop: replaced.map((lock) => lock.id),
+  }
+}
+
+/** Ours whose process is gone; and records of another program by which the same agent holds the same resource. */
+function isReplaced(lock: Lock, wanted: readonly Lock[], moment: Moment): boolean {
+  if (lock.origin === 'holdfast') return !isLive(lock, moment.now, moment.isGone)
+  return wanted.some((one) => one.resource === lock.resource && isOwn(lock.owner, one.owner, 'agent'))
+}
+
+function findObstacles(wanted: Lock, table: LockTable, moment: Moment, since: EpochMs): readonly Obstacle[] {
+  const rivals = table.locks
+    .filter((lock) => isRival(lock, wanted, moment))
+    .flatMap((lock): Obstacle[] => {
+      const overlap = findOverlap(wanted.covers, lock.covers, moment)
+      return overlap === null ? [] : [{ kind: 'lock', lock, wanted: wanted.resource, witness: overlap.witness }]
+    })
+  const ahead = table.waiters
+    .filter((waiter) => isAhead(waiter, wanted, moment, since))
+    .flatMap((waiter): Obstacle[] => {
+      const overlap = findOverlap(wanted.covers, waiter.covers, moment)
+      return overlap === null ? [] : [{ kind: 'waiter', waiter, wanted: wanted.resource, witness: overlap.witness }]
+    })
+  return [...rivals, ...ahead]
+}
+
+function isRival(lock: Lock, wanted: Lock, moment: Moment): boolean {
+  return (
+    !isCompatible(lock.intent.action, wanted.intent.action) &&
+    !isOwn(lock.owner, wanted.owner, moment.ownership) &&
+    isLive(lock, moment.now, moment.isGone)
+  )
+}
+
+function isAhead(waiter: Waiter, wanted: Lock, moment: Moment, since: EpochMs): boolean {
+  if (isOwn(waiter.owner, wanted.owner, moment.ownership)) return false
+  if (waiter.expiresAt <= moment.now || isCompatible(waiter.action, wanted.intent.action)) return false
+  if (waiter.priority !== wanted.intent.priority) return waiter.priority < wanted.intent.priority
+  return waiter.since < since
+}
+
+/** Ownership goes by agent, as in the protocol; policy `session` makes other sessions of a name foreign. */
+export function isOwn(owner: Owner, me: Owner, ownership: Ownership): boolean {
+  return isSameAgent(owner.agent, me.agent) && (ownership === 'agent' || owner.session === me.session)
+}
+
+function renewedOrNew(wanted: Lock, locks: readonly Lock[], moment: Moment): Lock {
+  const own = locks.find(
+    (lock) =>
+      lock.origin === 'holdfast' &&
+      lock.resource === wanted.resource &&
+      isOwn(lock.owner, wanted.owner, moment.ownership) &&
+      isLive(lock, moment.now, moment.isGone),
+  )
+  if (own === undefined) return wanted
+  return { ...wanted, id: own.id, createdAt: own.createdAt, expiresAt: Math.max(own.expiresAt, wanted.expiresAt) }
+}
+
+export type RenewDecision =
+  | { readonly kind: 'renew'; readonly locks: readonly Lock[] }
+  | { readonly kind: 'not-yours'; readonly lock: Lock }
+  | { readonly kind: 'expired'; readonly lock: Lock }
+
+/** Extends live locks of one's own to `now + ttlMs`; never shortens. An expired lock has to be taken anew. */
+export function decideRenew(locks: readonly Lock[], me: Owner, ttlMs: number, moment: Moment): RenewDecision {
+  const foreign = locks.find((lock) => !isOwn(lock.owner, me, moment.ownership) || lock.origin === 'foreign')
+  if (foreign !== undefined) return { kind: 'not-yours', lock: foreign }
+  const expired = locks.find((lock) => !isLive(lock, moment.now, moment.isGone))
+  if (expired !== undefined) return { kind: 'expired', lock: expired }
+  const expiresAt = moment.now + ttlMs
+  return { kind: 'renew', locks: locks.map((lock) => ({ ...lock, expiresAt: Math.max(lock.expiresAt, expiresAt) })) }
+}
+
+export type ReleaseDecision =
+  | { readonly kind: 'release'; readonly locks: readonly Lock[]; readonly forced: readonly Lock[] }
+  | { readonly kind: 'not-yours'; readonly lock: Lock }
+
+/** Only one's own; with `force` anyone's, and then `forced` says whose holders have to be told. */
+export function decideRelease(locks: readonly Lock[], me: Owner, force: boolean, moment: Moment): ReleaseDecision {
+  const foreign = locks.filter((lock) => !isOwn(lock.owner, me, moment.ownership))
+  const [first] = foreign
+  if (first !== undefined && !force) return { kind: 'not-yours', lock: first }
+  return { kind: 'release', locks, forced: foreign.filter((lock) => isLive(lock, moment.now, moment.isGone)) }
+}
+
+/** The lock under its new holder: a new owner, no process, the same paths, intent and expiry. */
+export function transferred(lock: Lock, to: Owner): Lock {
+  return { ...lock, owner: to, process: null }
+}

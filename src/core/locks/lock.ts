@@ -1,0 +1,94 @@
+import type { AgentName } from '../agent-name.js'
+import type { Pattern } from '../patterns/pattern.js'
+import type { EpochMs } from '../time.js'
+
+export const ACTIONS = ['READ', 'WRITE', 'REFACTOR', 'DELETE'] as const
+export type Action = (typeof ACTIONS)[number]
+
+export const HIGHEST_PRIORITY = 1
+export const LOWEST_PRIORITY = 9
+export const DEFAULT_PRIORITY = 5
+
+declare const lockId: unique symbol
+export type LockId = string & { readonly [lockId]: true }
+
+/** What a lock was taken for. `priority` runs from 1, the highest, to 9. */
+export interface Intent {
+  readonly action: Action
+  /** Further patterns as typed; `!pattern` takes paths out of the lock. */
+  readonly scope: readonly string[]
+  readonly description: string
+  readonly priority: number
+}
+
+export interface Owner {
+  readonly agent: AgentName
+  /** One run of the agent; empty where the agent has no such thing. */
+  readonly session: string
+  readonly host: string
+  /** Of a person: how CI knows their commits. */
+  readonly email?: string
+}
+
+/**
+ * A process that a lock dies with. It is judged only from the same host, boot and pid namespace:
+ * elsewhere the same number is another process.
+ */
+export interface ProcessBinding {
+  readonly pid: number
+  /** As the operating system counts it; empty where it tells none. */
+  readonly startTime: string
+  readonly bootId: string
+  readonly pidNamespace: string
+  readonly host: string
+}
+
+/** `foreign` locks were written by another program that speaks AgentLock. */
+export type LockOrigin = 'holdfast' | 'foreign'
+
+/**
+ * A lock is live until `expiresAt`, then expired, then gone:
+ *
+ *   live ──(now >= expiresAt, or its process is gone)──> expired ──(next writer)──> gone
+ *    └──────────────(released by its holder)──────────────────────────────────────> gone
+ *
+ * Expiry compares times. It never needs a timer, because a crashed agent runs none.
+ */
+export interface Lock {
+  readonly id: LockId
+  readonly owner: Owner
+  readonly intent: Intent
+  /** The path or glob as typed. */
+  readonly resource: string
+  /** What it covers: a path that one of `includes` matches and none of `excludes`. */
+  readonly covers: Coverage
+  readonly createdAt: EpochMs
+  readonly expiresAt: EpochMs
+  /** The store's revision at which the lock was written last: its fencing token. */
+  readonly revision: number
+  readonly process: ProcessBinding | null
+  readonly origin: LockOrigin
+}
+
+export interface Coverage {
+  readonly includes: readonly Pattern[]
+  readonly excludes: readonly Pattern[]
+}
+
+/** Somebody who waits for a lock, in the store so that everybody sees the queue. */
+export interface Waiter {
+  readonly id: string
+  readonly owner: Owner
+  readonly action: Action
+  readonly priority: number
+  readonly covers: Coverage
+  readonly resource: string
+  readonly since: EpochMs
+  /** A waiter that stops renewing is out of the queue. */
+  readonly expiresAt: EpochMs
+}
+
+/** Only READ with READ is compatible. */
+export function isCompatible(a: Action, b: Action): boolean {
+  return a === 'READ' && b === 'READ'
+}

@@ -1,0 +1,149 @@
+import { advance, type Automaton, type Step } from './automaton.js'
+import { commonMember, edges, SLASH } from './character-set.js'
+
+export type Search =
+  { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
+
+/** What a search may still spend. Searches of one question share it. */
+export interface Effort {
+  left: number
+}
+
+/** Where a path stands in its segment: a valid one has no empty segment and none of `.` and `..`. */
+const EMPTY = 0
+const ONE_DOT = 1
+const TWO_DOTS = 2
+const NAMED = 3
+const PLACES = 4
+const DOT = 0x2e
+
+const MAX_ALPHABET = 300
+
+/** Advancing a set costs about as much as this many of its states at a time. */
+const STATES_PER_PAIR = 4
+
+/** The shortest valid path that both automata accept. */
+export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean, effort: Effort): Search {
+  const width = b.steps.length * PLACES
+  const keyOf = (p: number, q: number, place: number): number => p * width + q * PLACES + place
+  const trail = new Trail<number>()
+  trail.add(keyOf(a.start, b.start, EMPTY), null, 0)
+  for (const key of trail) {
+    const [p, q, place] = [Math.floor(key / width), Math.floor((key % width) / PLACES), key % PLACES]
+    if (place === NAMED && a.isFinal[p] === true && b.isFinal[q] === true)
+      return { kind: 'found', path: trail.pathTo(key) }
+    for (const [one, other] of pairsOf(a.steps[p] ?? [], b.steps[q] ?? [])) {
+      effort.left -= 1
+      if (effort.left <= 0) return { kind: 'cut-off' }
+      for (const [code, next] of waysOn(one, other, place, ignoreCase))
+        trail.add(keyOf(one.to, other.to, next), key, code)
+    }
+  }
+  return { kind: 'none' }
+}
+
+function* pairsOf(a: readonly Step[], b: readonly Step[]): Generator<readonly [Step, Step]> {
+  for (const one of a) for (const other of b) yield [one, other]
+}
+
+/** The units that both steps take, one of each kind that matters: a name goes on, or the next segment begins. */
+function waysOn(
+  one: Step,
+  other: Step,
+  place: number,
+  ignoreCase: boolean,
+): readonly (readonly [code: number, place: number])[] {
+  const code = commonMember(one.on, other.on, ignoreCase)
+  const units = one.on.kind === 'all' && other.on.kind === 'all' ? [code, SLASH] : [code]
+  return units.flatMap((unit) => {
+    const next = unit === null ? null : placeAfter(place, unit)
+    return unit === null || next === null ? [] : [[unit, next] as const]
+  })
+}
+
+/** Null: no valid path goes on like this. */
+function placeAfter(place: number, code: number): number | null {
+  if (code === SLASH) return place === NAMED ? EMPTY : null
+  if (code !== DOT) return NAMED
+  return place === EMPTY ? ONE_DOT : place === ONE_DOT ? TWO_DOTS : NAMED
+}
+
+/**
+ * A path that all of `wanted` accept and none of `excludes`: the sets of states in which each can be are carried
+ * along, over an alphabet in which no two units of one letter are told apart by any of them.
+ */
+export function findUnexcludedPath(
+  wanted: readonly Automaton[],
+  excludes: readonly Automaton[],
+  ignoreCase: boolean,
+  effort: Effort,
+): Search {
+  const all = [...wanted, ...excludes]
+  const alphabet = alphabetOf(all)
+  if (alphabet.length > MAX_ALPHABET) return { kind: 'cut-off' }
+  const trail = new Trail<string>()
+  trail.add(
+    encode(
+      EMPTY,
+      all.map((automaton) => [automaton.start]),
+    ),
+    null,
+    0,
+  )
+  for (const key of trail) {
+    const { place, sets } = decode(key)
+    const isAccepted = (automaton: Automaton, index: number): boolean =>
+      sets[index]?.some((state) => automaton.isFinal[state]) ?? false
+    const isExcluded = excludes.some((automaton, index) => isAccepted(automaton, wanted.length + index))
+    if (place === NAMED && wanted.every(isAccepted) && !isExcluded) return { kind: 'found', path: trail.pathTo(key) }
+    const cost = Math.ceil(sets.flat().length / STATES_PER_PAIR)
+    for (const code of alphabet) {
+      const next = placeAfter(place, code)
+      if (next === null) continue
+      if ((effort.left -= cost) <= 0) return { kind: 'cut-off' }
+      const after = all.map((automaton, index) => advance(automaton, sets[index] ?? [], code, ignoreCase))
+      if (after.slice(0, wanted.length).every((states) => states.length > 0)) trail.add(encode(next, after), key, code)
+    }
+  }
+  return { kind: 'none' }
+}
+
+/** Every unit at which a set begins or ends, and some that no set names; readable ones first. */
+function alphabetOf(automata: readonly Automaton[]): readonly number[] {
+  const named = new Set(automata.flatMap((automaton) => automaton.steps.flat().flatMap((step) => edges(step.on))))
+  const spare = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0)).find(
+    (code) => !named.has(code),
+  )
+  const unnamed = Array.from({ length: 0x10000 - 0xa0 }, (_, index) => 0xa0 + index).find((code) => !named.has(code))
+  return [...new Set([spare, unnamed, ...named, SLASH])].filter((code) => code !== undefined)
+}
+
+function encode(place: number, sets: readonly (readonly number[])[]): string {
+  return [String(place), ...sets.map((states) => states.join(','))].join(';')
+}
+
+function decode(key: string): { readonly place: number; readonly sets: readonly (readonly number[])[] } {
+  const [place = '', ...sets] = key.split(';')
+  return { place: Number(place), sets: sets.map((states) => (states === '' ? [] : states.split(',').map(Number))) }
+}
+
+/** A breadth-first search's memory: what was reached, from where, by which unit. Iterates over what is still to visit. */
+class Trail<K> {
+  readonly #origin = new Map<K, { readonly from: K | null; readonly code: number }>()
+
+  add(key: K, from: K | null, code: number): void {
+    if (!this.#origin.has(key)) this.#origin.set(key, { from, code })
+  }
+
+  /** In the order of adding; what is added meanwhile comes too. */
+  [Symbol.iterator](): IterableIterator<K> {
+    return this.#origin.keys()
+  }
+
+  pathTo(key: K): string {
+    const codes: number[] = []
+    for (let at = this.#origin.get(key); at !== undefined && at.from !== null; at = this.#origin.get(at.from))
+      codes.push(at.code)
+    return String.fromCharCode(...codes.reverse())
+  }
+}

@@ -1,0 +1,28 @@
+import type { Pattern } from './pattern.js'
+import { readPattern } from './read-pattern.js'
+import { GLOBSTAR, isLiteral, textOf } from './syntax-tree.js'
+
+export interface LiteralPrefix {
+  /** The segments before the first with syntax in it. */
+  readonly folder: string
+  /** What has to follow in the path: nothing, anything beneath, or what only matching can tell. */
+  readonly rest: 'nothing' | 'anything' | 'pattern'
+}
+
+/** The part of a canonical pattern that an index can look up. */
+export function literalPrefix(pattern: Pattern): LiteralPrefix {
+  const isBeneath = pattern.endsWith(BENEATH)
+  const text = isBeneath ? pattern.slice(0, -BENEATH.length) : pattern
+  // Most patterns are paths: their text says it without being read.
+  if (!SYNTAX.test(text)) return { folder: text, rest: isBeneath ? 'anything' : 'nothing' }
+  const tree = readPattern(pattern)
+  const end = tree.findIndex((segment) => !isLiteral(segment))
+  const literal = end < 0 ? tree : tree.slice(0, end)
+  const folder = literal.map((segment) => (isLiteral(segment) ? textOf(segment) : '')).join('/')
+  if (end < 0) return { folder, rest: 'nothing' }
+  return { folder, rest: end === tree.length - 1 && tree[end] === GLOBSTAR ? 'anything' : 'pattern' }
+}
+
+const BENEATH = '/**'
+// Everything that canonical text gives a meaning, and what a path of the disk would be written without.
+const SYNTAX = /[\\*?[\]()]|^\/|\/\/|\/$|(?:^|\/)\.(?:\/|$)|^$/

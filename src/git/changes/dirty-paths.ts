@@ -1,0 +1,26 @@
+import type { Place } from '../place.js'
+import { splitFields } from '../nul-fields.js'
+import { runGit } from '../run-git.js'
+import type { Environment } from '../environment.js'
+
+export interface DirtyPaths {
+  readonly tracked: readonly string[]
+  readonly untracked: readonly string[]
+}
+
+/** A tool call waits for it: a work tree that takes longer is not looked at. */
+const SILENCE_MS = 2_000
+
+/**
+ * What differs from HEAD in a work tree: index and files together.
+ *
+ * @throws ProblemError `git-stopped` where it takes more than two seconds
+ */
+export async function readDirtyPaths(place: Place, env: Environment): Promise<DirtyPaths> {
+  const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty']
+  const { stdout } = await runGit(args, { cwd: place.cwd, env, silenceMs: SILENCE_MS })
+  const entries = splitFields(stdout, 'status').map((field) => field.toString('utf8'))
+  const paths = (isUntracked: boolean): readonly string[] =>
+    entries.filter((entry) => entry.startsWith('?? ') === isUntracked).map((entry) => entry.slice(3))
+  return { tracked: paths(false), untracked: paths(true) }
+}

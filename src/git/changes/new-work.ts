@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Change } from '../../core/change.js'
+import { commitsOf, readCommitChanges, resolveObjects } from './commit-changes.js'
+import type { Environment } from '../environment.js'
+import { splitFields } from '../nul-fields.js'
+import type { Place } from '../place.js'
+import type { ReceiveLine } from './receive-lines.js'
+import { runGit } from '../run-git.js'
+
+/** Branches, tags and remotes: what they have is no new work, whoever made it. */
+const KNOWN_REFS = ['--branches', '--tags', '--remotes']
+
+/** `git fetch` writes one line for each ref. */
+const MAX_FETCHED_BYTES = 1 << 20
+
+/**
+ * What the commits change that branches are about to get and no ref has yet, each for itself. An amended
+ * commit says again what it held before: there only what differs counts.
+ *
+ * @param updates of branches, none of them a deletion
+ * @throws ProblemError `no-revision`, `git-stopped`
+ */
+export async function readNewWork(
+  place: Place,
+  env: Environment,
+  updates: readonly ReceiveLine[],
+): Promise<readonly Change[]> {
+  const tips = updates.map((update) => update.newId)
+  const names = [...tips, ...readFetched(place)].map((id) => `${id}^{commit}`)
+  const objects = await resolveObjects(place, env, [...names, ...updates.map(({ ref }) => `${ref}^{commit}`)])
+  const known = commitsOf(readFetched(place), objects)
+  const changes = await readCommitChanges(place, env, { tips: commitsOf(tips, objects), known, knownRefs: KNOWN_REFS })
+  const [update, ...rest] = updates
+  // git says zeros for the old place of a branch that it moves by force.
+  const before = update === undefined || rest.length > 0 ? undefined : objects.get(`${update.ref}^{commit}`)
+  if (update === undefined || before === undefined || changes.length === 0) return changes
+  if (!(await isAmended(place, env, before, update.newId))) return changes
+  const differing = await readDifference(place, env, before, update.newId)
+  return changes.filter((change) => differing.has(change.bytes ?? Buffer.from(change.path).toString('latin1')))
+}
+
+/** Commits that a remote has and no ref of ours, as after a `git pull` from a URL. */
+function readFetched({ gitDir }: Place): readonly string[] {
+  try {
+    const text = readFileSync(join(gitDir, 'FETCH_HEAD')).subarray(0, MAX_FETCHED_BYTES).toString('latin1')
+    return text.split('\n').flatMap((line) => /^([0-9a-f]{40,64})\t/.exec(line)?.[1] ?? [])
+  } catch {
+    return []
+  }
+}
+
+/** Does the one take the place of the other, on the same parents? */
+async function isAmended(place: Place, env: Environment, one: string, other: string): Promise<boolean> {
+  const { stdout } = await runGit(['rev-list', '--no-walk=unsorted', '--parents', one, other, '--'], {
+    cwd: place.cwd,
+    env,
+  })
+  const [before, after] = stdout
+    .toString('latin1')
+    .split('\n')
+    .map((line) => line.split(' ').slice(1).join(' '))
+  return before !== undefined && before === after
+}
+
+/** Paths as bytes, one character each. */
+async function readDifference(
+  place: Place,
+  env: Environment,
+  one: string,
+  other: string,
+): Promise<ReadonlySet<string>> {
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', '--ignore-submodules=none', one, other, '--']
+  const { stdout } = await runGit(args, { cwd: place.cwd, env })
+  return new Set(splitFields(stdout, 'diff-tree').map((path) => path.toString('latin1')))
+}

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Change } from '../../core/change.js'
+import { readCommitChanges } from './commit-changes.js'
+import type { Environment } from '../environment.js'
+import { nameOf } from './path-name.js'
+import type { Place } from '../place.js'
+
+/**
+ * Staged changes with the commit that they are a copy of, where a cherry-pick or a rebase makes one: whoever made that
+ * one has made them. A path that it does not change is the work of whoever commits now.
+ *
+ * @throws ProblemError of area `git`
+ */
+export async function namePickedCommit(
+  place: Place,
+  env: Environment,
+  changes: readonly Change[],
+): Promise<readonly Change[]> {
+  const picked = changes.length === 0 ? null : readPickedId(place)
+  if (picked === null) return changes
+  // Without its parents, however many.
+  const made = await readCommitChanges(place, env, { tips: [`${picked}^!`], known: [] })
+  const origins = new Map(made.map((change) => [nameOf(change), change.commit]))
+  return changes.map((change) => {
+    const commit = origins.get(nameOf(change))
+    return commit === undefined ? change : { ...change, commit }
+  })
+}
+
+/** git writes it for the time of the pick, in a rebase as well. */
+function readPickedId({ gitDir }: Place): string | null {
+  const path = join(gitDir, 'CHERRY_PICK_HEAD')
+  const text = existsSync(path) ? readFileSync(path, 'latin1').trim() : ''
+  return /^[0-9a-f]{40,64}$/.test(text) ? text : null
+}

@@ -1,0 +1,132 @@
+import { isAgentName } from '../../core/agent-name.js'
+import type { Change, ChangeKind, CommitOrigin } from '../../core/change.js'
+import { outputUnreadable } from '../git-faults.js'
+import { createFieldSplitter } from '../nul-fields.js'
+import { namePath } from './path-name.js'
+
+/**
+ * What `--raw -z` prints, cut at its NULs, is a row of fields in fixed places:
+ *
+ *   commit id · author email · Holdfast-Agent values     (only under COMMIT_FORMAT)
+ *   :modes ids status · path                             (any number of times)
+ *
+ * A field is read by its place, so nothing inside a name, an address or a message can pass for a record.
+ */
+export interface DiffReader {
+  push(chunk: Uint8Array): void
+  /** @throws ProblemError `output-unreadable` */
+  end(): readonly Change[]
+}
+
+/** The three fields before the changes of a commit. Values come unfolded, one a line. */
+export const COMMIT_FORMAT = '%H%x00%ae%x00%(trailers:key=Holdfast-Agent,valueonly,unfold)'
+
+type Expected =
+  | { readonly field: 'commit or change' }
+  | { readonly field: 'email'; readonly id: string }
+  | { readonly field: 'agents'; readonly id: string; readonly authorEmail: string }
+  | { readonly field: 'path'; readonly record: RawRecord }
+
+interface RawRecord {
+  readonly kind: ChangeKind
+  readonly isSubmodule: boolean
+}
+
+const COMMAND = 'diff --raw'
+const COMMIT_OR_CHANGE: Expected = { field: 'commit or change' }
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+// Without R and C, which bring a second path: we always ask for --no-renames.
+const ONE_PARENT = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/
+const ABSENT = '000000'
+const SUBMODULE = '160000'
+
+/** Any bytes at all give changes or `output-unreadable`. */
+export function parseRawDiff(bytes: Uint8Array): readonly Change[] {
+  const reader = createDiffReader()
+  reader.push(bytes)
+  return reader.end()
+}
+
+export function createDiffReader(): DiffReader {
+  const changes: Change[] = []
+  let commit: CommitOrigin | undefined
+  let expected = COMMIT_OR_CHANGE
+  const splitter = createFieldSplitter(COMMAND, (field) => {
+    if (expected.field === 'path') {
+      changes.push(toChange(field, expected.record, commit))
+    } else if (expected.field === 'agents') {
+      commit = { id: expected.id, agents: parseAgents(field), authorEmail: expected.authorEmail }
+    }
+    expected = expectAfter(expected, field)
+  })
+  return {
+    push: (chunk) => splitter.push(chunk),
+    end() {
+      splitter.end()
+      if (expected.field !== 'commit or change')
+        throw outputUnreadable(COMMAND, `it ends before a field "${expected.field}"`)
+      return changes
+    },
+  }
+}
+
+function expectAfter(expected: Expected, field: Buffer): Expected {
+  if (expected.field === 'email') return { field: 'agents', id: expected.id, authorEmail: field.toString('utf8') }
+  if (expected.field !== 'commit or change') return COMMIT_OR_CHANGE
+  const text = withoutLineEnds(field)
+  if (text === '') return expected
+  if (text.startsWith(':')) return { field: 'path', record: parseRecord(text) }
+  if (OBJECT_ID.test(text)) return { field: 'email', id: text }
+  throw outputUnreadable(COMMAND, `neither a commit nor a change: ${text.slice(0, 80)}`)
+}
+
+/** git puts a line end between a commit and its changes, and an empty field where the commit is a merge. */
+function withoutLineEnds(field: Buffer): string {
+  const text = field.toString('latin1')
+  return text.startsWith('\n') ? text.replace(/^\n+/, '') : text
+}
+
+/** One colon per parent: `:old new oldId newId M`, `::old1 old2 new oldId1 oldId2 newId MM`. */
+function parseRecord(text: string): RawRecord {
+  const [, oldMode, newMode, oldId, newId, status] = ONE_PARENT.exec(text) ?? []
+  if (oldMode === undefined || newMode === undefined || status === undefined) return parseMergeRecord(text)
+  const kind = kindOf([oldMode], newMode, oldId === newId, status)
+  return { kind, isSubmodule: oldMode === SUBMODULE || newMode === SUBMODULE }
+}
+
+function parseMergeRecord(text: string): RawRecord {
+  const parents = /^:+/.exec(text)?.[0].length ?? 0
+  const parts = text.slice(parents).split(' ')
+  const [modes, ids] = [parts.slice(0, parents + 1), parts.slice(parents + 1, 2 * parents + 2)]
+  const [newMode = '', status = ''] = [modes.at(-1), parts.at(-1)]
+  const isWhole = parts.length === 2 * parents + 3 && modes.every((mode) => /^[0-7]{6}$/.test(mode))
+  if (parents < 2 || !isWhole || !ids.every((id) => OBJECT_ID.test(id)) || !/^[ADMTUX]+$/.test(status)) {
+    throw outputUnreadable(COMMAND, `no change: ${text.slice(0, 80)}`)
+  }
+  const isSameContent = ids.every((id) => id === ids[0])
+  return { kind: kindOf(modes.slice(0, -1), newMode, isSameContent, status), isSubmodule: modes.includes(SUBMODULE) }
+}
+
+/** By modes and content rather than by letters: git has one letter, M, for changes of content and of mode. */
+function kindOf(oldModes: readonly string[], newMode: string, isSameContent: boolean, status: string): ChangeKind {
+  if (status.includes('U')) return 'unmerged'
+  if (newMode === ABSENT) return 'deleted'
+  if (oldModes.every((mode) => mode === ABSENT)) return 'added'
+  if (oldModes.some((mode) => mode !== ABSENT && typeOf(mode) !== typeOf(newMode))) return 'type'
+  return isSameContent ? 'mode' : 'modified'
+}
+
+function typeOf(mode: string): string {
+  return mode.slice(0, 3)
+}
+
+function toChange(field: Buffer, { kind, isSubmodule }: RawRecord, commit: CommitOrigin | undefined): Change {
+  if (field.length === 0) throw outputUnreadable(COMMAND, 'a change without a path')
+  const name = namePath(field)
+  return commit === undefined ? { ...name, kind, isSubmodule } : { ...name, kind, isSubmodule, commit }
+}
+
+function parseAgents(field: Buffer): CommitOrigin['agents'] {
+  const values = field.toString('utf8').split('\n')
+  return values.map((value) => value.trim()).filter(isAgentName)
+}

@@ -1,0 +1,100 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { devNull } from 'node:os'
+import { dirname, join } from 'node:path'
+import { foreignEnvironment, type Environment } from '../environment.js'
+import type { HookName } from './hook-names.js'
+import { ownRcOf } from './owner-lefthook.js'
+import { isInside } from '../../disk/real-path.js'
+import { splitFields } from '../nul-fields.js'
+import type { Place } from '../place.js'
+import { runGit, type GitAnswer } from '../run-git.js'
+
+/**
+ * A commit of one file, staged for the hooks of a worktree: index, objects and work tree are throw-away ones, so that
+ * nothing of the repository changes, whatever the hooks do with them.
+ */
+export interface CanaryCommit {
+  /** An empty work tree of its own. */
+  readonly cwd: string
+  readonly env: Environment
+}
+
+/**
+ * @param folder exists, and is the caller's to remove
+ * @param path of the file, relative to the top
+ * @throws ProblemError of area `git`
+ */
+export async function stageCanary(
+  place: Place,
+  environment: Environment,
+  folder: string,
+  path: string,
+): Promise<CanaryCommit> {
+  const cwd = join(folder, 'tree')
+  for (const name of ['tree', 'objects']) mkdirSync(join(folder, name))
+  const env = {
+    ...foreignEnvironment(environment),
+    GIT_DIR: place.gitDir,
+    GIT_WORK_TREE: cwd,
+    GIT_INDEX_FILE: join(folder, 'index'),
+    GIT_OBJECT_DIRECTORY: join(folder, 'objects'),
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(place.commonDir, 'objects'),
+  }
+  const git = async (...args: string[]): Promise<string> => {
+    const { stdout } = await runGit([...QUIETLY, '-c', `core.hooksPath=${devNull}`, ...args], {
+      cwd,
+      env,
+      okCodes: [0, 1],
+    })
+    return stdout.toString('utf8').trim()
+  }
+  const head = await git('rev-parse', '-q', '--verify', 'HEAD^{commit}')
+  if (head !== '') await git('read-tree', head)
+  const blob = await git('hash-object', '-w', '--stdin')
+  await git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`)
+  // Hooks of lefthook read it from the work tree.
+  const rc = ownRcOf(place)
+  if (rc !== null && isInside(join(cwd, rc.name), cwd)) writeNew(join(cwd, rc.name), rc.text)
+  return { cwd, env }
+}
+
+function writeNew(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text, 'latin1')
+}
+
+/** A split index writes into the git folder, also by a git that a hook starts; fsmonitor starts a process that stays. */
+const QUIETLY = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
+
+const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
+
+/**
+ * Runs the hook that git would run in that worktree, as git would.
+ *
+ * @param hooksFolder where git looks for hooks there: a relative `core.hooksPath` would lead into the canary's tree
+ */
+export async function runCanaryHook(hook: HookName, hooksFolder: string, canary: CanaryCommit): Promise<GitAnswer> {
+  const call = { cwd: canary.cwd, env: { ...canary.env, ...(await withoutForeignHooks(canary)) }, okCodes: ANY_CODE }
+  const answer = await runGit([...QUIETLY, '-c', `core.hooksPath=${hooksFolder}`, 'hook', 'run', hook], call)
+  if (!answer.stderr.includes("'hook' is not a git command")) return answer
+  // Before 2.36: git runs an alias by the same shell, from the same folder.
+  const alias = `alias.holdfast-canary=!${quoteForShell(join(hooksFolder, hook))}`
+  return runGit([...QUIETLY, '-c', alias, 'holdfast-canary'], call)
+}
+
+/** What git's configuration names beside ours would run as well, in whatever order. */
+async function withoutForeignHooks(canary: CanaryCommit): Promise<Environment> {
+  const args = ['config', '-z', '--name-only', '--get-regexp', String.raw`^hook\..*\.command$`]
+  const { stdout } = await runGit(args, { ...canary, okCodes: [0, 1] })
+  const keys = splitFields(stdout, 'config').map((key) => key.toString('utf8').replace(/\.command$/, ''))
+  const foreign = [...new Set(keys)].filter((key) => !key.startsWith('hook.holdfast-'))
+  const entries = foreign.flatMap((key, index): [string, string][] => [
+    [`GIT_CONFIG_KEY_${index}`, `${key}.enabled`],
+    [`GIT_CONFIG_VALUE_${index}`, 'false'],
+  ])
+  return { ...Object.fromEntries<string>(entries), GIT_CONFIG_COUNT: String(foreign.length) }
+}
+
+function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { foreignEnvironment, type Environment } from '../environment.js'
+import { runGit, type GitAnswer } from '../run-git.js'
+import type { Place } from '../place.js'
+
+/** A push of one commit to a new branch, as far as pre-receive sees one: its objects are in a throw-away quarantine. */
+export interface CanaryPush {
+  readonly env: Environment
+  /** What git gives pre-receive. */
+  readonly input: Buffer
+}
+
+/**
+ * @param folder exists, and is the caller's to remove
+ * @param name of the file that the commit has, and of the branch
+ * @throws ProblemError of area `git`
+ */
+export async function stageCanaryPush(
+  place: Place,
+  environment: Environment,
+  folder: string,
+  name: string,
+): Promise<CanaryPush> {
+  const quarantine = join(folder, 'objects')
+  mkdirSync(quarantine)
+  const env = {
+    ...foreignEnvironment(environment),
+    ...WRITER,
+    GIT_DIR: '.',
+    GIT_OBJECT_DIRECTORY: quarantine,
+    GIT_QUARANTINE_PATH: quarantine,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(place.commonDir, 'objects'),
+  }
+  const git = async (input: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await runGit(args, { cwd: place.commonDir, env, input: Buffer.from(input) })
+    return stdout.toString('utf8').trim()
+  }
+  const blob = await git('', 'hash-object', '-w', '--stdin')
+  const tree = await git(`100644 blob ${blob}\t${name}\n`, 'mktree')
+  const commit = await git('canary\n', 'commit-tree', tree)
+  return { env, input: Buffer.from(`${commit.replace(/./g, '0')} ${commit} refs/heads/${name}\n`) }
+}
+
+const WRITER = {
+  GIT_AUTHOR_NAME: 'canary',
+  GIT_AUTHOR_EMAIL: 'canary@localhost.invalid',
+  GIT_COMMITTER_NAME: 'canary',
+  GIT_COMMITTER_EMAIL: 'canary@localhost.invalid',
+}
+
+const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
+
+/** Runs pre-receive on it as git would: git starts an alias by the same shell, from the same folder. */
+export function runCanaryReceive(
+  place: Place,
+  hooksFolder: string,
+  push: CanaryPush,
+  env: Environment,
+): Promise<GitAnswer> {
+  const path = join(hooksFolder, 'pre-receive').replaceAll("'", String.raw`'\''`)
+  const args = ['-c', `alias.holdfast-canary=!'${path}'`, 'holdfast-canary']
+  return runGit(args, { cwd: place.commonDir, env: { ...push.env, ...env }, input: push.input, okCodes: ANY_CODE })
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { lefthookConfigs } from './owner-lefthook.js'
+import { outputUnreadable } from '../git-faults.js'
+import { splitFields } from '../nul-fields.js'
+import { isInside, realPathOf } from '../../disk/real-path.js'
+import { runGit } from '../run-git.js'
+import type { Environment } from '../environment.js'
+import type { Place } from '../place.js'
+
+/** Who runs the hooks here: git by its configuration, or by files that somebody writes. Husky and a hooks path of one's own change where they lie; the others overwrite them. */
+export type HookOwner =
+  'config' | 'plain' | 'husky' | 'lefthook' | 'pre-commit' | 'simple-git-hooks' | 'other-hooks-path'
+
+export interface HooksPathSetting {
+  readonly scope: string
+  /** `file:.git/config`, `command line:` … */
+  readonly origin: string
+  readonly value: string
+}
+
+export interface HookSetup {
+  readonly owner: HookOwner
+  /** Where git looks for hooks in this worktree; it need not exist. */
+  readonly folder: string
+  /** Where hook files are to be edited: for husky beside its generated `_`. */
+  readonly editFolder: string
+  /** Husky's relative path is silently absent in a linked worktree: then no hook runs there. */
+  readonly folderExists: boolean
+  /** The folder lies outside of this repository, so that other repositories run its hooks too. */
+  readonly isShared: boolean
+  /** Every `core.hooksPath`; the last one wins. */
+  readonly hooksPaths: readonly HooksPathSetting[]
+}
+
+export async function findHookSetup(place: Place, env: Environment): Promise<HookSetup> {
+  const [folder, hooksPaths] = await Promise.all([findHookFolder(place, env), readHooksPaths(place, env)])
+  const owner = findOwner(place, folder, hooksPaths.length > 0)
+  const roots = [place.top, place.commonDir].filter((root) => root !== null)
+  return {
+    owner,
+    folder,
+    editFolder: owner === 'husky' ? dirname(folder) : folder,
+    folderExists: existsSync(folder),
+    isShared: !roots.some((root) => isInside(realPathOf(folder), realPathOf(root))),
+    hooksPaths,
+  }
+}
+
+/** git's own answer, which knows of worktrees, `~` and every configuration. */
+async function findHookFolder(place: Place, env: Environment): Promise<string> {
+  const args = ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']
+  const { stdout } = await runGit(args, { cwd: place.cwd, env })
+  return resolve(place.cwd, stdout.toString('utf8').replace(/\n$/, ''))
+}
+
+async function readHooksPaths(place: Place, env: Environment): Promise<readonly HooksPathSetting[]> {
+  const args = ['config', '-z', '--show-scope', '--show-origin', '--get-all', 'core.hooksPath']
+  const { stdout } = await runGit(args, { cwd: place.cwd, env, okCodes: [0, 1] })
+  const fields = splitFields(stdout, 'config').map((field) => field.toString('utf8'))
+  if (fields.length % 3 !== 0)
+    throw outputUnreadable('config', `${fields.length} fields are no row of scope, origin and value`)
+  const settings: HooksPathSetting[] = []
+  for (let i = 0; i < fields.length; i += 3) {
+    settings.push({ scope: fields[i] ?? '', origin: fields[i + 1] ?? '', value: fields[i + 2] ?? '' })
+  }
+  return settings
+}
+
+function findOwner(place: Place, folder: string, hasHooksPath: boolean): HookOwner {
+  if (basename(folder) === '_' && basename(dirname(folder)) === '.husky') return 'husky'
+  if (hasHooksPath) return 'other-hooks-path'
+  const has = (...names: string[]): boolean => names.some((name) => existsSync(join(place.top ?? place.gitDir, name)))
+  const spellings = (name: string, ...endings: string[]): string[] =>
+    endings.flatMap((end) => [`${name}.${end}`, `.${name}.${end}`])
+  if (lefthookConfigs(place.top ?? place.gitDir).length > 0) return 'lefthook'
+  if (has('.pre-commit-config.yaml', '.pre-commit-config.yml', 'prek.toml')) return 'pre-commit'
+  if (has(...spellings('simple-git-hooks', 'json', 'js', 'cjs', 'mjs')) || isInPackageJson(place, 'simple-git-hooks'))
+    return 'simple-git-hooks'
+  return 'plain'
+}
+
+function isInPackageJson(place: Place, key: string): boolean {
+  if (place.top === null) return false
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(place.top, 'package.json'), 'utf8'))
+    return typeof manifest === 'object' && manifest !== null && key in manifest
+  } catch {
+    return false
+  }
+}

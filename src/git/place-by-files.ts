@@ -1,0 +1,55 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Place } from './place.js'
+import { realPathOf } from '../disk/real-path.js'
+
+const MAX_LINK_BYTES = 16 * 1024
+
+/**
+ * The work tree that a path lies in, or would lie in, without asking git: the nearest folder above it with a `.git`.
+ * Null outside of any, and within a git folder. The path itself is not looked at: a repository in another one is a
+ * file of the outer one.
+ *
+ * @param path absolute and real
+ */
+export function findWorkTree(path: string): Place | null {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const gitDir = gitDirOf(join(folder, '.git'))
+    if (gitDir !== null) return toPlace(folder, gitDir)
+    // A bare repository, or the inside of a git folder: nothing there is anybody's file.
+    if (isRepository(folder) || folder === dirname(folder)) return null
+  }
+}
+
+function toPlace(top: string, gitDir: string): Place {
+  const common = readLink(join(gitDir, 'commondir'), '')
+  const commonDir = common === null ? gitDir : resolve(gitDir, common)
+  return { cwd: top, top, gitDir: realPathOf(gitDir), commonDir: realPathOf(commonDir), isBare: false, prefix: '' }
+}
+
+/** A folder, or in linked worktrees and submodules a file that names one. Null where it is no repository. */
+function gitDirOf(path: string): string | null {
+  const named = readLink(path, 'gitdir: ')
+  const gitDir = named === null ? path : resolve(dirname(path), named)
+  return isThere(join(gitDir, 'HEAD')) ? gitDir : null
+}
+
+function isRepository(folder: string): boolean {
+  return isThere(join(folder, 'HEAD')) && isThere(join(folder, 'objects')) && isThere(join(folder, 'refs'))
+}
+
+function readLink(path: string, prefix: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isFile() !== true || stat.size > MAX_LINK_BYTES) return null
+  const text = readFileSync(path, 'utf8')
+  return text.startsWith(prefix) ? text.slice(prefix.length).trim() : null
+}
+
+/** Also where the way to it is barred: git looks further up then. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
+}

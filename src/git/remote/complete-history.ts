@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ProblemError } from '../../core/problems/problem.js'
+import { talk, type RemoteCall } from './remote-call.js'
+import { runGit } from '../run-git.js'
+import { isBranchName } from './branch-name.js'
+
+/** A range of commits by id; `base` null: everything up to `head`. */
+export interface Range {
+  readonly base: string | null
+  readonly head: string
+}
+
+/** A fetch of more than 6,300 commits at once is for somebody to decide. */
+const STEPS = [50, 250, 1_000, 5_000] as const
+
+/** The commit of a name; null where it is not here. */
+export async function resolveCommit(call: RemoteCall, name: string): Promise<string | null> {
+  if (name === '' || /[\n\0]/.test(name)) return null
+  const input = Buffer.from(`${name}^{commit}\n`)
+  const { stdout } = await runGit(['cat-file', '--batch-check=%(objectname)'], {
+    cwd: call.place.cwd,
+    env: call.env,
+    input,
+  })
+  const answer = stdout.toString('latin1').trim()
+  return /^[0-9a-f]{40,64}$/.test(answer) ? answer : null
+}
+
+/** The parents that a commit names, also where a shallow clone does not have them. */
+export async function readParents({ place, env }: RemoteCall, id: string): Promise<readonly string[]> {
+  const { stdout } = await runGit(['cat-file', 'commit', id], { cwd: place.cwd, env, okCodes: [0, 128] })
+  const [head = ''] = stdout.toString('latin1').split('\n\n')
+  return [...head.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, parent = '']) => parent)
+}
+
+/** Brings a commit that is not here, by its id; in a shallow clone with a few before it. */
+export async function fetchCommit(call: RemoteCall, id: string): Promise<void> {
+  const depth = isShallow(call) ? [`--depth=${STEPS[0]}`] : []
+  await fetchQuietly(call, [...depth, '--', call.remote.url, id])
+}
+
+/** Brings the tip of a branch, where a fetch would put it. Gives its name here. */
+export async function fetchBranch(call: RemoteCall, branch: string): Promise<string> {
+  if (!isBranchName(branch)) throw new ProblemError({ area: 'git', code: 'no-revision', revision: branch })
+  const ref = `refs/remotes/${isBranchName(call.remote.name) ? call.remote.name : 'holdfast'}/${branch}`
+  const depth = isShallow(call) ? [`--depth=${STEPS[0]}`] : []
+  await fetchQuietly(call, [...depth, '--', call.remote.url, `+refs/heads/${branch}:${ref}`])
+  return ref
+}
+
+/**
+ * Makes sure that every commit of a range is here: a shallow clone is deepened in steps.
+ *
+ * @param fetches false: it must be here already
+ * @throws ProblemError `history-cut` where it is not; `remote-unreachable`
+ */
+export async function completeHistory(call: RemoteCall, range: Range, fetches: boolean): Promise<void> {
+  if (await isComplete(call, range)) return
+  for (const step of fetches ? STEPS : []) {
+    const tips = range.base === null ? [range.head] : [range.base, range.head]
+    await fetchQuietly(call, [`--deepen=${step}`, '--', call.remote.url, ...tips])
+    if (await isComplete(call, range)) return
+  }
+  throw new ProblemError({ area: 'git', code: 'history-cut', base: range.base ?? 'the beginning', head: range.head })
+}
+
+/**
+ * A cut commit looks as if it had no parents. Where one is in the range, commits behind it may be missing; where both
+ * ends share no commit, the base may be cut short of theirs.
+ */
+async function isComplete(call: RemoteCall, { base, head }: Range): Promise<boolean> {
+  const cut = readCutCommits(call)
+  if (cut.size === 0) return true
+  const { place, env } = call
+  if (base !== null) {
+    const { exitCode } = await runGit(['merge-base', base, head], { cwd: place.cwd, env, okCodes: [0, 1] })
+    if (exitCode !== 0) return false
+  }
+  const args = ['rev-list', head, ...(base === null ? [] : [`^${base}`]), '--']
+  const { stdout } = await runGit(args, { cwd: place.cwd, env })
+  return !stdout
+    .toString('latin1')
+    .split('\n')
+    .some((id) => cut.has(id))
+}
+
+function isShallow({ place }: RemoteCall): boolean {
+  return existsSync(join(place.commonDir, 'shallow'))
+}
+
+function readCutCommits(call: RemoteCall): ReadonlySet<string> {
+  if (!isShallow(call)) return new Set()
+  const text = readFileSync(join(call.place.commonDir, 'shallow'), 'latin1')
+  return new Set(text.split('\n').filter(Boolean))
+}
+
+const FLAGS = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='] as const
+
+async function fetchQuietly(call: RemoteCall, args: readonly string[]): Promise<void> {
+  await talk(call, ['fetch', ...FLAGS, ...args])
+}

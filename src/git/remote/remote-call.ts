@@ -1,0 +1,44 @@
+import { ProblemError } from '../../core/problems/problem.js'
+import type { Environment } from '../environment.js'
+import type { Place } from '../place.js'
+import { withoutCredentials } from './remote-url.js'
+import { runGit, type GitAnswer } from '../run-git.js'
+
+/** A remote that is asked without its name, so that nothing which is configured for the name is added. */
+export interface Remote {
+  /** For people: `origin`, or the URL without credentials. */
+  readonly name: string
+  readonly url: string
+}
+
+/** One question to a remote, from one repository. */
+export interface RemoteCall {
+  readonly place: Place
+  /** From `remoteEnvironment`. */
+  readonly env: Environment
+  readonly remote: Remote
+  readonly timeoutMs: number
+}
+
+/** Nothing that the user's configuration adds to a fetch or push of theirs. */
+const OPTIONS = [
+  // Neither packs the repository while somebody waits, nor asks for a password in a window (known from git 2.47).
+  ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'credential.interactive=false'],
+  ...['-c', 'fetch.writeCommitGraph=false', '-c', 'push.pushOption=', '-c', 'push.gpgSign=false'],
+] as const
+
+/** One git to the remote and back. It says nothing until its end, so that the bound on silence is one on its time. */
+export async function talk(
+  { place, env, remote, timeoutMs }: RemoteCall,
+  args: readonly string[],
+  answers: readonly number[] = [],
+): Promise<GitAnswer> {
+  try {
+    const call = { cwd: place.cwd, env, okCodes: [0, ...answers], silenceMs: Math.max(1, timeoutMs) }
+    return await runGit([...OPTIONS, ...args], call)
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'git-stopped') throw error
+    const reason = withoutCredentials(error.problem.stderr.trim())
+    throw new ProblemError({ area: 'git', code: 'remote-unreachable', remote: remote.name, reason })
+  }
+}

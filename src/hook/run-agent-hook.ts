@@ -1,0 +1,86 @@
+import { readAgentHookOnError } from '../app/workspace/agent-on-error.js'
+import { serveAgentEvent } from '../app/agents/serve-event.js'
+import { PASS, type AgentEvent, type HostAnswer } from '../programs/agent-event.js'
+import { isAgentHost, type AgentHost } from '../programs/names.js'
+import { ProblemError } from '../core/problems/problem.js'
+import { quote } from '../core/quote.js'
+import { renderProblem } from '../report/problem-text.js'
+import { ADAPTERS, unknown } from '../programs/all-hooks.js'
+import { detectHost } from '../programs/detect.js'
+import { readEvent, SILENCE, type HostAdapter, type HostOutput } from '../programs/program-hook.js'
+import { parsePayload } from '../programs/hook-payload.js'
+
+export interface AgentHookCall {
+  readonly args: readonly string[]
+  /** All of standard input, as far as it is read. */
+  readonly input: string
+  readonly cwd: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** Hosts wait 30 s and more, and an agent waits with them. */
+const DEADLINE_MS = 10_000
+
+/**
+ * Answers an agent program's hook. Never throws: a host must not be stopped by us, and for one of them every exit code
+ * but 0 denies the tool.
+ */
+export async function runAgentHook(call: AgentHookCall): Promise<HostOutput> {
+  const payload = parsePayload(call.input)
+  if (payload === null) return SILENCE
+  const host = detectHost(payload, call.environment, readHint(call.args))
+  const adapter = host === null ? unknown : ADAPTERS[host]
+  const event = readEvent(adapter, payload, readOption(call.args, '--event'))
+  const answer = await answerOf(call, adapter, event)
+  return render(adapter, event, answer)
+}
+
+function readHint(args: readonly string[]): AgentHost | null {
+  const hint = readOption(args, '--host').toLowerCase()
+  return isAgentHost(hint) ? hint : null
+}
+
+/** `--host claude` and `--host=claude`; what else stands there is passed over. */
+function readOption(args: readonly string[], name: string): string {
+  const joined = args.find((arg) => arg.startsWith(`${name}=`))
+  const at = args.indexOf(name)
+  return joined?.slice(name.length + 1) ?? (at < 0 ? '' : (args[at + 1] ?? ''))
+}
+
+async function answerOf(call: AgentHookCall, adapter: HostAdapter, event: AgentEvent): Promise<HostAnswer> {
+  const { cwd, environment } = call
+  const deadline = startDeadline()
+  try {
+    const request = { event, tells: adapter.tells.includes(event.kind), asks: adapter.asks, cwd, environment }
+    return await Promise.race([serveAgentEvent(request), deadline.passed])
+  } catch (error) {
+    return await answerFault(call, event, error)
+  } finally {
+    deadline.stop()
+  }
+}
+
+/** What could not be checked passes, unless the policy wants it otherwise: the guard of the commit still stands. */
+async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknown): Promise<HostAnswer> {
+  if (event.kind !== 'before-tool') return PASS
+  if ((await readAgentHookOnError(event.cwd ?? call.cwd, call.environment)) === 'allow') return PASS
+  const why =
+    error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the hook broke: ${quote(String(error))}`
+  return { kind: 'deny', reason: `${why}\nholdfast: denied, because the locks could not be checked` }
+}
+
+function render(adapter: HostAdapter, event: AgentEvent, answer: HostAnswer): HostOutput {
+  // What the model cannot be told is at least in the host's own log.
+  const isUntold = answer.kind === 'tell' && !adapter.tells.includes(event.kind)
+  if (isUntold) return { ...SILENCE, stderr: answer.text }
+  if (answer.kind === 'tell' && answer.text === '' && !adapter.takesNames) return SILENCE
+  return adapter.render(event, answer)
+}
+
+function startDeadline(): { readonly passed: Promise<never>; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS)
+  })
+  return { passed, stop: () => clearTimeout(timer) }
+}

@@ -1,0 +1,43 @@
+import type { AgentHost } from './names.js'
+import { SILENCE, type HostAdapter } from './program-hook.js'
+import { antigravity } from './antigravity/hook.js'
+import { claude, readClaudeEvent } from './claude/hook.js'
+import { codex } from './codex/hook.js'
+import { copilot } from './copilot/hook.js'
+import { cursor } from './cursor/hook.js'
+import { gemini } from './gemini/hook.js'
+import { opencode } from './opencode/hook.js'
+import { vscode } from './vscode/hook.js'
+import { windsurf } from './windsurf/hook.js'
+
+export const ADAPTERS: Readonly<Record<AgentHost, HostAdapter>> = {
+  antigravity,
+  claude,
+  codex,
+  copilot,
+  cursor,
+  gemini,
+  opencode,
+  vscode,
+  windsurf,
+}
+
+const ALL = Object.values(ADAPTERS)
+
+/** A program that we do not know: most have taken over Claude's events, and exit code 2 with a reason. */
+export const unknown: HostAdapter = {
+  host: null,
+  events: Object.assign({}, ...ALL.map((adapter) => adapter.events)) as HostAdapter['events'],
+  tools: {
+    edits: ALL.flatMap((adapter) => adapter.tools.edits),
+    shells: ALL.flatMap((adapter) => adapter.tools.shells),
+  },
+  tells: [],
+  takesNames: false,
+  asks: false,
+  read: (payload, given) => {
+    const said = readClaudeEvent(payload)
+    return said.name === '' ? { ...said, name: given } : said
+  },
+  render: (_event, answer) => (answer.kind === 'deny' ? { exitCode: 2, stdout: '', stderr: answer.reason } : SILENCE),
+}

@@ -1,0 +1,57 @@
+import { HOOK_SECONDS } from '../hook-entries.js'
+import type { HostWiring } from '../program-settings.js'
+import { hookLine } from '../launch-line.js'
+import { mcpFile } from '../mcp-file.js'
+
+const SCRIPT_PATH = '.agents/holdfast-hook'
+const SIGN = '# holdfast: the hook of Antigravity'
+
+/** It takes the command as a path, without a shell and without words behind it; and it refuses a tool where a hook says nothing. */
+const SCRIPT = `#!/bin/sh
+${SIGN}, made by \`git holdfast init --agents\`
+answer=$(${hookLine('antigravity', 'PreToolUse')})
+test -n "$answer" || answer='{"decision":"allow"}'
+printf '%s\\n' "$answer"
+`
+
+const isOurHook = (value: unknown): boolean => JSON.stringify(value).includes(`"${SCRIPT_PATH}"`)
+
+export const ANTIGRAVITY: HostWiring = {
+  host: 'antigravity',
+  title: 'Antigravity CLI',
+  signs: ['.agents/hooks.json', '.agents/mcp_config.json', '.agent', '.antigravitycli'],
+  files: [
+    { path: SCRIPT_PATH, purpose: 'hooks', kind: 'own', text: SCRIPT, sign: SIGN, mode: 0o755 },
+    {
+      path: '.agents/hooks.json',
+      purpose: 'hooks',
+      kind: 'json',
+      // One comment, and it drops the whole file; an MCP file like that even stops it from starting.
+      dialect: 'json',
+      base: {},
+      required: [],
+      entries: [
+        {
+          kind: 'member',
+          at: ['holdfast'],
+          value: {
+            PreToolUse: [
+              {
+                matcher: 'write_to_file|replace_file_content|multi_replace_file_content|run_command',
+                hooks: [{ type: 'command', command: SCRIPT_PATH, timeout: HOOK_SECONDS }],
+              },
+            ],
+          },
+        },
+      ],
+      isOurs: isOurHook,
+    },
+    mcpFile('.agents/mcp_config.json', 'mcpServers', {}, 'json'),
+  ],
+  identity: '`ANTIGRAVITY_AGENT` names no session.',
+  trust: 'Nothing is known of a step; `/hooks` lists what is loaded.',
+  source:
+    'antigravity.google/docs/hooks (2026-08) and what skillsaw docs/rules/antigravity-*.md measured on agy 1.1.25',
+  unknown:
+    'Whether every version of agy reads hooks of a workspace; how it runs the command on Windows, where our script is none: leave it out there.',
+}

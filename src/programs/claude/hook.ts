@@ -1,0 +1,63 @@
+import type { AgentEvent, AgentEventKind, HostAnswer } from '../agent-event.js'
+import { unreachable } from '../../core/unreachable.js'
+import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { textAt, type Payload } from '../hook-payload.js'
+
+/** The format that most others have taken over, by the names of its events. */
+export const CLAUDE_EVENTS: Readonly<Record<string, AgentEventKind>> = {
+  SessionStart: 'session-start',
+  UserPromptSubmit: 'prompt',
+  PreToolUse: 'before-tool',
+  PostToolUse: 'after-tool',
+  Stop: 'stop',
+  SessionEnd: 'session-end',
+}
+
+/** Claude Code: shapes as in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk 0.3.329. */
+export const claude: HostAdapter = {
+  host: 'claude',
+  events: CLAUDE_EVENTS,
+  tools: { edits: ['Edit', 'Write', 'MultiEdit', 'NotebookEdit'], shells: ['Bash', 'PowerShell'] },
+  tells: ['session-start', 'prompt', 'before-tool', 'stop'],
+  takesNames: false,
+  asks: true,
+  read: readClaudeEvent,
+  render: renderClaude,
+}
+
+export function readClaudeEvent(payload: Payload): RawEvent {
+  return {
+    name: textAt(payload, 'hook_event_name', 'hookEventName'),
+    session: textAt(payload, 'session_id', 'sessionId'),
+    subagent: textAt(payload, 'agent_id', 'agentId'),
+    cwd: textAt(payload, 'cwd'),
+    toolUseId: textAt(payload, 'tool_use_id', 'toolUseId'),
+    tool: textAt(payload, 'tool_name', 'toolName'),
+    input: payload['tool_input'] ?? payload['toolArgs'],
+    isContinued: (payload['stop_hook_active'] ?? payload['stopHookActive']) === true,
+  }
+}
+
+function renderClaude(event: AgentEvent, answer: HostAnswer): HostOutput {
+  switch (answer.kind) {
+    case 'pass':
+      return SILENCE
+    case 'deny':
+    case 'ask':
+      return json({ hookSpecificOutput: decide(event, answer) })
+    case 'tell':
+      // Continues the turn with the reason: also before 2.1.163, which knows no context there.
+      if (event.kind === 'stop') return json({ decision: 'block', reason: answer.text })
+      return json({ hookSpecificOutput: { hookEventName: event.name, additionalContext: answer.text } })
+    default:
+      return unreachable(answer)
+  }
+}
+
+export function decide(event: AgentEvent, answer: HostAnswer & { readonly kind: 'deny' | 'ask' }): object {
+  return {
+    hookEventName: event.name,
+    permissionDecision: answer.kind,
+    permissionDecisionReason: answer.reason,
+  }
+}

@@ -1,0 +1,40 @@
+import { groupedHooks, isOurHandler } from '../hook-entries.js'
+import type { HostWiring } from '../program-settings.js'
+import { mcpFile } from '../mcp-file.js'
+
+/** The plugin for Claude, Copilot and Codex listens to the same. */
+export const CLAUDE_EVENTS = [
+  { name: 'SessionStart' },
+  { name: 'UserPromptSubmit' },
+  { name: 'PreToolUse', matcher: 'Edit|Write|MultiEdit|NotebookEdit|Bash' },
+  { name: 'Stop' },
+  { name: 'SessionEnd' },
+]
+
+/**
+ * The command is one line for a shell, not `command` with `args`: Copilot and VS Code read this file too, and know no
+ * `args` beside `command`. They would run a bare `git`, which ends with 1, which Copilot takes as a refusal.
+ */
+export const CLAUDE: HostWiring = {
+  host: 'claude',
+  title: 'Claude Code',
+  signs: ['.claude', 'CLAUDE.md'],
+  files: [
+    {
+      path: '.claude/settings.json',
+      purpose: 'hooks',
+      kind: 'json',
+      dialect: 'jsonc',
+      base: {},
+      required: [],
+      entries: groupedHooks('claude', CLAUDE_EVENTS),
+      isOurs: isOurHandler,
+    },
+    mcpFile('.mcp.json', 'mcpServers'),
+  ],
+  identity: '`CLAUDE_CODE_SESSION_ID`; subagents share it, and are told apart by `agent_id` in the events.',
+  trust:
+    'Start it in the repository and trust the folder; it asks once whether the MCP server of `.mcp.json` may run. `/hooks` lists what is active.',
+  source: 'types of @anthropic-ai/claude-agent-sdk 0.3.329 and @schemastore/claude-code-settings 1.0.12 (hooks, MCP)',
+  unknown: 'Whether a person has trusted the folder: that is kept outside of the repository.',
+}

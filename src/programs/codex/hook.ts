@@ -1,0 +1,36 @@
+import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import { unreachable } from '../../core/unreachable.js'
+import { json, SILENCE, type HostAdapter, type HostOutput } from '../program-hook.js'
+import { claude, CLAUDE_EVENTS, decide, readClaudeEvent } from '../claude/hook.js'
+
+/**
+ * Codex CLI: `codex-rs/hooks` (schema.rs, output_parser.rs). A field that its build does not know, or `ask`, makes it
+ * let the tool through: a denial has exactly three keys, and nothing is said of a tool that passes.
+ */
+export const codex: HostAdapter = {
+  host: 'codex',
+  events: CLAUDE_EVENTS,
+  tools: {
+    edits: [...claude.tools.edits, 'apply_patch'],
+    shells: ['Bash', 'shell', 'local_shell', 'shell_command', 'exec_command', 'unified_exec'],
+  },
+  tells: ['session-start', 'prompt', 'stop'],
+  takesNames: false,
+  asks: false,
+  read: readClaudeEvent,
+  render: renderCodex,
+}
+
+function renderCodex(event: AgentEvent, answer: HostAnswer): HostOutput {
+  switch (answer.kind) {
+    case 'pass':
+    case 'ask':
+      return SILENCE
+    case 'deny':
+      return json({ hookSpecificOutput: decide(event, answer) })
+    case 'tell':
+      return claude.render(event, answer)
+    default:
+      return unreachable(answer)
+  }
+}

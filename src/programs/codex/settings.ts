@@ -1,0 +1,51 @@
+import { groupedHooks, isOurHandler } from '../hook-entries.js'
+import type { HostWiring } from '../program-settings.js'
+import { mcpWords } from '../launch-line.js'
+
+const [command = '', ...args] = mcpWords()
+
+export const CODEX: HostWiring = {
+  host: 'codex',
+  title: 'Codex CLI',
+  signs: ['.codex'],
+  files: [
+    {
+      path: '.codex/hooks.json',
+      purpose: 'hooks',
+      kind: 'json',
+      // A comment, or any key beside `description` and `hooks`, and it takes nothing from the file.
+      dialect: 'json',
+      base: {},
+      required: [],
+      entries: groupedHooks('codex', [
+        { name: 'SessionStart' },
+        { name: 'UserPromptSubmit' },
+        // `apply_patch` goes by the names Edit and Write as well.
+        { name: 'PreToolUse', matcher: 'apply_patch|Edit|Write|Bash' },
+        { name: 'Stop' },
+        // More than 3 s are cut to 3 at an end.
+        { name: 'SessionEnd', seconds: 3 },
+      ]),
+      isOurs: isOurHandler,
+    },
+    {
+      path: '.codex/config.toml',
+      purpose: 'mcp',
+      kind: 'toml',
+      table: ['mcp_servers', 'holdfast'],
+      // JSON text in double quotes is a TOML basic string as well.
+      lines: [
+        '[mcp_servers.holdfast]',
+        `command = ${JSON.stringify(command)}`,
+        `args = [${args.map((arg) => JSON.stringify(arg)).join(', ')}]`,
+      ],
+    },
+  ],
+  identity: '`CODEX_THREAD_ID`, and `session_id` in the events.',
+  trust:
+    'Trust the project when Codex asks, then open `/hooks` and approve each hook: a hook that is new or changed is skipped, without a word, until somebody has.',
+  source:
+    'openai/codex codex-rs/hooks (schema.rs, output_parser.rs) and its hooks documentation; refusals as measured on codex-cli 0.153.2 in skillsaw docs/rules/codex-hooks-valid.md',
+  unknown:
+    'Whether an approval still fits: Codex keeps the hash of each hook, and how it makes it is its own affair. `doctor` sees only that there is one.',
+}

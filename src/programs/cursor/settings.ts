@@ -1,0 +1,42 @@
+import type { JsonEntry } from '../../core/edit/json-entries.js'
+import { HOOK_SECONDS, isOurHandler, type HostEvent } from '../hook-entries.js'
+import type { HostWiring } from '../program-settings.js'
+import { hookLine } from '../launch-line.js'
+import { mcpFile } from '../mcp-file.js'
+
+const EVENTS: readonly HostEvent[] = [
+  { name: 'sessionStart' },
+  { name: 'beforeSubmitPrompt' },
+  { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete' },
+  // A shell has an event of its own, and would be asked about twice.
+  { name: 'beforeShellExecution' },
+  { name: 'stop' },
+  { name: 'sessionEnd' },
+]
+
+export const CURSOR: HostWiring = {
+  host: 'cursor',
+  title: 'Cursor',
+  signs: ['.cursor', '.cursorrules', '.cursorignore'],
+  files: [
+    {
+      path: '.cursor/hooks.json',
+      purpose: 'hooks',
+      kind: 'json',
+      dialect: 'jsonc',
+      base: { version: 1 },
+      required: ['version'],
+      entries: EVENTS.map(({ name, matcher }): JsonEntry => {
+        const value = { command: hookLine('cursor'), timeout: HOOK_SECONDS }
+        return { kind: 'item', at: ['hooks', name], value: { ...value, ...(matcher === undefined ? {} : { matcher }) } }
+      }),
+      isOurs: isOurHandler,
+    },
+    mcpFile('.cursor/mcp.json', 'mcpServers'),
+  ],
+  identity: '`CURSOR_CONVERSATION_ID` in agent shells, and `conversation_id` in the events.',
+  trust:
+    'Open the folder as a trusted workspace; Settings, Hooks lists what is loaded, and MCP servers are switched on there.',
+  source: 'cursor.com/docs/hooks as of 2026-09 and skillsaw docs/rules/cursor-hooks-valid.md',
+  unknown: 'Whether the workspace is trusted and the MCP server is switched on: both are kept in the editor.',
+}

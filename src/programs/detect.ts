@@ -1,0 +1,56 @@
+import type { AgentHost } from './names.js'
+import { textAt, type Payload } from './hook-payload.js'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Which program asks. Its own variables come first, as some programs run hooks that were wired for another; but what
+ * an event can only come from is stronger than a variable that a program may have inherited from the shell in which
+ * another agent started it. Null: nothing tells.
+ *
+ * @param hint the name from the command line
+ */
+export function detectHost(payload: Payload, environment: Environment, hint: AgentHost | null): AgentHost | null {
+  const isSet = (...names: readonly string[]): boolean => names.some((name) => (environment[name] ?? '') !== '')
+  if (isSet('CURSOR_VERSION')) return 'cursor'
+  const byShape = SHAPES.find(([, isOf]) => isOf(payload))?.[0]
+  if (byShape !== undefined) return byShape
+  if (isClaudesOwn(payload)) return isOfCodex(payload, environment, hint) ? 'codex' : 'claude'
+  if (isSet('COPILOT_CLI', 'COPILOT_AGENT_SESSION_ID')) return 'copilot'
+  if (isSet('GEMINI_SESSION_ID')) return 'gemini'
+  if (isEditors(payload, hint)) return 'vscode'
+  return hint ?? (isSet('CLAUDECODE') ? 'claude' : null)
+}
+
+/** What only one program sends. */
+const SHAPES: readonly (readonly [AgentHost, (payload: Payload) => boolean])[] = [
+  ['windsurf', (payload) => 'agent_action_name' in payload],
+  ['antigravity', (payload) => 'toolCall' in payload || 'invocationNum' in payload],
+  ['codex', (payload) => 'turn_id' in payload],
+  ['cursor', (payload) => 'cursor_version' in payload || ('conversation_id' in payload && 'generation_id' in payload)],
+  ['opencode', (payload) => 'sessionID' in payload && 'event' in payload],
+  ['gemini', (payload) => /^(Before|After)(Agent|Tool|Model)/.test(textAt(payload, 'hook_event_name'))],
+  // In camelCase: a number of milliseconds, and no name.
+  ['copilot', (payload) => typeof payload['timestamp'] === 'number' && 'sessionId' in payload],
+]
+
+/** Claude's events always name their transcript, and never the time. */
+function isClaudesOwn(payload: Payload): boolean {
+  return isNamed(payload) && 'session_id' in payload && 'transcript_path' in payload && !('timestamp' in payload)
+}
+
+/** Not all of its events have a turn. */
+function isOfCodex(payload: Payload, environment: Environment, hint: AgentHost | null): boolean {
+  if (hint === 'codex') return true
+  const thread = environment['CODEX_THREAD_ID'] ?? ''
+  return thread !== '' && (thread === payload['session_id'] || (environment['CLAUDECODE'] ?? '') === '')
+}
+
+/** VS Code's events have a time, and Claude's, whose files it reads, have none. */
+function isEditors(payload: Payload, hint: AgentHost | null): boolean {
+  return (hint ?? 'claude') === 'claude' && typeof payload['timestamp'] === 'string' && isNamed(payload)
+}
+
+function isNamed(payload: Payload): boolean {
+  return 'hook_event_name' in payload || 'hookEventName' in payload
+}

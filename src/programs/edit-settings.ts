@@ -1,0 +1,71 @@
+import { hasEntries, putEntries, takeEntries } from '../core/edit/json-entries.js'
+import { hasTomlBlock, putTomlBlock, takeTomlBlock } from '../core/edit/toml-block.js'
+import { ProblemError } from '../core/problems/problem.js'
+import { unreachable } from '../core/unreachable.js'
+import type { HostFile } from './program-settings.js'
+
+/** `stale`: something of ours is in it that another version wrote, that somebody changed, or that is there twice. */
+export type HostFileState = 'absent' | 'wired' | 'stale'
+
+/**
+ * The file with what is ours in it, and every other byte as it was.
+ *
+ * @param path for problems
+ * @param text null where there is no file
+ * @throws ProblemError `agent-file-invalid`, `agent-file-refused`
+ */
+export function wireHostFile(file: HostFile, path: string, text: string | null): string {
+  switch (file.kind) {
+    case 'json':
+      return putEntries(path, text, file)
+    case 'toml':
+      return putTomlBlock(path, text, file)
+    case 'own':
+      if (text !== null && !isOwn(file.sign, text)) throw foreignFile(path)
+      return file.text
+    default:
+      return unreachable(file)
+  }
+}
+
+/** The inverse; null where nothing is left. */
+export function unwireHostFile(file: HostFile, path: string, text: string): string | null {
+  switch (file.kind) {
+    case 'json':
+      return takeEntries(path, text, file)
+    case 'toml':
+      return takeTomlBlock(path, text)
+    case 'own':
+      return isOwn(file.sign, text) ? null : text
+    default:
+      return unreachable(file)
+  }
+}
+
+/** @throws ProblemError as above */
+export function stateOfHostFile(file: HostFile, path: string, text: string | null): HostFileState {
+  if (text === null || !holdsOurs(file, path, text)) return 'absent'
+  return wireHostFile(file, path, text) === text ? 'wired' : 'stale'
+}
+
+function holdsOurs(file: HostFile, path: string, text: string): boolean {
+  switch (file.kind) {
+    case 'json':
+      return hasEntries(path, text, file)
+    case 'toml':
+      return hasTomlBlock(path, text)
+    case 'own':
+      return isOwn(file.sign, text)
+    default:
+      return unreachable(file)
+  }
+}
+
+function isOwn(sign: string, text: string): boolean {
+  return text.split('\n', 3).some((line) => line.startsWith(sign))
+}
+
+function foreignFile(path: string): ProblemError {
+  const reason = 'is there already, and not of Holdfast'
+  return new ProblemError({ area: 'config', code: 'agent-file-refused', path, reason })
+}

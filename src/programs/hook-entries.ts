@@ -1,0 +1,33 @@
+import type { AgentHost } from './names.js'
+import type { JsonEntry, JsonObject } from '../core/edit/json-entries.js'
+import { hookLine, isHookLine } from './launch-line.js'
+
+/** An event that a program tells us of. */
+export interface HostEvent {
+  readonly name: string
+  /** Which tools; default all, or the event has none. */
+  readonly matcher?: string
+  /** Where the program gives this event less time. */
+  readonly seconds?: number
+}
+
+/** One of ours takes well below a second; a machine under load may take longer, and no program waits for ever. */
+export const HOOK_SECONDS = 15
+
+/** `{ matcher?, hooks: [{ type, command, timeout }] }`: as Claude wrote it first, and Codex and Gemini after it. */
+export function groupedHooks(host: AgentHost, events: readonly HostEvent[], perSecond = 1): readonly JsonEntry[] {
+  return events.map(({ name, matcher, seconds = HOOK_SECONDS }) => {
+    const handler = { type: 'command', command: hookLine(host), timeout: seconds * perSecond }
+    const value: JsonObject = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] }
+    return { kind: 'item', at: ['hooks', name], value }
+  })
+}
+
+/** A handler of ours: by the command, whatever else it says. */
+export function isOurHandler(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return ['command', 'bash'].some((key) => {
+    const line: unknown = Reflect.get(value, key)
+    return typeof line === 'string' && isHookLine(line)
+  })
+}

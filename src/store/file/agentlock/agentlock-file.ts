@@ -1,0 +1,77 @@
+import { ProblemError } from '../../../core/problems/problem.js'
+import { decodeAgentLock, type AgentLockRecord } from '../../../records/agentlock-record.js'
+import { hasNoLinks } from '../generations/claim-slot.js'
+import { agentLockPath, errnoOf, quietly, temporaryPath, type LockRoom } from '../lock-folder.js'
+import { moveSettled } from '../mail/mail-folders.js'
+
+/** What stands at the name of an agent lock. */
+export type Standing =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'record'; readonly record: AgentLockRecord }
+
+export const MAX_AGENT_LOCK_BYTES = 1024 * 1024
+
+/** @throws ProblemError `disk-refuses` */
+export function inspect(room: LockRoom, name: string): Standing {
+  return readRecord(room, agentLockPath(room, name), name)
+}
+
+function readRecord(room: LockRoom, path: string, name: string): Standing {
+  let content: Uint8Array | null
+  try {
+    content = room.disk.read(path, MAX_AGENT_LOCK_BYTES)
+  } catch (error) {
+    return { kind: 'unreadable', reason: refusalOf(error) }
+  }
+  if (content === null) return { kind: 'gone' }
+  const decoded = decodeAgentLock(content, name)
+  return decoded.ok ? { kind: 'record', record: decoded.value } : { kind: 'unreadable', reason: decoded.reason }
+}
+
+/** @throws what is no matter of the file itself */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof ProblemError) || error.problem.area !== 'store') throw error
+  if (error.problem.code === 'path-planted') return 'it is a symbolic link'
+  if (error.problem.code === 'state-unreadable') return error.problem.reason
+  throw error
+}
+
+/**
+ * Takes a file away if it is what `mayTake` says. Between looking and removing, another program may put its
+ * own record there: so the file is moved aside first, looked at again, and put back if it was not meant.
+ *
+ * @returns false where something else stands there
+ */
+export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLockRecord) => boolean): boolean {
+  const isMeant = (standing: Standing): boolean => standing.kind === 'record' && mayTake(standing.record)
+  const path = agentLockPath(room, name)
+  const standing = inspect(room, name)
+  if (!isMeant(standing)) return standing.kind === 'gone'
+  const aside = temporaryPath(room)
+  if (!moveSettled(room, path, aside)) return true
+  let isTaken = false
+  try {
+    isTaken = isMeant(readRecord(room, aside, name))
+  } finally {
+    if (isTaken || placeNew(room, aside, path)) quietly(() => room.disk.remove(aside))
+  }
+  return isTaken
+}
+
+/**
+ * Gives a finished file a further name unless that is taken. Without hard links the name is taken first and
+ * filled then, as other programs do it.
+ */
+export function placeNew(room: LockRoom, finished: string, path: string): boolean {
+  if (!hasNoLinks(room)) return room.disk.linkNew(finished, path)
+  const content = room.disk.read(finished, MAX_AGENT_LOCK_BYTES)
+  if (content === null) return false
+  try {
+    room.disk.writeNew(path, content)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false
+    throw error
+  }
+}

@@ -1,0 +1,77 @@
+import type { Lock, LockId } from '../../../core/locks/lock.js'
+import { ProblemError } from '../../../core/problems/problem.js'
+import type { EpochMs } from '../../../core/time.js'
+import { AGENT_LOCK_SUFFIX } from '../../../records/agentlock-record.js'
+import type { StoredTable } from '../../../records/lock-table-record.js'
+import type { UnreadableLock } from '../../lock-store.js'
+import { agentLockPath, type LockRoom } from '../lock-folder.js'
+import { inspect, type Standing } from './agentlock-file.js'
+
+/** What lies in the folder beside the locks of the table. Names are without the suffix. */
+export interface FolderScan {
+  readonly foreign: ReadonlyMap<LockId, ForeignFile>
+  /** Files of locks that the table no longer has: somebody died before taking them away. */
+  readonly leftOver: readonly string[]
+  readonly unreadable: readonly UnreadableLock[]
+  /** A file shows a newer table, or is in the middle of being written: the table may have moved on. */
+  readonly isDoubtful: boolean
+}
+
+export interface ForeignFile {
+  readonly name: string
+  readonly lock: Lock
+  /** Of a record of ours that is newer than the table: the revision that it shows a lock of. */
+  readonly ownRevision: number | null
+}
+
+/** Opens only files that no live lock of the table has to do with. */
+export function scanFolder(room: LockRoom, table: StoredTable): FolderScan {
+  const foreign = new Map<LockId, ForeignFile>()
+  const leftOver: string[] = []
+  const unreadable: UnreadableLock[] = []
+  let isDoubtful = false
+  const names = listForeignNames(room, table)
+  const ids = new Set(names.length === 0 ? [] : table.rows.map((row) => row.lock.id))
+  for (const name of names) {
+    const standing = inspectAny(room, name)
+    if (standing.kind === 'gone') continue
+    if (standing.kind === 'unreadable') {
+      isDoubtful = true
+      unreadable.push({ path: agentLockPath(room, name), reason: standing.reason })
+      continue
+    }
+    const { lock, ownRevision } = standing.record
+    if (ownRevision !== null && ownRevision <= table.revision) {
+      leftOver.push(name)
+      continue
+    }
+    isDoubtful ||= ownRevision !== null
+    const id = ids.has(lock.id) || foreign.has(lock.id) ? (`foreign-${name}` as LockId) : lock.id
+    foreign.set(id, { name, lock: { ...lock, id }, ownRevision })
+  }
+  return { foreign, leftOver, unreadable, isDoubtful }
+}
+
+function listForeignNames(room: LockRoom, table: StoredTable): readonly string[] {
+  const files = room.disk.list(room.root) ?? []
+  const live = liveNames(table, room.now())
+  return files.flatMap((file) => {
+    if (!file.endsWith(AGENT_LOCK_SUFFIX)) return []
+    const name = file.slice(0, -AGENT_LOCK_SUFFIX.length)
+    return live.has(name) ? [] : [name]
+  })
+}
+
+/** Over an expired lock of ours, another program may have taken its own. */
+function liveNames(table: StoredTable, now: EpochMs): ReadonlySet<string> {
+  return new Set(table.rows.filter((row) => row.lock.expiresAt > now).map((row) => row.file))
+}
+
+function inspectAny(room: LockRoom, name: string): Standing {
+  try {
+    return inspect(room, name)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { kind: 'unreadable', reason: error.message }
+  }
+}

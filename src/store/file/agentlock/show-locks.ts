@@ -1,0 +1,124 @@
+import type { AgentLockRecord } from '../../../records/agentlock-record.js'
+import { encodeAgentLock } from '../../../records/agentlock-record.js'
+import type { StoredTable } from '../../../records/lock-table-record.js'
+import type { TableRow } from '../../../records/lock-table-row.js'
+import { ProblemError } from '../../../core/problems/problem.js'
+import type { EpochMs } from '../../../core/time.js'
+import { unreachable } from '../../../core/unreachable.js'
+import { agentLockPath, quietly, writeTemporary, type LockRoom } from '../lock-folder.js'
+import { inspect, MAX_AGENT_LOCK_BYTES, placeNew, takeAway } from './agentlock-file.js'
+
+/**
+ * - `shown`: the file is there and shows the lock.
+ * - `occupied`: another program's live record, or something that cannot be read, has the name.
+ * - `overtaken`: the file shows a newer table than the one in hand.
+ */
+export type Shown = 'shown' | 'occupied' | 'overtaken'
+
+/** The files that other programs see, for one commit. Its temporary files go with `discard`. */
+export interface Projection {
+  /** Writes what `show` will need, so that a full disk is known before anything is promised. */
+  prepare(row: TableRow): void
+  show(row: TableRow, table: StoredTable): Shown
+  /** Takes away the file of a lock that the table no longer has. */
+  clear(name: string, table: StoredTable): void
+  discard(): void
+}
+
+/** What a record at a name is to the table. */
+type Place = 'same' | 'older' | 'left-over' | 'newer' | 'foreign'
+
+/** Each turn, another program has put a record there and taken it away again. */
+const TURNS = 20
+
+export function openProjection(room: LockRoom): Projection {
+  const temporaries = new Map<TableRow, string>()
+  const prepare = (row: TableRow): string => {
+    const temporary = temporaries.get(row) ?? writeProjection(room, row)
+    temporaries.set(row, temporary)
+    return temporary
+  }
+  const moveOver = (row: TableRow): boolean => {
+    const temporary = prepare(row)
+    temporaries.delete(row)
+    return room.disk.move(temporary, agentLockPath(room, row.file))
+  }
+  return {
+    prepare,
+    show: (row, table) => show(room, row, table, { prepare, moveOver }),
+    clear: (name, table) => {
+      const isLeftOver = (record: AgentLockRecord): boolean =>
+        record.ownRevision !== null && placeOf(room, record, name, table, null) === 'left-over'
+      takeAway(room, name, isLeftOver)
+    },
+    discard: () => {
+      for (const temporary of temporaries.values()) quietly(() => room.disk.remove(temporary))
+    },
+  }
+}
+
+/** Of several locks on one resource, all READ, the one that lives longest: nobody takes the name for free too early. */
+export function rowsShown(table: StoredTable, names: ReadonlySet<string>, now: EpochMs): ReadonlyMap<string, TableRow> {
+  const shown = new Map<string, TableRow>()
+  for (const row of table.rows) {
+    if (row.lock.expiresAt <= now || !names.has(row.file)) continue
+    const other = shown.get(row.file)
+    if (other === undefined || other.lock.expiresAt < row.lock.expiresAt) shown.set(row.file, row)
+  }
+  return shown
+}
+
+function writeProjection(room: LockRoom, { lock, file }: TableRow): string {
+  const content = Buffer.from(encodeAgentLock(lock))
+  if (content.length <= MAX_AGENT_LOCK_BYTES) return writeTemporary(room, content)
+  const path = agentLockPath(room, file)
+  throw new ProblemError({ area: 'store', code: 'disk-refuses', action: 'write', path, errno: 'EFBIG' })
+}
+
+interface Steps {
+  prepare(row: TableRow): string
+  moveOver(row: TableRow): boolean
+}
+
+function show(room: LockRoom, row: TableRow, table: StoredTable, steps: Steps): Shown {
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    if (placeNew(room, steps.prepare(row), agentLockPath(room, row.file))) return 'shown'
+    const standing = inspect(room, row.file)
+    if (standing.kind === 'gone') continue
+    if (standing.kind === 'unreadable') return 'occupied'
+    const place = placeOf(room, standing.record, row.file, table, row)
+    switch (place) {
+      case 'same':
+        return 'shown'
+      case 'older':
+        if (steps.moveOver(row)) return 'shown'
+        break
+      case 'left-over':
+        takeAway(room, row.file, (record) => placeOf(room, record, row.file, table, row) === 'left-over')
+        break
+      case 'newer':
+        return 'overtaken'
+      case 'foreign':
+        return 'occupied'
+      default:
+        return unreachable(place)
+    }
+  }
+  return 'occupied'
+}
+
+function placeOf(
+  room: LockRoom,
+  { lock, ownRevision }: AgentLockRecord,
+  name: string,
+  table: StoredTable,
+  wanted: TableRow | null,
+): Place {
+  if (room.now() > lock.expiresAt) return 'left-over'
+  if (ownRevision === null) return lock.process !== null && room.isGone(lock.process) ? 'left-over' : 'foreign'
+  if (ownRevision > table.revision) return 'newer'
+  if (wanted?.lock.id === lock.id && wanted.lock.revision === ownRevision) return 'same'
+  // A lock that is held already must not be without its file for a moment: it is replaced in place.
+  const isHeld = wanted !== null && wanted.lock.revision < table.revision
+  return isHeld || table.rows.some((row) => row.lock.id === lock.id && row.file === name) ? 'older' : 'left-over'
+}

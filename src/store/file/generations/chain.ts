@@ -1,0 +1,148 @@
+import { ProblemError } from '../../../core/problems/problem.js'
+import { createTableEncoder, decodeTable, EMPTY_TABLE, type StoredTable } from '../../../records/lock-table-record.js'
+import type { Found } from '../../../disk/disk.js'
+import { claimSlot, readSlot, removeSlot } from './claim-slot.js'
+import { blockOf, isSpent, listSlots, slotPath } from './slots.js'
+import { ownPath, quietly, type LockRoom } from '../lock-folder.js'
+
+export type ChainOutcome =
+  { readonly kind: 'committed' } | { readonly kind: 'conflict' } | { readonly kind: 'unknown'; readonly reason: string }
+
+/**
+ * The table as a chain of generations, each a complete file of its own number:
+ *
+ *   write tmp ──link to <n + 1>──> taken: conflict, somebody else was first
+ *                  └──> is the block of n + 1 spent? ──no──> committed
+ *                                        └──yes──> unknown: the slot may be an old one that was swept
+ *
+ * A number is used once for ever: it has a file, or its block has a marker that was made before the file went.
+ */
+export interface GenerationChain {
+  /** @throws ProblemError where the newest generation cannot be read: it is never taken for an empty table */
+  loadHead(): StoredTable
+  /** @throws ProblemError where nothing was written */
+  commit(next: StoredTable): ChainOutcome
+}
+
+/** Restarts of a reader: each takes a writer that went through a whole block meanwhile. */
+const RESTARTS = 1_000
+
+/** A table that was read, with what its slot looked like: a store may be deleted and begun anew under our feet. */
+interface Known {
+  readonly table: StoredTable
+  readonly slot: Found
+}
+
+export function openGenerationChain(room: LockRoom): GenerationChain {
+  const encode = createTableEncoder()
+  let known: Known | null = null
+  const remember = (table: StoredTable): StoredTable => {
+    const slot = table.revision === 0 ? null : room.disk.look(slotPath(room, table.revision))
+    known = slot === null ? null : { table, slot }
+    return table
+  }
+  return {
+    loadHead: () => {
+      for (let restart = 0; restart < RESTARTS; restart += 1) {
+        const table = loadNewest(room, known)
+        if (table !== null && !isSpent(room, blockOf(table.revision)))
+          return table === known?.table ? table : remember(table)
+        known = null
+      }
+      throw headless(room)
+    },
+    commit: (next) => {
+      const outcome = commitTable(room, next, Buffer.from(encode(next)))
+      if (outcome.kind === 'committed') quietly(() => void remember(next))
+      return outcome
+    },
+  }
+}
+
+/**
+ * The table of one generation; null where it has gone.
+ *
+ * @throws ProblemError `state-unreadable`, `state-newer`, `path-planted`
+ */
+export function loadSlot(room: LockRoom, revision: number): StoredTable | null {
+  const path = slotPath(room, revision)
+  const content = readSlot(room, path)
+  if (content === null) return null
+  const decoded = decodeTable(content)
+  if (decoded.kind === 'newer')
+    throw new ProblemError({ area: 'store', code: 'state-newer', path, version: decoded.version })
+  if (decoded.kind === 'unreadable') throw unreadable(path, decoded.reason)
+  if (decoded.table.revision === revision) return decoded.table
+  throw unreadable(path, `it holds revision ${decoded.table.revision}`)
+}
+
+/** The generation that has no successor; null where it was swept while it was looked for. */
+function loadNewest(room: LockRoom, known: Known | null): StoredTable | null {
+  const isStill = known !== null && isSameSlot(room.disk.look(slotPath(room, known.table.revision)), known.slot)
+  let revision = isStill ? known.table.revision : Math.max(0, ...listSlots(room))
+  while (room.disk.exists(slotPath(room, revision + 1))) revision += 1
+  if (isStill && revision === known.table.revision) return known.table
+  return revision === 0 ? EMPTY_TABLE : loadSlot(room, revision)
+}
+
+function isSameSlot(found: Found | null, slot: Found): boolean {
+  return found !== null && found.kind === slot.kind && found.modifiedAt === slot.modifiedAt && found.size === slot.size
+}
+
+function headless(room: LockRoom): ProblemError {
+  const newest = Math.max(0, ...listSlots(room))
+  if (newest === 0) return unreadable(ownPath(room, 'gen'), 'the lock table is gone, though it was written')
+  const path = slotPath(room, newest)
+  return readSlot(room, path) === null
+    ? unreadable(path, 'it holds no table')
+    : new ProblemError({ area: 'store', code: 'contended', attempts: RESTARTS })
+}
+
+function unreadable(path: string, reason: string): ProblemError {
+  return new ProblemError({ area: 'store', code: 'state-unreadable', path, reason })
+}
+
+function commitTable(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOutcome {
+  const outcome = claim(room, next, content)
+  if (outcome.kind !== 'committed') return outcome
+  try {
+    if (!isSpent(room, blockOf(next.revision))) return outcome
+    quietly(() => removeSlot(room, slotPath(room, next.revision)))
+    return swept(next.revision)
+  } catch (error) {
+    if (error instanceof ProblemError) return { kind: 'unknown', reason: error.message }
+    throw error
+  }
+}
+
+function claim(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOutcome {
+  try {
+    if (claimSlot(room, slotPath(room, next.revision), content)) return { kind: 'committed' }
+  } catch (error) {
+    if (error instanceof ProblemError) return settleClaim(room, next, error)
+    throw error
+  }
+  return settleClaim(room, next, null)
+}
+
+/**
+ * A disk may report a failure, or over a network a taken name, and have done it all the same: the token in
+ * the slot tells.
+ *
+ * @throws ProblemError `failure` where nothing was written
+ */
+function settleClaim(room: LockRoom, next: StoredTable, failure: ProblemError | null): ChainOutcome {
+  try {
+    const winner = loadSlot(room, next.revision)
+    if (winner !== null) return { kind: winner.token === next.token ? 'committed' : 'conflict' }
+    if (failure === null || isSpent(room, blockOf(next.revision))) return swept(next.revision)
+  } catch (error) {
+    if (failure === null || !(error instanceof ProblemError)) throw error
+    return { kind: 'unknown', reason: failure.message }
+  }
+  throw failure
+}
+
+function swept(revision: number): ChainOutcome {
+  return { kind: 'unknown', reason: `revision ${revision} was used up before it could be confirmed` }
+}

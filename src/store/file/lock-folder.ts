@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { IsGone } from '../../core/locks/liveness.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { EpochMs } from '../../core/time.js'
+import { AGENT_LOCK_SUFFIX } from '../../records/agentlock-record.js'
+import type { Disk } from '../../disk/disk.js'
+
+/**
+ * Where locks lie, and what is needed to work there:
+ *
+ *   <root>/<name>.agent_lock            what other programs see: the projection
+ *   <root>/.holdfast/gen/000000000123   the whole table, one file a revision: the truth
+ *   <root>/.holdfast/done/              which blocks of revisions are used up
+ *   <root>/.holdfast/tmp/               files on their way to their name
+ *   <root>/.holdfast/broken/            what a repair has moved aside
+ */
+export interface LockRoom {
+  readonly root: string
+  readonly disk: Disk
+  readonly now: () => EpochMs
+  readonly randomId: () => string
+  readonly isGone: IsGone
+}
+
+const OWN = '.holdfast'
+const FOLDERS = ['gen', 'done', 'tmp'] as const
+const BROKEN = 'broken' as const
+type OwnFolder = (typeof FOLDERS)[number] | typeof BROKEN
+
+/** A path in the store's own folder. */
+export function ownPath(
+  room: LockRoom,
+  ...names: readonly [OwnFolder, ...string[]] | readonly ['no-hard-links']
+): string {
+  return join(room.root, OWN, ...names)
+}
+
+/** @param name of an agent lock, without the suffix */
+export function agentLockPath(room: LockRoom, name: string): string {
+  return join(room.root, `${name}${AGENT_LOCK_SUFFIX}`)
+}
+
+/** @throws ProblemError where a folder of the store is a link: the root may be one, to share it, and nothing in it */
+export function refusePlanted(room: LockRoom): void {
+  for (const path of [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))]) {
+    if (room.disk.look(path)?.kind === 'link') throw new ProblemError({ area: 'store', code: 'path-planted', path })
+  }
+}
+
+export function makeFolders(room: LockRoom): void {
+  for (const name of FOLDERS) room.disk.makeFolder(ownPath(room, name))
+}
+
+/** A path that nobody else uses. */
+export function temporaryPath(room: LockRoom): string {
+  return ownPath(room, 'tmp', room.randomId())
+}
+
+/** Writes a file that is to be linked or moved to its name. */
+export function writeTemporary(room: LockRoom, content: Uint8Array): string {
+  const path = temporaryPath(room)
+  room.disk.writeNew(path, content)
+  return path
+}
+
+/** For what is not worth failing for: what stays behind is swept by age. */
+export function quietly(operation: () => void): void {
+  try {
+    operation()
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+  }
+}
+
+export function errnoOf(error: unknown): string {
+  return error instanceof ProblemError && error.problem.area === 'store' && error.problem.code === 'disk-refuses'
+    ? error.problem.errno
+    : ''
+}

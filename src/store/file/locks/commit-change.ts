@@ -1,0 +1,160 @@
+import { ProblemError } from '../../../core/problems/problem.js'
+import type { LockId } from '../../../core/locks/lock.js'
+import type { AgentLockRecord } from '../../../records/agentlock-record.js'
+import type { StoredTable } from '../../../records/lock-table-record.js'
+import type { CommitOutcome, LockChange } from '../../lock-store.js'
+import type { GenerationChain } from '../generations/chain.js'
+import { sweep } from '../generations/sweep.js'
+import { planCommit, type CommitPlan } from './plan-change.js'
+import { agentLockPath, makeFolders, refusePlanted, type LockRoom } from '../lock-folder.js'
+import { undo } from './undo-change.js'
+import { takeAway } from '../agentlock/agentlock-file.js'
+import type { FolderScan, ForeignFile } from '../agentlock/scan-agentlocks.js'
+import { openProjection, rowsShown, type Projection } from '../agentlock/show-locks.js'
+
+/** What a snapshot was made of. */
+export interface Reading {
+  readonly table: StoredTable
+  readonly scan: FolderScan
+}
+
+/** Files of the dead are cleared away in passing, and not all at once. */
+const MOST_LEFT_OVERS = 64
+/** Each turn somebody else committed while files were written; they look after the files, too. */
+const TURNS = 50
+
+/**
+ *   prepare files ──> commit the table ──> show files ──> committed
+ *        │                  │                  └──occupied, disk refuses──> undo ──> occupied, nothing changed
+ *        └─ nothing changed └─ conflict, unknown                              └──not certain──> unknown
+ */
+export function commitChange(room: LockRoom, chain: GenerationChain, base: Reading, change: LockChange): CommitOutcome {
+  refusePlanted(room)
+  makeFolders(room)
+  const plan = planCommit(base.table, change, room.now(), room.randomId())
+  const projection = openProjection(room)
+  try {
+    for (const row of plan.put) projection.prepare(row)
+    const outcome = chain.commit(plan.next)
+    if (outcome.kind !== 'committed') return outcome
+    const left = dropForeign(room, base.scan.foreign, change.drop)
+    return left === null ? showOrUndo(room, chain, projection, base, plan) : { kind: 'unknown', reason: left }
+  } finally {
+    projection.discard()
+  }
+}
+
+/**
+ * Other programs' records that the change says are to go, if they are still what was read.
+ *
+ * @returns why one of them stays; null where all are gone
+ */
+function dropForeign(
+  room: LockRoom,
+  foreign: ReadonlyMap<LockId, ForeignFile>,
+  drop: readonly LockId[],
+): string | null {
+  try {
+    for (const { name, lock } of drop.flatMap((id) => foreign.get(id) ?? [])) {
+      const isSame = ({ lock: found }: AgentLockRecord): boolean =>
+        found.createdAt === lock.createdAt && found.expiresAt === lock.expiresAt
+      if (!takeAway(room, name, isSame)) return `another program has changed ${agentLockPath(room, name)}`
+    }
+    return null
+  } catch (error) {
+    if (error instanceof ProblemError) return error.message
+    throw error
+  }
+}
+
+function showOrUndo(
+  room: LockRoom,
+  chain: GenerationChain,
+  projection: Projection,
+  base: Reading,
+  plan: CommitPlan,
+): CommitOutcome {
+  const names = new Set([...plan.touched, ...base.scan.leftOver.slice(0, MOST_LEFT_OVERS)])
+  const failure = showAll(room, chain, projection, plan, names)
+  if (failure === null) {
+    sweep(room, plan.next.revision)
+    return { kind: 'committed', revision: plan.next.revision }
+  }
+  const undone = undo(room, chain, base.table, plan)
+  if (undone === null) return { kind: 'unknown', reason: describeFailure(failure) }
+  showTable(room, projection, undone, names, new Set())
+  sweep(room, undone.revision)
+  if (failure.kind === 'refused') throw failure.error
+  return failure
+}
+
+type Failure =
+  { readonly kind: 'occupied'; readonly path: string } | { readonly kind: 'refused'; readonly error: ProblemError }
+
+function describeFailure(failure: Failure): string {
+  return failure.kind === 'refused'
+    ? failure.error.message
+    : `another program's record is in the way at ${failure.path}`
+}
+
+/**
+ * Until the files show a table that is still the newest. A writer who comes late with its files thereby
+ * mends what it may have overwritten.
+ */
+function showAll(
+  room: LockRoom,
+  chain: GenerationChain,
+  projection: Projection,
+  plan: CommitPlan,
+  names: ReadonlySet<string>,
+): Failure | null {
+  const required = new Set(plan.put.map((row) => row.file))
+  let table = plan.next
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const result = showTable(room, projection, table, names, required)
+    if (result?.kind === 'occupied' || result?.kind === 'refused') return result
+    const head = loadHead(chain)
+    if (head instanceof ProblemError) return { kind: 'refused', error: head }
+    if (head.revision === table.revision)
+      return result?.kind === 'overtaken' ? { kind: 'occupied', path: result.path } : null
+    table = head
+  }
+  return null
+}
+
+function loadHead(chain: GenerationChain): StoredTable | ProblemError {
+  try {
+    return chain.loadHead()
+  } catch (error) {
+    if (error instanceof ProblemError) return error
+    throw error
+  }
+}
+
+type Obstacle = Failure | { readonly kind: 'overtaken'; readonly path: string }
+
+/** Only the files of `required` can fail it: the others are shown and cleared as far as the disk allows. */
+function showTable(
+  room: LockRoom,
+  projection: Projection,
+  table: StoredTable,
+  names: ReadonlySet<string>,
+  required: ReadonlySet<string>,
+): Obstacle | null {
+  const rows = rowsShown(table, names, room.now())
+  let overtaken: Obstacle | null = null
+  for (const name of names) {
+    try {
+      const row = rows.get(name)
+      if (row === undefined) projection.clear(name, table)
+      const shown = row === undefined ? 'shown' : projection.show(row, table)
+      if (!required.has(name)) continue
+      if (shown === 'occupied') return { kind: 'occupied', path: agentLockPath(room, name) }
+      if (shown === 'overtaken') overtaken = { kind: 'overtaken', path: agentLockPath(room, name) }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      if (required.has(name)) return { kind: 'refused', error }
+    }
+  }
+  return overtaken
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { IsGone } from '../../../core/locks/liveness.js'
+import type { EpochMs } from '../../../core/time.js'
+import { isGone as isProcessGone } from '../../../processes/binding.js'
+import type { LockSnapshot, LockStore } from '../../lock-store.js'
+import type { Disk } from '../../../disk/disk.js'
+import { openGenerationChain, type GenerationChain } from '../generations/chain.js'
+import { commitChange, type Reading } from './commit-change.js'
+import { toRow } from './plan-change.js'
+import { repairStore } from './repair-store.js'
+import { refusePlanted, type LockRoom } from '../lock-folder.js'
+import { waitForChange } from './wait-for-change.js'
+import { nodeDisk } from '../../../disk/node-disk.js'
+import { scanFolder } from '../agentlock/scan-agentlocks.js'
+
+export interface FileLockStoreOptions {
+  /** Where the `.agent_lock` files are. Shared with other programs that speak AgentLock; made at the first write. */
+  readonly folder: string
+  /** Default: the real one. */
+  readonly disk?: Disk
+  readonly now: () => EpochMs
+  /** Default: `crypto.randomUUID`. */
+  readonly randomId?: () => string
+  /** Default: asks the system. */
+  readonly isGone?: IsGone
+}
+
+/** Reads that find a file in the middle of a change, with a table that moves on every time. */
+const REREADS = 8
+
+/** Locks on files, without a server. Reading needs no right to write. */
+export function openFileLockStore({
+  folder,
+  disk = nodeDisk,
+  now,
+  randomId = randomUUID,
+  isGone = isProcessGone,
+}: FileLockStoreOptions): LockStore {
+  const room: LockRoom = { root: resolve(folder), disk, now, randomId, isGone }
+  const chain = openGenerationChain(room)
+  const readings = new WeakMap<LockSnapshot, Reading>()
+  const read = (): LockSnapshot => {
+    refusePlanted(room)
+    const reading = readAll(room, chain)
+    const snapshot = toSnapshot(reading)
+    readings.set(snapshot, reading)
+    return snapshot
+  }
+  return {
+    read: async () => read(),
+    commit: async (base, change) => commitChange(room, chain, readings.get(base) ?? toReading(base), change),
+    repair: async () => repairStore(room, chain),
+    waitForChange: (since, timeoutMs, signal = new AbortController().signal) =>
+      waitForChange(room, read, { since, timeoutMs, signal }),
+  }
+}
+
+/** A writer commits before it places a file: whoever sees a file of the future finds the table it belongs to. */
+function readAll(room: LockRoom, chain: GenerationChain): Reading {
+  for (let reread = 0; ; reread += 1) {
+    const table = chain.loadHead()
+    const scan = scanFolder(room, table)
+    if (!scan.isDoubtful || reread === REREADS || chain.loadHead() === table) return { table, scan }
+  }
+}
+
+function toSnapshot({ table, scan }: Reading): LockSnapshot {
+  const locks = [...table.rows.map((row) => row.lock), ...[...scan.foreign.values()].map((file) => file.lock)]
+  return { revision: table.revision, locks, waiters: table.waiters, unreadable: scan.unreadable }
+}
+
+/** For a snapshot that was not read by this instance: it says the same, but for files left over. */
+function toReading({ revision, locks, waiters }: LockSnapshot): Reading {
+  const rows = locks.filter((lock) => lock.origin === 'holdfast').map(toRow)
+  return {
+    table: { revision, token: '', rows, waiters },
+    scan: { foreign: new Map(), leftOver: [], unreadable: [], isDoubtful: false },
+  }
+}

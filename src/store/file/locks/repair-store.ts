@@ -1,0 +1,104 @@
+import { basename } from 'node:path'
+import { ProblemError } from '../../../core/problems/problem.js'
+import { AGENT_LOCK_SUFFIX } from '../../../records/agentlock-record.js'
+import { EMPTY_TABLE, type StoredTable } from '../../../records/lock-table-record.js'
+import type { TableRow } from '../../../records/lock-table-row.js'
+import { loadSlot, type GenerationChain } from '../generations/chain.js'
+import { blockOf, BLOCK_SLOTS, isSpent, lastSpentBlock, listSlots, markSpent, slotPath } from '../generations/slots.js'
+import { toRow } from './plan-change.js'
+import { makeFolders, ownPath, refusePlanted, type LockRoom } from '../lock-folder.js'
+import { inspect } from '../agentlock/agentlock-file.js'
+import { scanFolder } from '../agentlock/scan-agentlocks.js'
+
+/** A store writes one revision after the other: a file so far ahead was put there by somebody else. */
+const STRAY_BLOCKS = 2
+
+/**
+ * A damaged chain is closed first, by marking its blocks as spent: no writer can add to it any more. What
+ * can be read of it goes on at the start of the next block, with the locks that only their own files still
+ * show.
+ *
+ * @returns where the files are now that could not be read
+ */
+export function repairStore(room: LockRoom, chain: GenerationChain): readonly string[] {
+  refusePlanted(room)
+  const strays = isReadable(chain) ? [] : moveStrays(room)
+  if (!isReadable(chain)) restartChain(room, chain)
+  const damaged = listSlots(room).filter((revision) => isDamaged(room, revision) && isSpent(room, blockOf(revision)))
+  const slots = damaged.map((revision) => moveAside(room, slotPath(room, revision)))
+  const { unreadable } = scanFolder(room, chain.loadHead())
+  return [...strays, ...slots, ...unreadable.flatMap(({ path }) => moveUnreadable(room, path))]
+}
+
+function isReadable(chain: GenerationChain): boolean {
+  return !isDamage(() => chain.loadHead())
+}
+
+function moveStrays(room: LockRoom): readonly string[] {
+  const newest = blockOf(newestReadable(room).revision)
+  if (newest === 0) return []
+  const strays = listSlots(room).filter((revision) => blockOf(revision) > newest + STRAY_BLOCKS)
+  return strays.map((revision) => moveAside(room, slotPath(room, revision)))
+}
+
+/** Whoever repairs at the same time wants the same slot, and one of them has it. */
+function restartChain(room: LockRoom, chain: GenerationChain): void {
+  makeFolders(room)
+  const blocks = new Set(listSlots(room).map(blockOf))
+  for (const block of [...blocks].sort((a, b) => a - b)) markSpent(room, block)
+  const base = newestReadable(room)
+  const revision = (lastSpentBlock(room) + 1) * BLOCK_SLOTS
+  chain.commit({
+    revision,
+    token: room.randomId(),
+    rows: [...base.rows, ...rowsInFiles(room, base)],
+    waiters: base.waiters,
+  })
+}
+
+function newestReadable(room: LockRoom): StoredTable {
+  for (const revision of [...listSlots(room)].sort((a, b) => b - a)) {
+    if (isDamaged(room, revision)) continue
+    const table = loadSlot(room, revision)
+    if (table !== null) return table
+  }
+  return EMPTY_TABLE
+}
+
+/** Locks that were put after `base`: their files hold all that the table knew of them. */
+function rowsInFiles(room: LockRoom, base: StoredTable): readonly TableRow[] {
+  return [...scanFolder(room, base).foreign.values()].flatMap(({ lock, ownRevision }) =>
+    ownRevision === null || lock.expiresAt <= room.now()
+      ? []
+      : [toRow({ ...lock, revision: ownRevision, origin: 'holdfast' })],
+  )
+}
+
+function isDamaged(room: LockRoom, revision: number): boolean {
+  return isDamage(() => loadSlot(room, revision))
+}
+
+/** @throws ProblemError for any other reason, such as a newer version that wrote it */
+function isDamage(load: () => unknown): boolean {
+  try {
+    load()
+    return false
+  } catch (error) {
+    if (error instanceof ProblemError && ['state-unreadable', 'path-planted'].includes(error.problem.code)) return true
+    throw error
+  }
+}
+
+function moveAside(room: LockRoom, path: string): string {
+  room.disk.makeFolder(ownPath(room, 'broken'))
+  const aside = ownPath(room, 'broken', `${basename(path)}.${room.randomId()}`)
+  room.disk.move(path, aside)
+  return aside
+}
+
+/** Another program may have been in the middle of writing it: what can be read by now stays. */
+function moveUnreadable(room: LockRoom, path: string): readonly string[] {
+  const name = basename(path, AGENT_LOCK_SUFFIX)
+  if (inspect(room, name).kind !== 'unreadable') return []
+  return [moveAside(room, path)]
+}

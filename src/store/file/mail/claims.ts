@@ -1,0 +1,57 @@
+import type { AgentName } from '../../../core/agent-name.js'
+import type { StoredMessage } from '../../../core/mail/message.js'
+import { SECOND_MS } from '../../../core/time.js'
+import type { Claim, ClaimOptions } from '../../mailbox.js'
+import { CLAIMS, filesOfAgent, removeQuietly, type MailRoom } from './mail-folders.js'
+import { leaseKey, readLeaseBook, takeLease, type LeaseBook, type LeaseOutcome } from './leases.js'
+import { readInOrder } from './read-in-order.js'
+import { reject } from './rejects.js'
+
+/** Longer than an archive takes. Where the archiver dies, the message is back after this time. */
+const ARCHIVING_MS = 60 * SECOND_MS
+const SOMEBODY = 'somebody who archives it'
+const MAX_CLAIMANT_LENGTH = 200
+
+/** The next message in order that nobody holds; null where there is none. */
+export function claimNext(room: MailRoom, agent: AgentName, options: ClaimOptions): Claim | null {
+  requireClaimable(options)
+  const book = readLeaseBook(room, CLAIMS)
+  for (const { file, examined } of readInOrder(room, filesOfAgent(room, agent))) {
+    if (examined.kind === 'malformed') reject(room, file, examined.reason)
+    if (examined.kind !== 'message' || !isWanted(examined.message, options)) continue
+    const claim = claimMessage(book, examined.message, options)
+    if (claim !== null) return claim
+  }
+  return null
+}
+
+/**
+ * Keeps everyone off a message while it is moved to the archive: whoever archives takes the next epoch, for
+ * which claimants race too, so that no message is claimed by one and archived by another.
+ */
+export function claimForArchive(book: LeaseBook, id: string, claimant: string | undefined): LeaseOutcome {
+  const lease = { holder: claimant ?? SOMEBODY, expiresAt: Math.floor(book.room.now()) + ARCHIVING_MS }
+  return takeLease(book, leaseKey(id), lease, ({ holder }) => holder === claimant)
+}
+
+function requireClaimable({ claimant, leaseMs }: ClaimOptions): void {
+  if (claimant.length < 1 || claimant.length > MAX_CLAIMANT_LENGTH) {
+    throw new RangeError(`claimant has ${claimant.length} characters, not 1 to ${MAX_CLAIMANT_LENGTH}`)
+  }
+  if (!(leaseMs >= 1)) throw new RangeError(`leaseMs is ${leaseMs}, not at least 1`)
+}
+
+function isWanted(message: StoredMessage, { type }: ClaimOptions): boolean {
+  return type === undefined || message.type === type
+}
+
+/** Null where somebody holds it, has archived it meanwhile, or the lease ran out while it was written. */
+function claimMessage(book: LeaseBook, message: StoredMessage, { claimant, leaseMs }: ClaimOptions): Claim | null {
+  const { room } = book
+  const expiresAt = Math.floor(room.now() + leaseMs)
+  const outcome = takeLease(book, leaseKey(message.id), { holder: claimant, expiresAt })
+  if (outcome.kind === 'held') return null
+  if (room.disk.exists(message.path)) return room.now() < expiresAt ? { message, claimant, expiresAt } : null
+  removeQuietly(room, outcome.path)
+  return null
+}

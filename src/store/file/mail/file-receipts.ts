@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import type { AgentName } from '../../../core/agent-name.js'
+import { NO_RECEIPT, type Receipt } from '../../../core/mail/receipt.js'
+import type { EpochMs } from '../../../core/time.js'
+import { parseReceiptRecord, renderReceiptRecord, type ReceiptRecord } from '../../../records/receipt-record.js'
+import type { Receipts } from '../../receipts.js'
+import type { Disk } from '../../../disk/disk.js'
+import { nodeDisk } from '../../../disk/node-disk.js'
+
+export interface FileReceiptsOptions {
+  /** One file for each agent, and one `.1` for what it has outgrown. Made by the first receipt. */
+  readonly folder: string
+  readonly disk?: Disk
+  readonly now: () => EpochMs
+}
+
+/** Some 4,000 messages. What the file outgrows stays as long again. */
+const MAX_BYTES = 512 * 1024
+const MAX_READ_BYTES = 2 * MAX_BYTES
+
+/** One line a receipt, added without waiting for the disk: to lose one costs a message that is shown twice. */
+export function openFileReceipts({ folder, disk = nodeDisk, now }: FileReceiptsOptions): Receipts {
+  const pathOf = (agent: AgentName): string => join(folder, `${agent.toLowerCase()}.jsonl`)
+  return {
+    of: (agent) => collect([...readLines(disk, `${pathOf(agent)}.1`), ...readLines(disk, pathOf(agent))]),
+    note: (agent, kind, ids) => {
+      if (ids.length === 0) return true
+      const lines = ids.map((id) => renderReceiptRecord({ id, kind, at: now() })).join('\n')
+      return isAdded(disk, folder, pathOf(agent), lines)
+    },
+  }
+}
+
+function isAdded(disk: Disk, folder: string, path: string, lines: string): boolean {
+  try {
+    disk.makeFolder(folder)
+    const size = disk.appendLine(path, Buffer.from(lines))
+    // Two at once may both move: the second moves a file with few lines over the one with many.
+    if (size > MAX_BYTES) disk.move(path, `${path}.1`)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readLines(disk: Disk, path: string): readonly ReceiptRecord[] {
+  try {
+    const part = disk.readFrom(path, 0, MAX_READ_BYTES)
+    const lines = part === null ? [] : new TextDecoder().decode(part.content).split('\n')
+    return lines.flatMap((line) => parseReceiptRecord(line) ?? [])
+  } catch {
+    return []
+  }
+}
+
+/** The first time counts. */
+function collect(records: readonly ReceiptRecord[]): ReadonlyMap<string, Receipt> {
+  const receipts = new Map<string, Receipt>()
+  for (const { id, kind, at } of records) {
+    const known = receipts.get(id) ?? NO_RECEIPT
+    const isSeen = kind === 'seen'
+    receipts.set(id, {
+      seenAt: known.seenAt ?? (isSeen ? at : null),
+      acknowledgedAt: known.acknowledgedAt ?? (isSeen ? null : at),
+    })
+  }
+  return receipts
+}

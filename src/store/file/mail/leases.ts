@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { ProblemError } from '../../../core/problems/problem.js'
+import { HOUR_MS, type EpochMs } from '../../../core/time.js'
+import { parseLeaseRecord, renderLeaseRecord, type Lease } from '../../../records/lease-record.js'
+import { ensureFolder, listFolder, publish, type MailRoom } from './mail-folders.js'
+import { hashOf } from './file-names.js'
+
+/**
+ * Who has what for a while, as numbered files: `<hash of the key>.<epoch>`.
+ *
+ *   nobody ──link .1──> held ──(now >= expiresAt)──> free again ──link .2──> held …
+ *
+ * An epoch's name is linked exclusively, so one of all who race for it wins, and nothing has to be removed
+ * before the next one can be taken: a process may die between any two steps. Epochs are removed only where
+ * what they were for is gone.
+ */
+export interface LeaseBook {
+  readonly room: MailRoom
+  readonly folder: readonly string[]
+  /** Every epoch that was there when the book was read, by hash of the key, rising. */
+  readonly epochs: ReadonlyMap<string, readonly number[]>
+}
+
+export type LeaseOutcome =
+  { readonly kind: 'taken'; readonly path: string } | { readonly kind: 'held'; readonly lease: Lease }
+
+const MAX_LEASE_BYTES = 4096
+const ATTEMPTS = 16
+
+export function readLeaseBook(room: MailRoom, folder: readonly string[]): LeaseBook {
+  const epochs = new Map<string, number[]>()
+  for (const name of listFolder(room, folder)) {
+    const [, hash = '', epoch = ''] = /^([0-9a-f]{32})\.(\d{1,15})$/.exec(name) ?? []
+    if (hash !== '')
+      epochs.set(
+        hash,
+        [...(epochs.get(hash) ?? []), Number(epoch)].sort((a, b) => a - b),
+      )
+  }
+  return { room, folder, epochs }
+}
+
+export function leaseKey(key: string): string {
+  return hashOf(key).slice(0, 32)
+}
+
+/**
+ * Takes the next epoch for `wanted`, durably, where the last one has expired or `mayFollow` allows it.
+ *
+ * @throws ProblemError `contended` where others were faster every time
+ */
+export function takeLease(
+  book: LeaseBook,
+  hash: string,
+  wanted: Lease,
+  mayFollow: (lease: Lease) => boolean = () => false,
+): LeaseOutcome {
+  let current = book
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const lease = lastLease(current, hash)
+    if (lease !== null && !isExpired(lease, current.room.now()) && !mayFollow(lease)) return { kind: 'held', lease }
+    const path = nextLeasePath(current, hash)
+    if (publish(current.room, path, renderLeaseRecord(wanted))) return { kind: 'taken', path }
+    current = readLeaseBook(current.room, current.folder)
+  }
+  throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
+}
+
+/** The lease of the highest epoch, expired or not; null where there is none. */
+export function lastLease({ room, folder, epochs }: LeaseBook, hash: string): Lease | null {
+  const epoch = epochs.get(hash)?.at(-1)
+  if (epoch === undefined) return null
+  return readLease(room, join(room.root, ...folder, `${hash}.${epoch}`))
+}
+
+/** One claim that cannot be read must not keep anybody from the other messages. */
+function readLease(room: MailRoom, path: string): Lease | null {
+  try {
+    const content = room.disk.read(path, MAX_LEASE_BYTES)
+    return content === null ? null : (parseLeaseRecord(content) ?? unreadableLease(room, path))
+  } catch (error) {
+    const isDamaged = error instanceof ProblemError && ['state-unreadable', 'path-planted'].includes(error.problem.code)
+    if (isDamaged) return unreadableLease(room, path)
+    throw error
+  }
+}
+
+/** Highest first: whoever looks meanwhile finds an epoch that has expired, or none. */
+export function dropLeases({ room, folder, epochs }: LeaseBook, hash: string): void {
+  for (const epoch of [...(epochs.get(hash) ?? [])].reverse())
+    room.disk.remove(join(room.root, ...folder, `${hash}.${epoch}`))
+}
+
+export function isExpired(lease: Lease, now: EpochMs): boolean {
+  return now >= lease.expiresAt
+}
+
+function nextLeasePath({ room, folder, epochs }: LeaseBook, hash: string): string {
+  return join(ensureFolder(room, folder), `${hash}.${(epochs.get(hash)?.at(-1) ?? 0) + 1}`)
+}
+
+/** None of ours is ever torn. What cannot be read counts as held for a while: not free, and not for ever. */
+function unreadableLease(room: MailRoom, path: string): Lease {
+  return { holder: 'a claim that cannot be read', expiresAt: (room.disk.modifiedAt(path) ?? 0) + HOUR_MS }
+}

@@ -1,0 +1,103 @@
+import type { StoredMessage } from '../../../core/mail/message.js'
+import { LOWEST_PRIORITY } from '../../../core/locks/lock.js'
+import { ProblemError } from '../../../core/problems/problem.js'
+import { SECOND_MS } from '../../../core/time.js'
+import { parseMessageRecord } from '../../../records/message-record.js'
+import type { Found } from '../../../disk/disk.js'
+import { leastFirst } from './least-first.js'
+import type { MailFile, MailRoom } from './mail-folders.js'
+import { parseMessageName } from './file-names.js'
+
+/** Other programs know no limit of their own; what is larger than this is no letter. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024
+
+/** Another program may write its file in place: until then half a message is not a malformed one. */
+const WRITING_MS = 5 * SECOND_MS
+
+/**
+ * What a file of a mailbox turns out to be:
+ *
+ * - `malformed`: no message, and waiting will not make it one
+ * - `unreadable`: nothing can be said now; it stays
+ * - `unknown`: a record in words that this version does not know; it stays
+ * - `gone`: someone else was faster
+ */
+export type Examined =
+  | { readonly kind: 'message'; readonly message: StoredMessage }
+  | { readonly kind: 'malformed'; readonly reason: string }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'gone' }
+
+export interface ExaminedFile {
+  readonly file: MailFile
+  readonly examined: Examined
+}
+
+/**
+ * Files by priority, then arrival. The names of ours say it, so that the first few of many messages cost
+ * the opening of a few files; only files of other programs are opened to find their place.
+ */
+export function* readInOrder(room: MailRoom, files: readonly MailFile[]): Generator<ExaminedFile> {
+  const places = files.map((file) => placeOf(room, file))
+  for (const { file, examined } of leastFirst(places, comparePlaces))
+    yield { file, examined: examined ?? examine(room, file) }
+}
+
+export function examine(room: MailRoom, file: MailFile): Examined {
+  try {
+    const found = room.disk.look(file.path)
+    return found === null ? examineMissing(file) : examineFound(room, file, found)
+  } catch (error) {
+    if (error instanceof ProblemError) return { kind: 'unreadable', reason: error.message }
+    throw error
+  }
+}
+
+interface Place {
+  readonly file: MailFile
+  readonly priority: number
+  readonly sentAt: number
+  readonly sequence: number
+  readonly examined: Examined | null
+}
+
+function placeOf(room: MailRoom, file: MailFile): Place {
+  const name = parseMessageName(file.name)
+  if (name !== null) return { file, ...name, examined: null }
+  const examined = examine(room, file)
+  const { priority, sentAt } =
+    examined.kind === 'message' ? examined.message : { priority: LOWEST_PRIORITY + 1, sentAt: 0 }
+  return { file, priority, sentAt, sequence: 0, examined }
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return (
+    a.priority - b.priority || a.sentAt - b.sentAt || a.sequence - b.sequence || compareText(a.file.name, b.file.name)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A name that is not UTF-8 was listed with replacement characters, by which the file cannot be found. */
+function examineMissing(file: MailFile): Examined {
+  return file.name.includes('\uFFFD') ? { kind: 'unreadable', reason: 'its name is not UTF-8' } : { kind: 'gone' }
+}
+
+function examineFound(room: MailRoom, file: MailFile, found: Found): Examined {
+  if (found.kind === 'link') return { kind: 'malformed', reason: 'it is a symbolic link, and links are not followed' }
+  if (found.kind !== 'file') return { kind: 'malformed', reason: 'it is not a regular file' }
+  if (found.size > MAX_FILE_BYTES) {
+    return { kind: 'malformed', reason: `it has ${found.size} bytes, and a message at most ${MAX_FILE_BYTES}` }
+  }
+  const content = room.disk.read(file.path, MAX_FILE_BYTES)
+  if (content === null) return { kind: 'gone' }
+  const reading = parseMessageRecord(content)
+  if (reading.kind === 'message') return { kind: 'message', message: { ...reading.message, path: file.path } }
+  if (reading.kind === 'malformed' && room.now() - found.modifiedAt < WRITING_MS) {
+    return { kind: 'unreadable', reason: `it may still be being written: ${reading.reason}` }
+  }
+  return reading
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { ProblemError } from '../../../core/problems/problem.js'
+import { quote } from '../../../core/quote.js'
+import type { RejectedFile } from '../../mailbox.js'
+import {
+  ensureFolder,
+  moveSettled,
+  publish,
+  REJECTED,
+  removeQuietly,
+  type MailFile,
+  type MailRoom,
+} from './mail-folders.js'
+import { MESSAGE_SUFFIX, shortened } from './file-names.js'
+
+const REASON_SUFFIX = '.reason.txt'
+
+/**
+ * Moves a file that is no message to `REJECTED/`, a link as a link, with a text beside it that says why.
+ * Where that cannot be done it stays, and the result says so: one bad file must not hold up the others.
+ *
+ * @returns null where someone else was faster
+ */
+export function reject(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
+  try {
+    return moveAside(room, file, reason)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { path: file.path, reason: `${reason}; it stays, because it cannot be moved: ${error.message}` }
+  }
+}
+
+/** The reason comes first and reserves the name: no two movers ever have one target. */
+function moveAside(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
+  const folder = ensureFolder(room, [REJECTED])
+  const text = `${quote(file.path)} is no message: ${reason}\n`
+  const name = [rejectedName(file.name, ''), rejectedName(file.name, `_${room.randomId()}`)].find((each) =>
+    reserve(room, join(folder, each), text),
+  )
+  if (name === undefined) throw new ProblemError({ area: 'store', code: 'contended', attempts: 2 })
+  const path = join(folder, name)
+  if (isMoved(room, file.path, path)) return { path, reason }
+  removeQuietly(room, `${path}${REASON_SUFFIX}`)
+  return null
+}
+
+function rejectedName(name: string, unique: string): string {
+  return `${shortened(name.slice(0, -MESSAGE_SUFFIX.length))}${unique}${MESSAGE_SUFFIX}`
+}
+
+function reserve(room: MailRoom, path: string, text: string): boolean {
+  return !room.disk.exists(path) && publish(room, `${path}${REASON_SUFFIX}`, text)
+}
+
+function isMoved(room: MailRoom, source: string, target: string): boolean {
+  try {
+    return moveSettled(room, source, target)
+  } catch (error) {
+    removeQuietly(room, `${target}${REASON_SUFFIX}`)
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { EpochMs } from '../../core/time.js'
+import type { Disk } from '../../disk/disk.js'
+import { nodeDisk } from '../../disk/node-disk.js'
+
+/** What a remote shows of this store, as far as we know. */
+export interface Publication {
+  /** The commit under the store's ref. */
+  readonly id: string
+  /** Of the locks in it. */
+  readonly sum: string
+}
+
+/** What is to be remembered of a remote that shows nothing. */
+export interface RemoteNote {
+  /** Why the remote did not take the ref; null where it did, or was not asked. */
+  readonly refusal: string | null
+  /** From when on a hook asks again; null: never by itself. */
+  readonly retryAt: EpochMs | null
+  /** The person was told that locks go to this remote. */
+  readonly isTold: boolean
+}
+
+/**
+ * A memory of remotes, beside the store and by the URL's hash, as a URL may hold a password:
+ *
+ *   <locks>/.holdfast/published/<hash>.json   only while the remote shows at least one lock: the shell looks for it
+ *   <locks>/.holdfast/published/<hash>.note
+ *
+ * Nothing is decided by it that a compare-and-swap does not check: what cannot be read is forgotten.
+ */
+export interface PublicationBook {
+  publication(url: string): Publication | null
+  note(url: string): RemoteNote | null
+  /** null: it shows none. */
+  setPublication(url: string, publication: Publication | null): void
+  setNote(url: string, note: RemoteNote | null): void
+  /** Is any remote known to show locks of this store? */
+  isEmpty(): boolean
+}
+
+const MAX_BYTES = 64 * 1024
+const publicationRecord = z.lazy(() => z.object({ id: z.string(), sum: z.string() }))
+const noteRecord = z.lazy(() =>
+  z.object({ refusal: z.nullable(z.string()), retryAt: z.nullable(z.number()), isTold: z.boolean() }),
+)
+
+export function openPublicationBook(locks: string, disk: Disk = nodeDisk): PublicationBook {
+  const folder = join(locks, '.holdfast', 'published')
+  const pathOf = (url: string, kind: 'json' | 'note'): string =>
+    join(folder, `${createHash('sha256').update(url).digest('hex').slice(0, 32)}.${kind}`)
+  return {
+    publication: (url) => read(disk, pathOf(url, 'json'), publicationRecord),
+    note: (url) => read(disk, pathOf(url, 'note'), noteRecord),
+    setPublication: (url, publication) => write(disk, pathOf(url, 'json'), publication),
+    setNote: (url, note) => write(disk, pathOf(url, 'note'), note),
+    isEmpty: () => !(disk.list(folder) ?? []).some((name) => name.endsWith('.json')),
+  }
+}
+
+function read<T>(disk: Disk, path: string, schema: z.ZodMiniType<T>): T | null {
+  try {
+    const content = disk.read(path, MAX_BYTES)
+    if (content === null) return null
+    const result = z.safeParse(schema, JSON.parse(Buffer.from(content).toString('utf8')))
+    return result.success ? result.data : null
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+function write(disk: Disk, path: string, value: object | null): void {
+  if (value === null) {
+    disk.remove(path)
+    return
+  }
+  const folder = join(path, '..')
+  const temporary = join(folder, `${randomUUID()}.tmp`)
+  disk.makeFolder(folder)
+  disk.writeNew(temporary, Buffer.from(`${JSON.stringify(value)}\n`))
+  disk.move(temporary, path)
+}
