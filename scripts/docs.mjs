@@ -1,7 +1,7 @@
 /**
- * Writes every document that is made from the code: docs/REFERENCE.md, docs/MCP.md, man/git-holdfast.1, schema/holdfast.schema.json,
- * and the transcript in README.md; and from what tests have seen, docs/NEIGHBOURS.md.
- * With --check writes nothing, and ends with 1 where one of them is not what the code says.
+ * Writes every document, or part of one, that is made from the code or from what tests have seen: `documents` lists them.
+ * With --check writes nothing, and ends with 1 where one of them is not what the code says, or where a document names a file
+ * that is not there.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -16,11 +16,13 @@ import { configRecord } from '../dist/records/config-record.js'
 import { renderAgentsPage } from './agents-page.mjs'
 import { renderCoverage } from './coverage-page.mjs'
 import { renderIntegrations } from './integrations.mjs'
+import { findMissingPaths } from './named-paths.mjs'
 import { renderManualPage } from './manual-page.mjs'
 import { renderMcpPage } from './mcp-page.mjs'
 import { renderNeighbours } from './neighbours-page.mjs'
 import { renderReference } from './reference.mjs'
 import { readSeenRows } from './seen-table.mjs'
+import { putSourceMapIn } from './source-map.mjs'
 import { recordTranscript } from './transcript.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -28,6 +30,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 const documents = {
   'docs/AGENTS.md': await format(renderAgentsPage(readFileSync(`${root}docs/AGENTS.md`, 'utf8'))),
+  'docs/ARCHITECTURE.md': await format(putSourceMapIn(root, readFileSync(`${root}docs/ARCHITECTURE.md`, 'utf8'))),
   'docs/REFERENCE.md': await format(renderReference(COMMAND_GROUPS, COMMON_OPTIONS)),
   'docs/COVERAGE.md': await format(renderCoverage(root, readSeenRows(root, 'coverage'))),
   'docs/NEIGHBOURS.md': await format(renderNeighbours(readSeenRows(root, 'neighbours'))),
@@ -42,8 +45,12 @@ const documents = {
 
 const stale = Object.entries(documents).filter(([path, text]) => readOrNothing(`${root}${path}`) !== text)
 if (process.argv.includes('--check')) {
-  for (const [path] of stale) console.error(`${path} is not what the code says; run: npm run docs`)
-  process.exitCode = stale.length === 0 ? 0 : 1
+  const faults = [
+    ...stale.map(([path]) => `${path} is not what the code says; run: npm run docs`),
+    ...findMissingPaths(root),
+  ]
+  for (const fault of faults) console.error(fault)
+  process.exitCode = faults.length === 0 ? 0 : 1
 } else {
   for (const [path, text] of stale) {
     mkdirSync(dirname(`${root}${path}`), { recursive: true })
