@@ -10,6 +10,20 @@ export const TEST_TOOLS = [
   { program: 'xmllint', debian: 'libxml2-utils', elsewhere: 'https://gitlab.gnome.org/GNOME/libxml2' },
 ]
 
+/** What the scripts of the cases run (scripts/run-cases.mjs), beyond git, Node and what the tests need. */
+export const CASE_TOOLS = [
+  { program: 'cc', debian: 'gcc', elsewhere: 'https://gcc.gnu.org' },
+  { program: 'ps', debian: 'procps', elsewhere: 'https://gitlab.com/procps-ng/procps' },
+  { program: 'setpriv', debian: 'util-linux', elsewhere: 'https://github.com/util-linux/util-linux' },
+  { program: 'faketime', debian: 'faketime', elsewhere: 'https://github.com/wolfcw/libfaketime' },
+  { program: 'gitolite', debian: 'gitolite3', elsewhere: 'https://gitolite.com' },
+  { program: 'stg', debian: 'stgit', elsewhere: 'https://stacked-git.github.io' },
+  { program: 'git-revise', debian: 'git-revise', elsewhere: 'https://github.com/mystor/git-revise' },
+  { pythonModule: 'git', debian: 'python3-git', elsewhere: 'https://github.com/gitpython-developers/GitPython' },
+  { pythonModule: 'pygit2', debian: 'python3-pygit2', elsewhere: 'https://www.pygit2.org' },
+  { pythonModule: 'dulwich', debian: 'python3-dulwich', elsewhere: 'https://www.dulwich.io' },
+]
+
 /**
  * Programs of npm that are no dependencies: the scripts of some would write into this repository, the Inspector and its
  * Node take 300 MB and a newer Node than this package. They are installed beside the dependencies, without scripts.
