@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folders of this repository as documents name them. Nothing in a document may lead to a file that was moved or removed. */
-const NAMED = /(?<![\w/.])(?:src|hooks|test|torture|bench|scripts)\/[\w./-]*[\w/]/g
+const NAMED = /(?<![\w/.])(?:src|hooks|test|torture|bench|scripts)\/[\w./-]*[\w/](?![\w<-])/g
 
 /** A sentence for each path that a document about the code names and that is not there. */
 export function findMissingPaths(root) {
