@@ -75,16 +75,9 @@ async function format(markdown) {
 }
 
 function putTranscriptIn(readme) {
-  const transcript = recordTranscript()
-  const refusal = /^bob \$ git commit[^\n]*faster login'\n( {4}[^]*?\(exit code 1\))/m.exec(transcript)
-  const blocks = { transcript, refusal: `${refusal[0]}` }
-  return Object.entries(blocks).reduce(
-    (text, [name, block]) =>
-      text.replace(
-        new RegExp(`(<!-- ${name}:begin -->\\n)[^]*?(<!-- ${name}:end -->)`),
-        (_all, begin, end) => `${begin}\n\`\`\`console\n${block}\n\`\`\`\n\n${end}`,
-      ),
-    readme,
+  return readme.replace(
+    /(<!-- transcript:begin -->\n)[^]*?(<!-- transcript:end -->)/,
+    (_all, begin, end) => `${begin}\n\`\`\`console\n${recordTranscript()}\n\`\`\`\n\n${end}`,
   )
 }
 
