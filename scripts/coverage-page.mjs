@@ -5,7 +5,7 @@ const COLUMNS = { default: 'clone', strict: 'clone, strict', server: 'server', g
 
 /** The operations are data of the test that performs them. */
 function readRows(root) {
-  const source = readFileSync(`${root}test/coverage/operations.ts`, 'utf8')
+  const source = readFileSync(`${root}test/rules/coverage/operations.ts`, 'utf8')
   const rows = source.matchAll(/\[\s*'([a-z-]+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"),/g)
   return Object.fromEntries([...rows].map(([, key, title, other]) => [key, title ?? other]))
 }
@@ -13,7 +13,7 @@ function readRows(root) {
 export function renderCoverage(root, seen) {
   return `# What is refused, and where
 
-Each row is one way in which a path changes that another agent has locked, performed on real git (\`test/coverage/\`): in a clone
+Each row is one way in which a path changes that another agent has locked, performed on real git (\`test/rules/coverage/\`): in a clone
 after \`git holdfast init\`, and after \`init --strict\`; by a clone without any hook, whose work is pushed to a guarded [server](SERVER.md); and the same before
 the gate in CI. Beside the lock every operation has to pass in every column, and in the clone for the holder too.
 

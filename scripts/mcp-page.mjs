@@ -104,6 +104,6 @@ The lines have the form that the manuals of these programs gave in November 2026
 const TAIL = `## How it is checked
 
 Every test run starts the real executable: two agents with a server each, in both eras, with kills, cancelled calls and hostile
-text (\`test/scenarios/mcp-*.test.ts\`). So does the command line of the MCP Inspector 2.12.0, in both eras: \`tools/list --strict\`
-finds nothing, \`tools/call\` takes an answer for one and a refusal for one (\`test/scenarios/mcp-inspector.test.ts\`).
+text (\`test/scenarios/mcp/\`). So does the command line of the MCP Inspector 2.12.0, in both eras: \`tools/list --strict\`
+finds nothing, \`tools/call\` takes an answer for one and a refusal for one (\`test/scenarios/mcp/inspector.test.ts\`).
 `

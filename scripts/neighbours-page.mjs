@@ -28,7 +28,7 @@ export function renderNeighbours(seen) {
 Holdfast lives beside whatever runs your git hooks. \`git holdfast init\` finds out what that is; \`init --dry-run\` shows every
 file that it would touch. It never writes a global \`core.hooksPath\`, and never renames a hook of somebody else's.
 
-Every cell below is what a test saw on the real program (\`test/neighbours/\`). The tests compare it again in every run, and this
+Every cell below is what a test saw on the real program (\`test/rules/neighbours/\`). The tests compare it again in every run, and this
 page is made from what they saw.
 
 ${renderSeenTable('neighbour', COLUMNS, ROWS, seen)}

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8'
 import fc from 'fast-check'
-import { patternText } from '../test/core/pattern/arbitrary-pattern.js'
+import { patternText } from '../test/support/arbitrary-pattern.js'
 import { PARSERS, specimensOf, type FuzzedParser } from './fuzzed-parsers.js'
 import { mutate } from './mutations.js'
 import { createRandom } from './random.js'

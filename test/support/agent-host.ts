@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { createFleet, type Ended, type Fleet } from './fleet.js'
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+import { MAIN } from './project.js'
 
 export interface HookOptions {
   readonly args?: readonly string[]

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { inProject } from './project.js'
 
-const HOST = fileURLToPath(new URL('git-host.mjs', import.meta.url))
+const HOST = inProject('test/support/git-host.mjs')
 
 export type Transport = 'daemon' | 'http'
 

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'vitest'
+import { inProject } from './project.js'
 
 /** A program of one of the development dependencies, or of those that scripts/test-tools.mjs lists. */
 export function npmProgram(name: string): string {
   const [own = '', beside = ''] = ['.bin', '.test-tools/node_modules/.bin'].map((folder) =>
-    fileURLToPath(new URL(`../../node_modules/${folder}/${name}`, import.meta.url)),
+    inProject(`node_modules/${folder}/${name}`),
   )
   return existsSync(own) ? own : beside
 }

@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { hookEnvironment } from '../../../src/git/environment.js'
+import { findPlace } from '../../../src/git/place.js'
+import { openRepository, type Repository } from '../../../src/git/repository.js'
+import { createRepository, type TestRepository } from '../../support/repository.js'
+import { problemOf } from '../../support/problem-of.js'
+
+async function open(cwd: string, variables: Record<string, string> = {}): Promise<Repository> {
+  const env = { ...process.env, ...variables }
+  return openRepository(await findPlace(cwd, hookEnvironment(env)), env)
+}
+
+let repository: TestRepository
+beforeEach(() => {
+  repository = createRepository()
+})
+
+test('branch and head', async () => {
+  const git = await open(repository.top)
+  expect([await git.branch(), await git.head()]).toEqual(['main', repository.id()])
+  repository.git('switch', '-q', '--detach')
+  expect([await git.branch(), await git.head()]).toEqual([null, repository.id()])
+})
+
+test('branch and head before the first commit', async () => {
+  const git = await open(createRepository({ initialCommit: false }).top)
+  expect([await git.branch(), await git.head()]).toEqual(['main', null])
+})
+
+describe('a real path', () => {
+  test.each(['.', 'sub'])('is a file or folder of HEAD, the index or the work tree, asked from %s', async (from) => {
+    repository.commit('x', { files: { 'app/[slug]/page.tsx': '1', 'sub/x': '1', 'gone/[a]': '1' } })
+    repository.git('rm', '-q', 'gone/[a]')
+    repository.write('(new)/é', '1')
+    repository.write('staged', '1')
+    repository.git('add', 'staged')
+    repository.delete('staged')
+    const isReal = (await (await open(repository.path(from))).realPaths()) satisfies (path: string) => boolean
+    const real = ['app', 'app/[slug]', 'app/[slug]/page.tsx', 'gone/[a]', '(new)', '(new)/é', 'staged', 'readme']
+    expect(real.filter((path) => !isReal(path))).toEqual([])
+    expect(['', 'app/[slug', 'nowhere', '../..', 'readme/x', 'a\0b', 'x'.repeat(10_000)].filter(isReal)).toEqual([])
+  })
+
+  test('is one of the tree in a bare repository, and of the work tree before the first commit', async () => {
+    repository.commit('x', { files: { 'a/b': '1' } })
+    const bare = await (await open(repository.clone('--bare').top)).realPaths()
+    expect(['a', 'a/b', 'c'].map(bare)).toEqual([true, true, false])
+    const fresh = createRepository({ initialCommit: false })
+    fresh.write('w', '1')
+    expect(['w', 'v'].map(await (await open(fresh.top)).realPaths())).toEqual([true, false])
+  })
+})
+
+test('status tells staged, unstaged and untracked apart, and does not write the index', async () => {
+  repository.commit('x', { files: { a: '1', b: '1', 'c d': '1' } })
+  repository.write('a', '2')
+  repository.git('add', 'a')
+  repository.write('b', '2')
+  repository.git('mv', 'c d', 'e f')
+  repository.write('new', '1')
+  const index = repository.read('.git/index')
+  expect(await (await open(repository.top)).status()).toEqual({
+    staged: ['a', 'c d', 'e f'],
+    unstaged: ['b'],
+    untracked: ['new'],
+  })
+  expect(repository.read('.git/index')).toBe(index)
+})
+
+test('remotes, with a push URL of their own', async () => {
+  const remote = repository.remote()
+  repository.git('remote', 'set-url', '--push', 'origin', '/elsewhere')
+  expect(await (await open(repository.top)).remotes()).toEqual([
+    { name: 'origin', fetchUrl: remote.top, pushUrl: '/elsewhere' },
+  ])
+})
+
+test('linked worktrees, also of a bare repository and gone ones', async () => {
+  const linked = repository.worktree('side')
+  const gone = repository.worktree('gone')
+  gone.delete('.')
+  const head = repository.id()
+  const [main, ...others] = await (await open(linked.top)).worktrees()
+  // git sorts them by their folders, whose names are random here.
+  const sorted = others.sort((a, b) => (a.branch ?? '').localeCompare(b.branch ?? ''))
+  expect([main, ...sorted]).toEqual([
+    { top: repository.top, head, branch: 'main', isBare: false, isPrunable: false },
+    { top: gone.top, head, branch: 'gone', isBare: false, isPrunable: true },
+    { top: linked.top, head, branch: 'side', isBare: false, isPrunable: false },
+  ])
+  const bare = createRepository({ bare: true })
+  expect(await (await open(bare.top)).worktrees()).toEqual([
+    { top: bare.top, head: null, branch: null, isBare: true, isPrunable: false },
+  ])
+})
+
+test('the version of git', async () => {
+  expect(repository.git('version')).toContain(await (await open(repository.top)).gitVersion())
+})
+
+describe('configuration', () => {
+  test('is set, replaced and unset', async () => {
+    const git = await open(repository.top)
+    await git.setConfig('holdfast.agent', 'a "b" $c\nd')
+    expect(repository.git('config', 'holdfast.agent')).toBe('a "b" $c\nd')
+    repository.git('config', '--add', 'holdfast.agent', 'twice')
+    await git.setConfig('holdfast.agent', '--local')
+    expect(repository.git('config', '--get-all', 'holdfast.agent')).toBe('--local')
+    expect([await git.unsetConfig('holdfast.agent'), await git.unsetConfig('holdfast.agent')]).toEqual([true, false])
+  })
+
+  test('of a worktree stays in it', async () => {
+    const linked = repository.worktree('side')
+    const git = await open(linked.top)
+    await git.setConfig('holdfast.agent', 'bob', { worktree: true })
+    expect(linked.git('config', 'holdfast.agent')).toBe('bob')
+    expect(repository.tryGit(['config', 'holdfast.agent']).code).toBe(1)
+    expect(await git.unsetConfig('holdfast.agent', { worktree: true })).toBe(true)
+  })
+
+  test('of a worktree is that of the repository while there is only one', async () => {
+    await (await open(repository.top)).setConfig('holdfast.agent', 'bob', { worktree: true })
+    expect(repository.git('config', 'holdfast.agent')).toBe('bob')
+    expect(repository.tryGit(['config', 'extensions.worktreeConfig']).code).toBe(1)
+  })
+
+  test('of a worktree of a bare repository leaves the bare one bare, and the worktree not', async () => {
+    const bare = repository.clone('--bare')
+    const linked = bare.worktree('side')
+    await (await open(linked.top)).setConfig('holdfast.agent', 'bob', { worktree: true })
+    expect(bare.git('rev-parse', '--is-bare-repository')).toBe('true')
+    expect(linked.git('rev-parse', '--is-bare-repository')).toBe('false')
+    expect(linked.git('config', 'holdfast.agent')).toBe('bob')
+  })
+
+  test('that cannot be written is a problem with the reason', async () => {
+    repository.write('.git/config.lock', '')
+    const git = await open(repository.top)
+    const problem = await problemOf(() => git.setConfig('holdfast.agent', 'x'))
+    expect(problem).toMatchObject({ code: 'git-stopped', stderr: expect.stringContaining('lock') as string })
+  })
+})
+
+describe('the environment', () => {
+  test('leads to the repository and the index that it names', async () => {
+    const other = createRepository()
+    const git = await open(repository.top, { GIT_DIR: other.path('.git'), GIT_WORK_TREE: other.top })
+    expect(await git.head()).toBe(other.id())
+    repository.tryGit(['read-tree', '--empty'], { env: { GIT_INDEX_FILE: repository.path('.git', 'other-index') } })
+    const empty = await open(repository.top, { GIT_INDEX_FILE: repository.path('.git', 'other-index') })
+    expect((await empty.status()).staged).toEqual(['readme'])
+  })
+
+  test('may hold what simple-git refuses, and what git reads as configuration', async () => {
+    const git = await open(repository.top, {
+      EDITOR: 'vi',
+      PAGER: 'less',
+      GIT_EDITOR: ':',
+      GIT_PAGER: 'cat',
+      GIT_SSH_COMMAND: 'ssh',
+      GIT_CONFIG_COUNT: '2',
+      GIT_CONFIG_KEY_0: 'core.hooksPath',
+      GIT_CONFIG_VALUE_0: '/dev/null',
+      GIT_CONFIG_KEY_1: 'remote.fromenv.url',
+      GIT_CONFIG_VALUE_1: '/somewhere',
+    })
+    expect((await git.remotes()).map((remote) => remote.name)).toEqual(['fromenv'])
+  })
+})
