@@ -1,20 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ProblemError } from '../core/problems/problem.js'
+import { errnoOf } from './errno.js'
+import { readBounded } from './read-bounded.js'
 import { realPathOf } from './real-path.js'
+import { writeWhole } from './write-whole.js'
+
+/** A hook may be a compiled program; nobody's is larger. */
+const MAX_BYTES = 64 * 1024 * 1024
 
 /** One file of a plan. */
 export interface FileEdit {
@@ -60,48 +53,18 @@ function isDone(edit: FileEdit): boolean {
 
 /** A link that appeared since the plan, in the path or at its end, is not followed. */
 function readNow(edit: FileEdit): Buffer | null {
-  const stat = lstatSync(edit.path, { throwIfNoEntry: false })
-  if (realPathOf(dirname(edit.path)) !== dirname(edit.path)) throw changed(edit)
-  if (stat === undefined) return null
-  if (!stat.isFile()) throw changed(edit)
-  return readFileSync(edit.path)
+  const folder = dirname(edit.path)
+  const reading = readBounded(edit.path, MAX_BYTES)
+  if (realPathOf(folder) !== folder) throw changed(edit)
+  if (reading.kind === 'content') return reading.content
+  if (reading.kind === 'missing') return null
+  throw reading.kind === 'unreadable' ? notWritten(edit, reading.errno) : changed(edit)
 }
 
 function replaceFile(edit: FileEdit, content: Buffer): void {
-  const temporary = `${edit.path}.holdfast-${randomUUID()}`
-  try {
-    writeNewFile(temporary, content, edit.mode)
-    if (edit.before === null) giveName(temporary, edit)
-    else renameSync(temporary, edit.path)
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-}
-
-function writeNewFile(path: string, content: Buffer, mode: number): void {
-  const file = openSync(path, 'wx', mode)
-  try {
-    writeFileSync(file, content)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  // What `open` gave was cut by the umask.
-  chmodSync(path, mode)
-}
-
-/** A file that came into being meanwhile is not overwritten: link(2) refuses where rename(2) would not. */
-function giveName(temporary: string, edit: FileEdit): void {
-  try {
-    linkSync(temporary, edit.path)
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') {
-      if (!isSame(readNow(edit), edit.after)) throw changed(edit)
-    } else {
-      // FAT and some network disks know no links.
-      renameSync(temporary, edit.path)
-    }
-  }
+  const { path, mode } = edit
+  const isWritten = writeWhole({ path, mode, replaces: edit.before !== null }, content)
+  if (!isWritten && !isSame(readNow(edit), edit.after)) throw changed(edit)
 }
 
 function attempt<T>(edit: FileEdit, operation: () => T): T {
@@ -110,7 +73,7 @@ function attempt<T>(edit: FileEdit, operation: () => T): T {
   } catch (error) {
     const errno = errnoOf(error)
     if (errno === '') throw error
-    throw new ProblemError({ area: 'git', code: 'hook-not-written', path: edit.path, errno })
+    throw notWritten(edit, errno)
   }
 }
 
@@ -127,6 +90,6 @@ function changed(edit: FileEdit): ProblemError {
   return new ProblemError({ area: 'git', code: 'hook-changed', path: edit.path })
 }
 
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+function notWritten({ path }: FileEdit, errno: string): ProblemError {
+  return new ProblemError({ area: 'git', code: 'hook-not-written', path, errno })
 }

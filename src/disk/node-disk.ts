@@ -1,14 +1,12 @@
 import {
   closeSync,
   constants,
-  fstatSync,
   fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmdirSync,
   unlinkSync,
@@ -16,17 +14,17 @@ import {
 } from 'node:fs'
 import { ProblemError } from '../core/problems/problem.js'
 import type { Disk } from './disk.js'
+import { errnoOf } from './errno.js'
 import { appendLine, lookAt, readFrom } from './node-file.js'
+import { describeRefused, isLinkRefused, NO_FOLLOW, readBounded } from './read-bounded.js'
+import { removeQuietly } from './settle.js'
 
-// Windows has neither flag: there a name cannot be a fifo, and a link needs a privilege to make.
-const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
-const NO_BLOCK = (constants.O_NONBLOCK as number | undefined) ?? 0
 const ONLY_OWN_ACCOUNT_MAY_WRITE = 0o644
 
 export const nodeDisk: Disk = {
   makeFolder: (path) => attempt('create the folder', path, () => void mkdirSync(path, { recursive: true })),
   list: (path) => attemptUnlessGone('list', path, () => readdirSync(path)),
-  read: (path, maxBytes) => attemptUnlessGone('read', path, () => readRegularFile(path, maxBytes)),
+  read: (path, maxBytes) => readFile(path, maxBytes),
   writeNew: (path, content) => attempt('write', path, () => writeDurably(path, content)),
   linkNew: (source, target) => attempt('link', target, () => linkUnlessTaken(source, target)),
   move: (source, target) => attemptUnlessGone('move', source, () => moved(source, target)) ?? false,
@@ -40,27 +38,15 @@ export const nodeDisk: Disk = {
   readFrom: (path, offset, maxBytes) => attemptUnlessGone('read', path, () => readFrom(path, offset, maxBytes)),
 }
 
-function readRegularFile(path: string, maxBytes: number): Uint8Array {
-  const file = openSync(path, constants.O_RDONLY | NO_FOLLOW | NO_BLOCK)
-  try {
-    const stat = fstatSync(file)
-    if (!stat.isFile()) throw unreadable(path, 'it is not a regular file')
-    if (stat.size > maxBytes) throw unreadable(path, `it has ${stat.size} bytes, more than ${maxBytes}`)
-    return readAll(file, stat.size)
-  } finally {
-    closeSync(file)
-  }
-}
-
-function readAll(file: number, size: number): Uint8Array {
-  const content = Buffer.allocUnsafe(size)
-  let length = 0
-  while (length < size) {
-    const count = readSync(file, content, length, size - length, length)
-    if (count === 0) break
-    length += count
-  }
-  return content.subarray(0, length)
+/** @throws ProblemError `path-planted`, `state-unreadable`, `disk-refuses` */
+function readFile(path: string, maxBytes: number): Uint8Array | null {
+  const reading = readBounded(path, maxBytes)
+  if (reading.kind === 'content') return reading.content
+  if (reading.kind === 'missing') return null
+  if (reading.kind === 'link') throw planted(path)
+  if (reading.kind === 'unreadable') throw refuses('read', path, reading.errno)
+  const reason = `it ${describeRefused(reading)}`
+  throw new ProblemError({ area: 'store', code: 'state-unreadable', path, reason })
 }
 
 /** A file that could not be written whole is taken away again, so that no torn one is ever linked. */
@@ -76,18 +62,10 @@ function writeDurably(path: string, content: Uint8Array): void {
     fsyncSync(file)
   } catch (error) {
     closeSync(file)
-    removeQuietly(path)
+    removeQuietly(nodeDisk, path)
     throw error
   }
   closeSync(file)
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path)
-  } catch {
-    // What cannot be removed lies in the temporary folder, which is swept by age.
-  }
 }
 
 function linkUnlessTaken(source: string, target: string): boolean {
@@ -160,16 +138,14 @@ function attemptUnlessGone<T>(action: string, path: string, operation: () => T):
 
 function toProblem(action: string, path: string, error: unknown): unknown {
   const errno = errnoOf(error)
-  // What O_NOFOLLOW says of a symbolic link: ELOOP on Linux and macOS, EMLINK on FreeBSD.
-  if (errno === 'ELOOP' || errno === 'EMLINK') return new ProblemError({ area: 'store', code: 'path-planted', path })
-  if (errno === '') return error
+  if (isLinkRefused(errno)) return planted(path)
+  return errno === '' ? error : refuses(action, path, errno)
+}
+
+function planted(path: string): ProblemError {
+  return new ProblemError({ area: 'store', code: 'path-planted', path })
+}
+
+function refuses(action: string, path: string, errno: string): ProblemError {
   return new ProblemError({ area: 'store', code: 'disk-refuses', action, path, errno })
-}
-
-function unreadable(path: string, reason: string): ProblemError {
-  return new ProblemError({ area: 'store', code: 'state-unreadable', path, reason })
-}
-
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

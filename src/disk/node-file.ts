@@ -1,9 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync, type Stats } from 'node:fs'
 import type { FilePart, Found } from './disk.js'
+import { NO_BLOCK, NO_FOLLOW } from './read-bounded.js'
 
-// Windows has neither flag: there a name cannot be a fifo, and a link needs a privilege to make.
-const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
-const NO_BLOCK = (constants.O_NONBLOCK as number | undefined) ?? 0
 const ONLY_OWN_ACCOUNT_MAY_WRITE = 0o644
 const LINE_END = 0x0a
 

@@ -71,9 +71,3 @@ export function quietly(operation: () => void): void {
     if (!(error instanceof ProblemError)) throw error
   }
 }
-
-export function errnoOf(error: unknown): string {
-  return error instanceof ProblemError && error.problem.area === 'store' && error.problem.code === 'disk-refuses'
-    ? error.problem.errno
-    : ''
-}

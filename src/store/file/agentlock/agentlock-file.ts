@@ -1,8 +1,9 @@
 import { ProblemError } from '../../../core/problems/problem.js'
 import { decodeAgentLock, type AgentLockRecord } from '../../../records/agentlock-record.js'
+import { errnoOf } from '../../../disk/errno.js'
+import { moveSettled } from '../../../disk/settle.js'
 import { hasNoLinks } from '../generations/claim-slot.js'
-import { agentLockPath, errnoOf, quietly, temporaryPath, type LockRoom } from '../lock-folder.js'
-import { moveSettled } from '../mail/mail-folders.js'
+import { agentLockPath, quietly, temporaryPath, type LockRoom } from '../lock-folder.js'
 
 /** What stands at the name of an agent lock. */
 export type Standing =
@@ -49,7 +50,7 @@ export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLo
   const standing = inspect(room, name)
   if (!isMeant(standing)) return standing.kind === 'gone'
   const aside = temporaryPath(room)
-  if (!moveSettled(room, path, aside)) return true
+  if (!moveSettled(room.disk, path, aside)) return true
   let isTaken = false
   try {
     isTaken = isMeant(readRecord(room, aside, name))

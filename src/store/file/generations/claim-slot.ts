@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
-import { errnoOf, ownPath, quietly, temporaryPath, writeTemporary, type LockRoom } from '../lock-folder.js'
+import { errnoOf } from '../../../disk/errno.js'
+import { ownPath, quietly, temporaryPath, writeTemporary, type LockRoom } from '../lock-folder.js'
 
 /** What a hard link is refused with where a disk has none: FAT, some network and container disks. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV']

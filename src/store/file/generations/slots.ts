@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { errnoOf, ownPath, type LockRoom } from '../lock-folder.js'
+import { errnoOf } from '../../../disk/errno.js'
+import { ownPath, type LockRoom } from '../lock-folder.js'
 
 /** Revisions that are used up together. The newest block and the one before it stay on the disk. */
 export const BLOCK_SLOTS = 8

@@ -11,14 +11,13 @@ import {
   ensureFolder,
   filesIn,
   filesOfEveryone,
-  moveSettled,
-  removeQuietly,
   type MailFile,
   type MailRoom,
 } from './mail-folders.js'
 import { dropLeases, leaseKey, readLeaseBook } from './leases.js'
 import { agentOfFolder, archivedFileName, createIdFilter, MESSAGE_SUFFIX } from './file-names.js'
 import { examine, MAX_FILE_BYTES } from './read-in-order.js'
+import { moveSettled, removeQuietly } from '../../../disk/settle.js'
 
 const NOT_FOUND: ArchiveOutcome = { kind: 'not-found' }
 const MIN_PREFIX_LENGTH = 6
@@ -103,10 +102,10 @@ function matchesOf(room: MailRoom, files: readonly MailFile[], id: string): read
 function moveOrLetGo(room: MailRoom, file: MailFile, content: Uint8Array, leasePath: string): ArchiveOutcome {
   try {
     const outcome = moveToArchive(room, file, content)
-    if (outcome.kind !== 'archived') removeQuietly(room, leasePath)
+    if (outcome.kind !== 'archived') removeQuietly(room.disk, leasePath)
     return outcome
   } catch (error) {
-    removeQuietly(room, leasePath)
+    removeQuietly(room.disk, leasePath)
     throw error
   }
 }
@@ -117,7 +116,7 @@ function moveToArchive(room: MailRoom, file: MailFile, content: Uint8Array): Arc
     folder,
     archivedFileName(file.name, content, (name) => room.disk.exists(join(folder, name))),
   )
-  if (!moveSettled(room, file.path, path)) return NOT_FOUND
+  if (!moveSettled(room.disk, file.path, path)) return NOT_FOUND
   syncBoth(room, folder, file)
   return { kind: 'archived', path }
 }

@@ -2,10 +2,11 @@ import type { AgentName } from '../../../core/agent-name.js'
 import type { StoredMessage } from '../../../core/mail/message.js'
 import { SECOND_MS } from '../../../core/time.js'
 import type { Claim, ClaimOptions } from '../../mailbox.js'
-import { CLAIMS, filesOfAgent, removeQuietly, type MailRoom } from './mail-folders.js'
+import { CLAIMS, filesOfAgent, type MailRoom } from './mail-folders.js'
 import { leaseKey, readLeaseBook, takeLease, type LeaseBook, type LeaseOutcome } from './leases.js'
 import { readInOrder } from './read-in-order.js'
 import { reject } from './rejects.js'
+import { removeQuietly } from '../../../disk/settle.js'
 
 /** Longer than an archive takes. Where the archiver dies, the message is back after this time. */
 const ARCHIVING_MS = 60 * SECOND_MS
@@ -52,6 +53,6 @@ function claimMessage(book: LeaseBook, message: StoredMessage, { claimant, lease
   const outcome = takeLease(book, leaseKey(message.id), { holder: claimant, expiresAt })
   if (outcome.kind === 'held') return null
   if (room.disk.exists(message.path)) return room.now() < expiresAt ? { message, claimant, expiresAt } : null
-  removeQuietly(room, outcome.path)
+  removeQuietly(room.disk, outcome.path)
   return null
 }

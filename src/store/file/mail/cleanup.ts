@@ -7,7 +7,6 @@ import {
   filesOfEveryone,
   listFolder,
   MARKS,
-  removeQuietly,
   TEMPORARIES,
   type MailFile,
   type MailRoom,
@@ -15,6 +14,7 @@ import {
 import { dropLeases, isExpired, lastLease, leaseKey, readLeaseBook } from './leases.js'
 import { examine } from './read-in-order.js'
 import { reject } from './rejects.js'
+import { removeQuietly } from '../../../disk/settle.js'
 
 /** No write takes this long: whoever began it is dead. */
 const TEMPORARY_MS = HOUR_MS
@@ -59,7 +59,7 @@ function sweepTemporaries(room: MailRoom): void {
   const cutoff = room.now() - TEMPORARY_MS
   for (const name of listFolder(room, TEMPORARIES)) {
     const path = join(room.root, ...TEMPORARIES, name)
-    if (isOlder(room, path, cutoff)) removeQuietly(room, path)
+    if (isOlder(room, path, cutoff)) removeQuietly(room.disk, path)
   }
 }
 

@@ -3,6 +3,7 @@ import { isAgentName, isSameAgent, type AgentName } from '../../../core/agent-na
 import { ProblemError } from '../../../core/problems/problem.js'
 import type { EpochMs } from '../../../core/time.js'
 import type { Disk } from '../../../disk/disk.js'
+import { removeQuietly } from '../../../disk/settle.js'
 import { agentOfFolder, MESSAGE_SUFFIX } from './file-names.js'
 
 /**
@@ -111,31 +112,7 @@ export function publish(room: MailRoom, target: string, text: string): boolean {
   try {
     return room.disk.linkNew(temporary, target)
   } finally {
-    removeQuietly(room, temporary)
-  }
-}
-
-/**
- * Moves a file to a name that nobody else moves to. A disk may fail and have moved it all the same: looking
- * settles it.
- *
- * @returns false where someone else was faster
- */
-export function moveSettled(room: MailRoom, source: string, target: string): boolean {
-  try {
-    return room.disk.move(source, target)
-  } catch (error) {
-    if (!room.disk.exists(source) && room.disk.exists(target)) return true
-    throw error
-  }
-}
-
-/** For what is swept by age where it cannot be removed now. */
-export function removeQuietly(room: MailRoom, path: string): void {
-  try {
-    room.disk.remove(path)
-  } catch {
-    // It costs a file until the next cleanup, and must not turn what has succeeded into a failure.
+    removeQuietly(room.disk, temporary)
   }
 }
 

@@ -2,16 +2,9 @@ import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
 import { quote } from '../../../core/quote.js'
 import type { RejectedFile } from '../../mailbox.js'
-import {
-  ensureFolder,
-  moveSettled,
-  publish,
-  REJECTED,
-  removeQuietly,
-  type MailFile,
-  type MailRoom,
-} from './mail-folders.js'
+import { ensureFolder, publish, REJECTED, type MailFile, type MailRoom } from './mail-folders.js'
 import { MESSAGE_SUFFIX, shortened } from './file-names.js'
+import { moveSettled, removeQuietly } from '../../../disk/settle.js'
 
 const REASON_SUFFIX = '.reason.txt'
 
@@ -40,7 +33,7 @@ function moveAside(room: MailRoom, file: MailFile, reason: string): RejectedFile
   if (name === undefined) throw new ProblemError({ area: 'store', code: 'contended', attempts: 2 })
   const path = join(folder, name)
   if (isMoved(room, file.path, path)) return { path, reason }
-  removeQuietly(room, `${path}${REASON_SUFFIX}`)
+  removeQuietly(room.disk, `${path}${REASON_SUFFIX}`)
   return null
 }
 
@@ -54,9 +47,9 @@ function reserve(room: MailRoom, path: string, text: string): boolean {
 
 function isMoved(room: MailRoom, source: string, target: string): boolean {
   try {
-    return moveSettled(room, source, target)
+    return moveSettled(room.disk, source, target)
   } catch (error) {
-    removeQuietly(room, `${target}${REASON_SUFFIX}`)
+    removeQuietly(room.disk, `${target}${REASON_SUFFIX}`)
     throw error
   }
 }

@@ -1,0 +1,13 @@
+import { ProblemError } from '../core/problems/problem.js'
+
+/**
+ * The system's word for why it refused, such as `EACCES`, of an error of Node or of a `Disk`. Empty where the error is
+ * another one.
+ */
+export function errnoOf(error: unknown): string {
+  if (error instanceof ProblemError) {
+    const { problem } = error
+    return problem.area === 'store' && problem.code === 'disk-refuses' ? problem.errno : ''
+  }
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

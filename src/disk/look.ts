@@ -1,0 +1,47 @@
+import { accessSync, constants, existsSync, lstatSync, statSync, type Stats } from 'node:fs'
+
+/** A folder, or a link that leads to one. */
+export function isFolder(path: string): boolean {
+  return statOf(path)?.isDirectory() === true
+}
+
+/** Is there something at the path, at the end of all links? False also where the way to it is barred. */
+export function isReachable(path: string): boolean {
+  return existsSync(path)
+}
+
+/** Does the path name something, be it a link that leads nowhere? False also where the way to it is barred. */
+export function isNamed(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** A file that this account may run. */
+export function isProgram(path: string): boolean {
+  return statOf(path)?.isFile() === true && isAllowed(path, constants.X_OK)
+}
+
+/** May this account write there? Of a file that exists, or make names in a folder that does. */
+export function isWritable(path: string): boolean {
+  return isAllowed(path, constants.W_OK)
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function isAllowed(path: string, right: number): boolean {
+  try {
+    accessSync(path, right)
+    return true
+  } catch {
+    return false
+  }
+}

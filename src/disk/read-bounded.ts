@@ -1,0 +1,92 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { errnoOf } from './errno.js'
+
+// Windows has neither flag: there a name cannot be a pipe, and to make a link takes a privilege.
+export const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
+export const NO_BLOCK = (constants.O_NONBLOCK as number | undefined) ?? 0
+
+/** A regular file as it stood when it was opened, with its permission bits; or why there is none to be had. */
+export type Reading =
+  { readonly kind: 'content'; readonly content: Buffer; readonly mode: number } | { readonly kind: 'missing' } | Refused
+
+export type Refused =
+  | { readonly kind: 'link' }
+  /** A folder, a pipe, a device. */
+  | { readonly kind: 'no-file' }
+  | { readonly kind: 'too-large'; readonly bytes: number; readonly maxBytes: number }
+  | { readonly kind: 'unreadable'; readonly errno: string }
+
+/** Whether a symbolic link at the end of the path is followed. Those on the way to it always are. */
+export type Links = 'refused' | 'followed'
+
+/**
+ * Reads a regular file of at most `maxBytes`, whatever somebody has put in its place: a pipe that nobody writes to, a
+ * device without an end, a link to another file. Never throws.
+ *
+ * @param links `followed` only for what nobody but the user can have put there, such as files of the home folder
+ */
+export function readBounded(path: string, maxBytes: number, links: Links = 'refused'): Reading {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | NO_BLOCK | (links === 'followed' ? 0 : NO_FOLLOW))
+  } catch (error) {
+    return whyNotOpened(error)
+  }
+  try {
+    return readOpened(file, maxBytes)
+  } catch (error) {
+    return { kind: 'unreadable', errno: errnoOf(error) }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** For what is only a hint: null where it cannot be had, for whatever reason. */
+export function readHint(path: string, maxBytes: number, links?: Links): Buffer | null {
+  const reading = readBounded(path, maxBytes, links)
+  return reading.kind === 'content' ? reading.content : null
+}
+
+/** The end of a sentence that begins with the file: `is not a regular file`. */
+export function describeRefused(refused: Refused): string {
+  switch (refused.kind) {
+    case 'link':
+      return 'is a symbolic link'
+    case 'no-file':
+      return 'is not a regular file'
+    case 'too-large':
+      return `has ${refused.bytes} bytes, more than ${refused.maxBytes}`
+    case 'unreadable':
+      return `cannot be read (${refused.errno})`
+  }
+}
+
+function whyNotOpened(error: unknown): Reading {
+  const errno = errnoOf(error)
+  if (errno === 'ENOENT') return { kind: 'missing' }
+  return isLinkRefused(errno) ? { kind: 'link' } : { kind: 'unreadable', errno }
+}
+
+/** What O_NOFOLLOW says of a symbolic link: ELOOP on Linux and macOS, EMLINK on FreeBSD. */
+export function isLinkRefused(errno: string): boolean {
+  return errno === 'ELOOP' || errno === 'EMLINK'
+}
+
+function readOpened(file: number, maxBytes: number): Reading {
+  const stat = fstatSync(file)
+  if (!stat.isFile()) return { kind: 'no-file' }
+  if (stat.size > maxBytes) return { kind: 'too-large', bytes: stat.size, maxBytes }
+  return { kind: 'content', content: readAll(file, stat.size), mode: stat.mode & 0o7777 }
+}
+
+/** What is added meanwhile is left out; where the file is cut short, so is the content. */
+function readAll(file: number, size: number): Buffer {
+  const content = Buffer.allocUnsafe(size)
+  let length = 0
+  while (length < size) {
+    const count = readSync(file, content, length, size - length, length)
+    if (count === 0) break
+    length += count
+  }
+  return content.subarray(0, length)
+}
