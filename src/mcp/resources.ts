@@ -1,6 +1,6 @@
-import { listLocks } from '../app/locks/list-locks.js'
-import { listAgents } from '../app/mail/send-message.js'
-import { isSameAgent, type AgentName } from '../core/agent-name.js'
+import { listReadableLocks } from '../app/locks/list-locks.js'
+import { findAgents } from '../app/mail/find-agents.js'
+import { isSameAgent } from '../core/agent-name.js'
 import { printable } from '../core/quote.js'
 import { cut } from './shapes.js'
 import type { ToolCall } from './tool.js'
@@ -29,7 +29,8 @@ export const RESOURCES: readonly ResourceSpec[] = [
     name: 'agents',
     uri: 'holdfast://agents',
     title: 'Agents',
-    description: 'Everybody who has a lock or a mailbox, or is configured, with how many locks they hold.',
+    description:
+      'Everybody who has a lock or a mailbox, or is configured, with how many locks they hold: null where the locks cannot be read.',
     read: readAgents,
   },
   {
@@ -41,17 +42,15 @@ export const RESOURCES: readonly ResourceSpec[] = [
   },
 ]
 
-/** Nobody is left out of the list of who is known. */
-const NOBODY = '' as AgentName
 const MOST_AGENTS = 500
 
 async function readAgents({ workspace }: ToolCall): Promise<object> {
-  const known = await listAgents(workspace, NOBODY)
-  const { locks } = await listLocks(workspace, { mine: false, references: [] })
-  const { shown, more } = cut(known, MOST_AGENTS)
+  const { names } = await findAgents(workspace)
+  const listed = await listReadableLocks(workspace, { mine: false, references: [] })
+  const { shown, more } = cut(names, MOST_AGENTS)
   const agents = shown.map((name) => ({
     name: printable(name),
-    locks: locks.filter((lock) => isSameAgent(lock.owner.agent, name)).length,
+    locks: listed === null ? null : listed.locks.filter((lock) => isSameAgent(lock.owner.agent, name)).length,
   }))
   return { agents, more }
 }

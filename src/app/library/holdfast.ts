@@ -1,4 +1,4 @@
-import { parseAgentName } from '../../core/agent-name.js'
+import { isSameAgent, parseAgentName } from '../../core/agent-name.js'
 import { isLive } from '../../core/locks/liveness.js'
 import type { Obstacle } from '../../core/locks/lock-rules.js'
 import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
@@ -15,7 +15,8 @@ import { listLocks } from '../locks/list-locks.js'
 import { lockPaths, type LockRequest } from '../locks/lock-paths.js'
 import { claimantOf, claimNext, readInbox } from '../mail/read-inbox.js'
 import { renewLocks } from '../locks/renew-locks.js'
-import { listAgents, replyTo, sendMessage } from '../mail/send-message.js'
+import { findAgents } from '../mail/find-agents.js'
+import { replyTo, sendMessage } from '../mail/send-message.js'
 import { toRepositoryPaths } from '../workspace/typed-paths.js'
 import { unlockPaths } from '../locks/unlock-paths.js'
 import { momentOf, openWorkspace, ownerOf, type Environment, type Workspace } from '../workspace/workspace.js'
@@ -146,12 +147,13 @@ function mailMethods(workspace: Workspace): MailMethods {
   const me = ownerOf(workspace).agent
   return {
     send: async (to, payload, { type = 'TASK', priority = DEFAULT_PRIORITY } = {}) => {
-      const [sent] = await sendMessage(workspace, { to: valueOf(parseAgentName(to, 'send')), type, priority, payload })
+      const recipient = valueOf(parseAgentName(to, 'send'))
+      const [sent] = (await sendMessage(workspace, { to: recipient, type, priority, payload })).messages
       if (sent === undefined) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
       return sent
     },
-    broadcast: (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) =>
-      sendMessage(workspace, { to: null, type, priority, payload }),
+    broadcast: async (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) =>
+      (await sendMessage(workspace, { to: null, type, priority, payload })).messages,
     receive: (options = {}) => readInbox(workspace, options),
     peek: () => mail.peek(me),
     claim: (type) => claimNext(workspace, type),
@@ -159,7 +161,7 @@ function mailMethods(workspace: Workspace): MailMethods {
     reply: (id, payload, { type = 'REPORT', archive = false } = {}) =>
       replyTo(workspace, id, { type, payload, archive }),
     cleanupMail: (maxAgeMs = DAY_MS) => mail.cleanup(maxAgeMs),
-    agents: () => listAgents(workspace, me),
+    agents: async () => (await findAgents(workspace)).names.filter((name) => !isSameAgent(name, me)),
   }
 }
 

@@ -2,6 +2,7 @@ import { isLive } from '../../core/locks/liveness.js'
 import { isOwn } from '../../core/locks/lock-rules.js'
 import type { Lock } from '../../core/locks/lock.js'
 import { valueOf } from '../../core/problems/parsed.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { findOverlap } from '../../core/patterns/overlap.js'
 import type { UnreadableLock } from '../../store/lock-store.js'
@@ -31,6 +32,16 @@ export async function listLocks(workspace: Workspace, filter: LockFilter): Promi
     .filter(touches)
     .sort((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0))
   return { locks, unreadable: snapshot.unreadable }
+}
+
+/** As `listLocks`, for an answer that says more than locks; null where these cannot be read. */
+export async function listReadableLocks(workspace: Workspace, filter: LockFilter): Promise<LockList | null> {
+  try {
+    return await listLocks(workspace, filter)
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.area === 'store') return null
+    throw error
+  }
 }
 
 async function compileReferences(

@@ -53,12 +53,13 @@ export async function alertConflict(mail: Mailbox, request: AlertRequest): Promi
   return mail.broadcast(draft, recipients)
 }
 
-/** Each name once, in the spelling that came first, without the sender. */
-export function knownAgents(names: readonly AgentName[], sender: AgentName): readonly AgentName[] {
+/** Each name once, in the spelling that came first, without the sender where there is one. */
+export function knownAgents(names: readonly AgentName[], sender: AgentName | null): readonly AgentName[] {
   const byFoldedName = new Map<string, AgentName>()
   for (const name of names) {
     const folded = name.toLowerCase()
-    if (!isSameAgent(name, sender) && !byFoldedName.has(folded)) byFoldedName.set(folded, name)
+    const isSender = sender !== null && isSameAgent(name, sender)
+    if (!isSender && !byFoldedName.has(folded)) byFoldedName.set(folded, name)
   }
   return [...byFoldedName.values()]
 }

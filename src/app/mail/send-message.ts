@@ -1,8 +1,8 @@
 import { isSameAgent, type AgentName } from '../../core/agent-name.js'
-import { knownAgents } from './alert-conflict.js'
 import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
 import { valueOf } from '../../core/problems/parsed.js'
 import { ProblemError } from '../../core/problems/problem.js'
+import { findAgents, type KnownAgents } from './find-agents.js'
 import { archiveMessage } from './read-inbox.js'
 import type { Workspace } from '../workspace/workspace.js'
 
@@ -15,30 +15,28 @@ export interface SendRequest {
   readonly payload: Payload
 }
 
-/** @throws ProblemError of area `mail` or `store`; durable for each message returned */
-export async function sendMessage(workspace: Workspace, request: SendRequest): Promise<readonly StoredMessage[]> {
+export interface Sent {
+  readonly messages: readonly StoredMessage[]
+  /** Who was known before this message, which makes a mailbox where there is none. */
+  readonly known: KnownAgents
+}
+
+/**
+ * Names compare without case: a message goes to the agent in the spelling that is known.
+ *
+ * @throws ProblemError of area `mail` or `store`; durable for each message returned
+ */
+export async function sendMessage(workspace: Workspace, request: SendRequest): Promise<Sent> {
   const { agent: from } = valueOf(workspace.identity)
   const { to, type, priority, payload } = request
-  if (to !== null)
-    return [await workspace.mail.send({ from, to: await spellingOf(workspace, to), type, priority, payload })]
-  const everyone = await listAgents(workspace, from)
-  if (everyone.length === 0) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
-  return workspace.mail.broadcast({ from, type, priority, payload }, everyone)
-}
-
-/** Everyone who has a mailbox, a lock or a session, or is named in the configuration, but `me`. */
-export async function listAgents(workspace: Workspace, me: AgentName): Promise<readonly AgentName[]> {
-  const [mailboxes, snapshot] = await Promise.all([workspace.mail.agents(), workspace.locks.read()])
-  const holders = snapshot.locks.map((lock) => lock.owner.agent)
-  const active = workspace.sessions.list().map((session) => session.agent)
-  return knownAgents([...holders, ...active, ...workspace.policy.agents, ...mailboxes], me)
-}
-
-/** Names compare without case: a message goes to the agent in the spelling that is known. */
-async function spellingOf(workspace: Workspace, to: AgentName): Promise<AgentName> {
-  const snapshot = await workspace.locks.read()
-  const holder = snapshot.locks.find((lock) => isSameAgent(lock.owner.agent, to))
-  return holder?.owner.agent ?? to
+  const known = await findAgents(workspace)
+  if (to !== null) {
+    const spelled = known.names.find((name) => isSameAgent(name, to)) ?? to
+    return { messages: [await workspace.mail.send({ from, to: spelled, type, priority, payload })], known }
+  }
+  const others = known.names.filter((name) => !isSameAgent(name, from))
+  if (others.length === 0) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
+  return { messages: await workspace.mail.broadcast({ from, type, priority, payload }, others), known }
 }
 
 /** Answers a message to whoever sent it; `archive` says that the matter is closed. */

@@ -167,12 +167,18 @@ function write({ workspace, store, call }: Publishing, active: ActiveLocks, pare
 
 async function remove(publishing: Publishing, observed: string | null): Promise<Published | null> {
   const { request, book, ref, workspace } = publishing
-  const active = await readActiveLocks(workspace)
+  const active = await readActiveLocks(workspace).catch(nothingActive)
   if (!request.isDryRun) {
     if (observed !== null && !(await push(publishing, null, observed))) return null
     book.setPublication(request.url, null)
   }
   return { state: observed === null ? 'nothing' : 'deleted', ref, ...active }
+}
+
+/** Locks that cannot be read are no reason to go on showing what they were. */
+function nothingActive(error: unknown): ActiveLocks {
+  if (error instanceof ProblemError && error.problem.area === 'store') return { revision: 0, locks: [] }
+  throw error
 }
 
 /** False where somebody else was faster. */

@@ -1,5 +1,5 @@
-import { listAgents, sendMessage, type SendRequest } from '../../app/mail/send-message.js'
-import type { Workspace } from '../../app/workspace/workspace.js'
+import type { KnownAgents } from '../../app/mail/find-agents.js'
+import { sendMessage, type SendRequest } from '../../app/mail/send-message.js'
 import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/locks/lock.js'
 import { MESSAGE_TYPES } from '../../core/mail/message.js'
 import { isSameAgent, type AgentName } from '../../core/agent-name.js'
@@ -33,9 +33,6 @@ export const sendCommand: CommandSpec = {
   run: runSend,
 }
 
-/** Nobody is left out of the list of who is known. */
-const NOBODY = '' as AgentName
-
 async function runSend(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const toAll = args.isSet('all')
@@ -44,12 +41,13 @@ async function runSend(call: CommandCall): Promise<number> {
   if (!toAll && to === undefined) args.missing('the agent that the message is for', "git holdfast send bob 'text'")
   const payload = await readPayload(call, text, `git holdfast send ${shellWord(to ?? '--all')} 'text'`)
   const workspace = await openHere(call)
-  const warning = to === undefined ? '' : await findWarning(workspace, to)
   const recipient = to === undefined ? null : args.agentName(to, 'the command line')
-  const sent = await sendMessage(workspace, { to: recipient, payload, ...readKind(args, toAll) })
+  const { messages, known } = await sendMessage(workspace, { to: recipient, payload, ...readKind(args, toAll) })
+  const warning = findWarning(known, recipient)
   if (warning !== '') terminal.printError(`holdfast: ${warning}`)
-  const lines = sent.map((message) => `sent ${message.id} to ${message.to}`)
-  printResult(terminal, args.isJson, { sent: sent.map((message) => toMessageStateView(message)) }, lines.join('\n'))
+  const lines = messages.map((message) => `sent ${message.id} to ${message.to}`)
+  const views = messages.map((message) => toMessageStateView(message))
+  printResult(terminal, args.isJson, { sent: views }, lines.join('\n'))
   return 0
 }
 
@@ -62,8 +60,9 @@ function readKind(args: Arguments, toAll: boolean): Pick<SendRequest, 'type' | '
 }
 
 /** A name that nobody has is a slip of the finger more often than somebody new. */
-async function findWarning(workspace: Workspace, to: string): Promise<string> {
-  const known = await listAgents(workspace, NOBODY)
-  if (known.some((agent) => isSameAgent(agent, to))) return ''
+function findWarning({ names, areLocksRead }: KnownAgents, to: AgentName | null): string {
+  if (!areLocksRead)
+    return 'some locks cannot be read, so an agent that only holds a lock may not be known here: git holdfast doctor'
+  if (to === null || names.some((name) => isSameAgent(name, to))) return ''
   return `nobody here is known as ${quote(to)} yet: no mailbox, no lock, not configured`
 }

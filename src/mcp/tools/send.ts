@@ -43,13 +43,13 @@ export const sendTool = defineTool({
       return { sent: [{ id: sent.id, to: sent.to }] }
     }
     const isToAll = to === undefined
-    const sent = await sendMessage(workspace, {
+    const { messages } = await sendMessage(workspace, {
       to: isToAll ? null : valueOf(parseAgentName(to, 'to')),
       type: type ?? (isToAll ? 'ALERT' : 'TASK'),
       priority: priority ?? (isToAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
       payload,
     })
-    return { sent: sent.map((message) => ({ id: message.id, to: message.to })) }
+    return { sent: messages.map((message) => ({ id: message.id, to: message.to })) }
   },
 })
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { listLocks } from '../../app/locks/list-locks.js'
+import { listReadableLocks } from '../../app/locks/list-locks.js'
 import { valueOf } from '../../core/problems/parsed.js'
 import { printable } from '../../core/quote.js'
 import { described } from '../shapes.js'
@@ -18,25 +18,26 @@ export const whoamiTool = defineTool({
     rule: z.string(),
     source: described(z.string(), 'Where the rule read it.'),
     repository: z.string(),
-    locks: described(z.number(), 'How many you hold.'),
+    locks: described(z.nullable(z.number()), 'How many you hold; null where the locks cannot be read.'),
     messages: described(z.number(), 'How many wait for you: see the tool inbox.'),
     warnings: z.array(z.string()),
   }),
   async run({ workspace }) {
     const { agent, session, rule, source } = valueOf(workspace.identity)
-    const { locks } = await listLocks(workspace, { mine: true, references: [] })
+    const listed = await listReadableLocks(workspace, { mine: true, references: [] })
     return {
       agent,
       session: printable(session),
       rule,
       source,
       repository: printable(workspace.place.top ?? workspace.place.commonDir, 1_000),
-      locks: locks.length,
+      locks: listed === null ? null : listed.locks.length,
       messages: await workspace.mail.peek(agent),
-      warnings: rule === 'person' ? [NAMED_AS_PERSON] : [],
+      warnings: [...(rule === 'person' ? [NAMED_AS_PERSON] : []), ...(listed === null ? [LOCKS_UNREAD] : [])],
     }
   },
 })
 
+const LOCKS_UNREAD = 'The locks cannot be read: `git holdfast doctor` in a shell says why. Mail works all the same.'
 const NAMED_AS_PERSON =
   'Nothing names you as an agent, so you share the locks of the person who runs you: set HOLDFAST_AGENT for this server and your shell.'

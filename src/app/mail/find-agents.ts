@@ -1,0 +1,34 @@
+import type { AgentName } from '../../core/agent-name.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { LockStore } from '../../store/lock-store.js'
+import type { Workspace } from '../workspace/workspace.js'
+import { knownAgents } from './alert-conflict.js'
+
+export interface KnownAgents {
+  /** Each once, in the spelling of its locks, else of its session, the configuration, or its mailbox. */
+  readonly names: readonly AgentName[]
+  /** False: some locks could not be read, and an agent that has nothing but a lock may be missing. */
+  readonly areLocksRead: boolean
+}
+
+/**
+ * Everyone who has a mailbox, a lock or a session, or is named in the configuration. Locks that cannot be read stop
+ * nobody: mail is how an agent asks for help.
+ */
+export async function findAgents({ mail, locks, sessions, policy }: Workspace): Promise<KnownAgents> {
+  const [mailboxes, { holders, areLocksRead }] = await Promise.all([mail.agents(), readHolders(locks)])
+  const active = sessions.list().map((session) => session.agent)
+  return { names: knownAgents([...holders, ...active, ...policy.agents, ...mailboxes], null), areLocksRead }
+}
+
+async function readHolders(
+  store: LockStore,
+): Promise<{ readonly holders: readonly AgentName[]; readonly areLocksRead: boolean }> {
+  try {
+    const { locks, unreadable } = await store.read()
+    return { holders: locks.map((lock) => lock.owner.agent), areLocksRead: unreadable.length === 0 }
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.area === 'store') return { holders: [], areLocksRead: false }
+    throw error
+  }
+}
