@@ -60,8 +60,8 @@ const PARTS = {
   memory: { title: "The most memory that the hook's Node holds", run: benchMemory, table: tables.memoryTable },
 }
 
-const PROFILES = `Profiles of this run, of the very case that missed. In a running process: \`Profiler\` of \`node:inspector\`, milliseconds of
-one call. Of a hook: its processes under \`strace\`, which slows all of them down, and its Node under \`--cpu-prof\`.`
+const PROFILES = `Each profile is of this run and of the case that missed. For a call in a running process it is the \`Profiler\` of \`node:inspector\`, in
+milliseconds of one call. For a hook it is \`strace\` of its processes, which slows all of them down, and \`--cpu-prof\` of its Node.`
 
 const sections = []
 const explanations = []

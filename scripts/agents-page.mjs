@@ -25,7 +25,7 @@ function renderHost({ title, host, files, identity, trust, source, unknown }) {
   return [
     `## ${title}`,
     `\`git holdfast init --agents ${host}\``,
-    `- You do: ${trust}\n- Who it is: ${identity}\n- Not known here: ${unknown}\n- Shapes from: ${source}.`,
+    `- What you do once: ${trust}\n- Where the session is named: ${identity}\n- What files do not tell: ${unknown}\n- Source of the shapes: ${source}.`,
     ...files.map(renderFile),
   ].join('\n\n')
 }

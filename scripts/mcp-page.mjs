@@ -5,7 +5,7 @@ export function renderMcpPage(tools, resources, instructions) {
   return [
     HEAD,
     '## Tools',
-    'Every answer is JSON, as `structuredContent` and as text. Lists are capped; `more` says how many entries are not shown.',
+    'Every answer is JSON, as `structuredContent` and as text. A long list is cut; `more` says how many entries are not shown.',
     ...tools.map((tool) => renderTool(tool)),
     '## Resources',
     [
@@ -74,11 +74,11 @@ function escape(text) {
  */
 const HEAD = `# The MCP server
 
-Made from the code by \`npm run docs\`; do not edit.
+\`npm run docs\` makes this page from the code; do not edit it.
 
 \`git holdfast mcp\` serves locks and mail to an agent program on standard input and output, in the protocol of 2025 (\`initialize\`)
-and of 2026 (\`server/discover\`) alike. \`git holdfast init --agents\` adds it to the programs that a repository uses; by hand it is
-one line:
+and in the protocol of 2026 (\`server/discover\`). \`git holdfast init --agents\` adds it to the programs that a repository uses. By hand
+it takes one line:
 
 | program | line |
 | --- | --- |
@@ -88,22 +88,24 @@ one line:
 | VS Code | \`code --add-mcp '{"name":"holdfast","command":"git-holdfast","args":["mcp","--cwd","\${workspaceFolder}"]}'\` |
 | others | \`{"mcpServers":{"holdfast":{"command":"git-holdfast","args":["mcp"]}}}\` in the program's file |
 
-The lines have the form that the manuals of these programs gave in November 2026; the programs themselves were not run. See
-[AGENTS.md](AGENTS.md) for each program.
+The manuals of these programs gave the lines in this form in November 2026; nobody ran the programs. [AGENTS.md](AGENTS.md) has each
+program.
 
-- The server works in the folder that it is started in, or in \`--cwd\`. It starts anywhere: without a repository every tool says so.
-- What it locks ends with it: it renews while it runs, releases when the program closes the pipe, and a killed server's locks are
-  free at once, as they are bound to its process.
-- Who you are is decided as for every command (\`--agent\`, \`HOLDFAST_AGENT\`, \`git config holdfast.agent\`, the session variable of the
-  program, the person). How the program calls itself in \`initialize\` never names an agent: the git hook cannot see it, and would
-  refuse the agent's own commits. Where a program gives its session variable to its shell and not to MCP servers, set
-  \`HOLDFAST_AGENT\` or \`holdfast.agent\`; the tool whoami shows what answered.
-- A conflict, a bad argument, or a store that is away is a result with \`isError\` whose JSON has \`code\`, \`message\` and \`next\`: what to do.
-- A message to the server may have 10 MB; beyond that the connection ends.`
+- The server works in the folder that it is started in, or in \`--cwd\`. It starts anywhere: outside of a repository every tool says that
+  there is none.
+- The server's locks end with it. It renews them while it runs, and releases them when the program closes the pipe. If the server is
+  killed, its locks are free at once, because they are bound to its process.
+- Your name is decided as for every command: \`--agent\`, \`HOLDFAST_AGENT\`, \`git config holdfast.agent\`, the session variable of the
+  program, the person. The name that the program gives itself in \`initialize\` never names an agent: the git hook cannot see it, and would
+  refuse the agent's own commits. Some programs give their session variable to their shells and not to MCP servers; set
+  \`HOLDFAST_AGENT\` or \`holdfast.agent\` there. The tool whoami shows which rule answered.
+- A conflict, a bad argument, or a store that is away is a result with \`isError\`. Its JSON has \`code\`, \`message\` and \`next\`, which
+  says what to do.
+- A message to the server may have 10 MB. A longer one ends the connection.`
 
 const TAIL = `## How it is checked
 
-Every test run starts the real executable: two agents with a server each, in both eras, with kills, cancelled calls and hostile
-text (\`test/scenarios/mcp/\`). So does the command line of the MCP Inspector 2.12.0, in both eras: \`tools/list --strict\`
-finds nothing, \`tools/call\` takes an answer for one and a refusal for one (\`test/scenarios/mcp/inspector.test.ts\`).
+Every test run starts the real executable: two agents with a server each, in both protocols, with kills, cancelled calls and hostile
+text (\`test/scenarios/mcp/\`). The command line of the MCP Inspector 2.12.0 does so too, in both protocols: \`tools/list --strict\`
+finds no fault, and \`tools/call\` reads an answer as an answer and a refusal as a refusal (\`test/scenarios/mcp/inspector.test.ts\`).
 `

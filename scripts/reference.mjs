@@ -3,8 +3,8 @@ export function renderReference(groups, common) {
   const commands = groups.flatMap((group) => group.commands)
   return `${[
     '# Commands',
-    'Made from the code by `npm run docs`; do not edit.',
-    'Every command works as `git holdfast <command>` and as `git-holdfast <command>`. Exit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted. `run` ends as its command ends. The result is on standard output, everything else on standard error.',
+    '`npm run docs` makes this page from the code; do not edit it.',
+    'Every command works as `git holdfast <command>` and as `git-holdfast <command>`. Exit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted. `run` ends with the exit code of its command. The result goes to standard output, everything else to standard error.',
     groups
       .map((group) => `- ${group.title}: ${group.commands.map((spec) => `[${spec.name}](#${spec.name})`).join(', ')}`)
       .join('\n'),
@@ -49,7 +49,7 @@ function sentence(text) {
 
 const JSON_SHAPES = `## Objects in JSON
 
-Times are UTC, ISO 8601. Further keys may come; those here stay.
+Times are UTC, ISO 8601. Later versions may add keys; these keys stay.
 
 \`\`\`ts
 interface Lock {
@@ -63,7 +63,7 @@ interface Lock {
   priority: number // 1 highest … 9 lowest
   createdAt: string
   expiresAt: string
-  revision: number // the store's counter when the lock was written: its fencing token
+  revision: number // the store's counter at the last write of the lock: its fencing token
 }
 
 interface Message {
@@ -76,9 +76,9 @@ interface Message {
   payload: object
   inReplyTo?: string
   path: string
-  seenAt?: string | null // first shown to its agent; in \`inbox\` before this reading
-  acknowledgedAt?: string | null // archived or answered
+  seenAt?: string | null // when its agent first saw it; in \`inbox\`: before this reading
+  acknowledgedAt?: string | null // when it was archived or answered
 }
 \`\`\`
 
-A problem is, with \`--json\`, one line on standard error: \`{ error: { area: string, code: string, message: string, try: string[] } }\`.`
+With \`--json\` a problem is one line on standard error: \`{ error: { area: string, code: string, message: string, try: string[] } }\`.`

@@ -15,9 +15,10 @@ export interface Report {
 
 const HEAD = `# Reliability
 
-Written by \`npm run torture\`, and by nothing else: the load, the faults and the result of its last full run. Real processes, and a checker on the
-monotonic clock. Each torture also runs against a deliberately naive implementation (\`torture/naive-*.ts\`: create the file, then write it; take over
-by unlinking; claim by unlink and create; what cannot be read is nothing). There the same check has to find something, or the run fails.`
+\`npm run torture\` writes this page: the load, the faults and the result of its last full run. It steers real processes, and its checker reads the
+monotonic clock. Each torture also runs against a naive implementation (\`torture/naive-*.ts\`), which creates a file and then writes it, takes over
+a lock by unlinking its file, claims a message by unlink and create, and takes a file that it cannot read for nothing. There the same check has to
+find a violation, or the run fails.`
 
 export function renderReport({ sections, seed, tookMs, environment }: Report): string {
   const ours = sections.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.ours.violations, 0)
@@ -67,6 +68,6 @@ function describeTime(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-const LIMITS = `- A killed process leaves its writes with the system: no run here loses power, so nothing here shows that a sync reaches the disk.
-- One machine, one file system of each kind named above; no network disk, no Windows, no macOS unless the line above says so.
-- Random choices repeat with their seed, the order in which processes run does not.`
+const LIMITS = `- A killed process leaves its writes with the system. No run here loses power, so nothing here shows that a sync reaches the disk.
+- The run uses one machine and one file system of each kind named above. It uses no network disk, Windows or macOS unless a line above says so.
+- A seed repeats the random choices, but not the order in which processes run.`

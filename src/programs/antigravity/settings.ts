@@ -48,10 +48,10 @@ export const ANTIGRAVITY: HostWiring = {
     },
     mcpFile('.agents/mcp_config.json', 'mcpServers', {}, 'json'),
   ],
-  identity: '`ANTIGRAVITY_AGENT` names no session.',
-  trust: 'Nothing is known of a step; `/hooks` lists what is loaded.',
+  identity: 'No variable names the session; `ANTIGRAVITY_AGENT` says only that Antigravity runs.',
+  trust: 'No step is known to be needed; `/hooks` lists the hooks that are loaded.',
   source:
     'antigravity.google/docs/hooks (2026-08) and what skillsaw docs/rules/antigravity-*.md measured on agy 1.1.25',
   unknown:
-    'Whether every version of agy reads hooks of a workspace; how it runs the command on Windows, where our script is none: leave it out there.',
+    'Whether every version of agy reads the hooks of a workspace. Leave it out on Windows: the script of the hook needs a POSIX shell, and how agy starts a command there is not known.',
 }

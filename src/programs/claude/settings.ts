@@ -32,9 +32,9 @@ export const CLAUDE: HostWiring = {
     },
     mcpFile('.mcp.json', 'mcpServers'),
   ],
-  identity: '`CLAUDE_CODE_SESSION_ID`; subagents share it, and are told apart by `agent_id` in the events.',
+  identity: '`CLAUDE_CODE_SESSION_ID`. Subagents share it; `agent_id` in the events tells them apart.',
   trust:
-    'Start it in the repository and trust the folder; it asks once whether the MCP server of `.mcp.json` may run. `/hooks` lists what is active.',
+    'Start Claude Code in the repository and trust the folder. It asks once whether the MCP server of `.mcp.json` may run. `/hooks` lists the active hooks.',
   source: 'types of @anthropic-ai/claude-agent-sdk 0.3.329 and @schemastore/claude-code-settings 1.0.12 (hooks, MCP)',
-  unknown: 'Whether a person has trusted the folder: that is kept outside of the repository.',
+  unknown: 'Whether a person has trusted the folder: Claude Code keeps that outside of the repository.',
 }

@@ -43,9 +43,9 @@ export const CODEX: HostWiring = {
   ],
   identity: '`CODEX_THREAD_ID`, and `session_id` in the events.',
   trust:
-    'Trust the project when Codex asks, then open `/hooks` and approve each hook: a hook that is new or changed is skipped, without a word, until somebody has.',
+    'Trust the project when Codex asks, then open `/hooks` and approve each hook. Codex skips a new or changed hook until somebody approves it, and does not say so.',
   source:
     'openai/codex codex-rs/hooks (schema.rs, output_parser.rs) and its hooks documentation; refusals as measured on codex-cli 0.153.2 in skillsaw docs/rules/codex-hooks-valid.md',
   unknown:
-    'Whether an approval still fits: Codex keeps the hash of each hook, and how it makes it is its own affair. `doctor` sees only that there is one.',
+    'Whether an approval still fits the hook. Codex keeps a hash of each hook and does not document how it makes it; `doctor` sees only that there is one.',
 }

@@ -36,7 +36,7 @@ export const CURSOR: HostWiring = {
   ],
   identity: '`CURSOR_CONVERSATION_ID` in agent shells, and `conversation_id` in the events.',
   trust:
-    'Open the folder as a trusted workspace; Settings, Hooks lists what is loaded, and MCP servers are switched on there.',
+    'Open the folder as a trusted workspace. "Settings, Hooks" lists the loaded hooks; switch the MCP server on in the settings too.',
   source: 'cursor.com/docs/hooks as of 2026-09 and skillsaw docs/rules/cursor-hooks-valid.md',
-  unknown: 'Whether the workspace is trusted and the MCP server is switched on: both are kept in the editor.',
+  unknown: 'Whether the workspace is trusted and the MCP server is switched on: the editor keeps both.',
 }

@@ -37,8 +37,8 @@ export const GEMINI: HostWiring = {
     },
   ],
   identity:
-    '`GEMINI_SESSION_ID`, in hooks only, and `session_id` in the events; `GEMINI_CLI` in shells and MCP servers names no session.',
+    '`GEMINI_SESSION_ID` in hooks only, and `session_id` in the events. `GEMINI_CLI` in shells and MCP servers names no session.',
   trust: 'Trust the folder when Gemini asks. It warns once about hooks of a project that it has not seen before.',
   source: '@google/gemini-cli-core 0.61.0: hooks/types, hooks/hookRunner, hooks/trustedHooks',
-  unknown: 'Whether the folder is trusted, where that was decided by the editor.',
+  unknown: 'Whether the folder is trusted, if the editor decided that.',
 }

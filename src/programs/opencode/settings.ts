@@ -32,8 +32,8 @@ export const OPENCODE: HostWiring = {
       },
     },
   ],
-  identity: 'The plugin sets ours in every shell, from the session of opencode.',
+  identity: 'The plugin sets `HOLDFAST_AGENT` and `HOLDFAST_SESSION` in every shell, from the session of opencode.',
   trust: 'Nothing: opencode loads plugins and MCP servers of the repository when it starts.',
   source: 'types of @opencode-ai/plugin 1.18.33 (Hooks) and @opencode-ai/sdk 1.19.3 (McpLocalConfig)',
-  unknown: 'Whether opencode is told to load no plugins.',
+  unknown: 'Whether somebody told opencode to load no plugins.',
 }
