@@ -184,7 +184,7 @@ holdfast_cannot_start() {
   exit 1
 }
 
-# The flags are those of src/git/changes/diff-flags.ts, the variables those of src/git/environment.ts, with their reasons.
+# The flags are those of src/git/changes/raw-diff.ts, the variables those of src/git/environment.ts, with their reasons.
 holdfast_diff_index() {
   unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_TRACE GIT_TRACE2
   holdfast_link_index

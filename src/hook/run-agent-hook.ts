@@ -1,4 +1,4 @@
-import { readAgentHookOnError } from '../app/workspace/agent-on-error.js'
+import { readAgentHookOnError } from '../app/workspace/on-error.js'
 import { serveAgentEvent } from '../app/agents/serve-event.js'
 import { PASS, type AgentEvent, type HostAnswer } from '../programs/agent-event.js'
 import { isAgentHost, type AgentHost } from '../programs/names.js'

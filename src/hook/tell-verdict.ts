@@ -4,10 +4,8 @@ import { isRefused, type GuardResult } from '../app/guard/guard-changes.js'
 import type { Workspace } from '../app/workspace/workspace.js'
 import { quote } from '../core/quote.js'
 import { countOf } from '../report/count.js'
-import { renderMissingLocks } from '../report/missing-lock-text.js'
-import { renderRefusal } from '../report/refusal-text.js'
-import { renderUnfinished } from '../report/unfinished-text.js'
-import { renderUnlocked } from '../report/unlocked-text.js'
+import { renderMissingLocks, renderUnlocked } from '../report/unlocked-text.js'
+import { renderRefusal, renderUnfinished } from '../report/refusal-text.js'
 import type { HookCall } from './run-hook.js'
 
 /** What a person reads of it. Nothing where all is clear. */

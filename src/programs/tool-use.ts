@@ -1,5 +1,4 @@
 import type { ToolUse } from './agent-event.js'
-import { findPatchPaths } from './patch-paths.js'
 import { asPayload, listAt, parsePayload, textAt, type Payload } from './hook-payload.js'
 
 /** The names that a host has for the tools that matter here. */
@@ -70,4 +69,17 @@ function unquoted(text: string): string {
   } catch {
     return text
   }
+}
+
+/**
+ * Every file that an `apply_patch` body touches: added, updated, deleted, and both sides of a move. The body is the
+ * text between `*** Begin Patch` and `*** End Patch`; what stands around it is passed over.
+ */
+export function findPatchPaths(patch: string): readonly string[] {
+  const paths = new Set<string>()
+  for (const [, path = ''] of patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): ([^\r\n]+)/gm)) {
+    if (paths.size === MAX_PATHS) break
+    paths.add(path.trim())
+  }
+  return [...paths].filter((path) => path !== '')
 }

@@ -2,8 +2,16 @@ import { createHash } from 'node:crypto'
 // Lazy schemas: a hook reads few records, and making a schema costs more than using it.
 import * as z from 'zod/mini'
 import { isAgentName, toAgentName, type AgentName } from '../core/agent-name.js'
-import { ACTIONS, DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/locks/lock.js'
-import type { Action, Lock, LockId, ProcessBinding } from '../core/locks/lock.js'
+import {
+  ACTIONS,
+  DEFAULT_PRIORITY,
+  HIGHEST_PRIORITY,
+  LOWEST_PRIORITY,
+  type Action,
+  type Lock,
+  type LockId,
+  type ProcessBinding,
+} from '../core/locks/lock.js'
 import type { Pattern } from '../core/patterns/pattern.js'
 import { parseForeignCoverage } from '../core/patterns/parse-coverage.js'
 import { SECOND_MS, toUtcSeconds, type EpochMs } from '../core/time.js'

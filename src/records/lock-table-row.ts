@@ -1,6 +1,15 @@
 import { isAgentName } from '../core/agent-name.js'
-import { ACTIONS } from '../core/locks/lock.js'
-import type { Action, Coverage, Intent, Lock, LockId, Owner, ProcessBinding, Waiter } from '../core/locks/lock.js'
+import {
+  ACTIONS,
+  type Action,
+  type Coverage,
+  type Intent,
+  type Lock,
+  type LockId,
+  type Owner,
+  type ProcessBinding,
+  type Waiter,
+} from '../core/locks/lock.js'
 import type { Pattern } from '../core/patterns/pattern.js'
 
 /** A lock in the table, with the name of its file (without the suffix), so that nobody hashes 10,000 resources. */

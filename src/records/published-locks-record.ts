@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 import type { AgentName } from '../core/agent-name.js'
-import { ACTIONS, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../core/locks/lock.js'
-import type { Coverage, Lock, LockId } from '../core/locks/lock.js'
+import {
+  ACTIONS,
+  HIGHEST_PRIORITY,
+  LOWEST_PRIORITY,
+  type Coverage,
+  type Lock,
+  type LockId,
+} from '../core/locks/lock.js'
 import { parseCoverage, parseForeignCoverage } from '../core/patterns/parse-coverage.js'
 import type { Pattern } from '../core/patterns/pattern.js'
 import type { EpochMs } from '../core/time.js'

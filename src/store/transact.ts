@@ -133,3 +133,12 @@ function occupied(path: string): ProblemError {
 function unsettled(action: string, reason: string): ProblemError {
   return new ProblemError({ area: 'store', code: 'outcome-unknown', action, reason })
 }
+
+/**
+ * The locks as the store shows them after a write: with their revision, their fencing token.
+ *
+ * @param revision at which they were written; null where nothing was
+ */
+export function asWritten(locks: readonly Lock[], revision: number | null): readonly Lock[] {
+  return revision === null ? locks : locks.map((lock) => ({ ...lock, revision }))
+}

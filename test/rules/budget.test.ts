@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DIFF_FLAGS } from '../../src/git/changes/diff-flags.js'
+import { DIFF_FLAGS } from '../../src/git/changes/raw-diff.js'
 import { createFleet, type Ended, type Fleet, type Shell } from '../support/fleet.js'
 import { inProject } from '../support/project.js'
 

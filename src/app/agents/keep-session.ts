@@ -1,7 +1,6 @@
 import type { AgentEvent } from '../../programs/agent-event.js'
-import { isLive } from '../../core/locks/liveness.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
 import { decideRenew, isOwn } from '../../core/locks/lock-rules.js'
-import type { Lock } from '../../core/locks/lock.js'
 import { MINUTE_MS, type EpochMs } from '../../core/time.js'
 import type { SessionRecord } from '../../records/session-record.js'
 import type { LockSnapshot } from '../../store/lock-store.js'

@@ -9,11 +9,11 @@ import { runCanaryHook, stageCanary } from '../../git/hooks/canary-commit.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findHookSetup } from '../../git/hooks/find-owner.js'
 import type { GitAnswer } from '../../git/run-git.js'
-import { isGuardedByConfig } from '../install/config-hooks.js'
+import { isGuardedByConfig } from '../install/guarded-hooks.js'
 import { lockPaths } from '../locks/lock-paths.js'
 import { openWorkspace, type Environment, type Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
-import { repairHooks } from './repair-hooks.js'
+import { repairHooks } from './check-hooks.js'
 
 /**
  * The proof that the guard holds in one worktree: a commit that has to be refused, put to the very hook that git

@@ -2,12 +2,12 @@ import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findHookSetup, type HookSetup } from '../../git/hooks/find-owner.js'
-import { isGuardedByConfig } from '../install/config-hooks.js'
-import { findGuardedHooks } from '../install/guarded-hooks.js'
-import { planConfig } from '../install/init-repository.js'
+import { findGuardedHooks, isGuardedByConfig } from '../install/guarded-hooks.js'
+import { applyPlan, planConfig, planInit } from '../install/init-repository.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
-import { repairHooks } from './repair-hooks.js'
+import { planGuardFiles } from '../install/guard-files.js'
+import { planServerInit } from '../server/init-server.js'
 
 /** What the hook files of one worktree say. */
 export async function checkHooks(workspace: Workspace): Promise<Finding> {
@@ -44,5 +44,22 @@ function checkConfig(workspace: Workspace, setup: HookSetup): Finding {
     if (!(error instanceof ProblemError)) throw error
     const { sentence, tryThis } = describeProblem(error.problem)
     return bad('hooks', sentence, tryThis[0] ?? null)
+  }
+}
+
+export function checkGuardFiles(workspace: Workspace): Finding {
+  // Files of earlier versions are in nobody's way.
+  const stale = planGuardFiles(workspace).filter((edit) => edit.after !== null)
+  if (stale.length === 0) return good('guard', 'its files are those of this version')
+  const text = `${stale.length} of its files are missing or of another version`
+  const install = workspace.place.isBare ? 'git holdfast init --server' : 'git holdfast init'
+  return bad('guard', text, install, repairHooks(workspace))
+}
+
+/** What `init` does in this worktree. */
+export function repairHooks(workspace: Workspace): () => Promise<string> {
+  return async () => {
+    applyPlan(await (workspace.place.isBare ? planServerInit(workspace) : planInit(workspace, 'auto')))
+    return 'installed the guard'
   }
 }

@@ -1,5 +1,4 @@
-import { isLive } from '../../core/locks/liveness.js'
-import type { Lock } from '../../core/locks/lock.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
 import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
 import { describeDuration, MINUTE_MS } from '../../core/time.js'

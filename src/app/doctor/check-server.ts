@@ -12,7 +12,7 @@ import { findGuardedHooks } from '../install/guarded-hooks.js'
 import { lockPaths } from '../locks/lock-paths.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
-import { repairHooks } from './repair-hooks.js'
+import { repairHooks } from './check-hooks.js'
 
 const INSTALL = 'git holdfast init --server'
 

@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describeProblem, ProblemError } from '../../core/problems/problem.js'
+import { quote } from '../../core/quote.js'
 import { foreignEnvironment } from '../../git/environment.js'
 import { findPlace } from '../../git/place.js'
 import { openRepository } from '../../git/repository.js'
 import type { Workspace } from '../workspace/workspace.js'
-import { checkAgent } from './check-agent.js'
 import { checkAgentHosts } from './check-programs.js'
 import { checkCanary } from './check-canary.js'
-import { checkGit } from './check-git.js'
-import { checkGuardFiles } from './check-guard-files.js'
-import { checkHooks } from './check-hooks.js'
+import { checkGuardFiles, checkHooks } from './check-hooks.js'
 import { checkLocks } from './check-locks.js'
-import { checkMail } from './check-mail.js'
 import { checkPublished } from './check-published.js'
 import { checkServer } from './check-server.js'
-import { checkStore } from './check-store.js'
-import type { Finding } from './finding.js'
+import { bad, good, type Finding } from './finding.js'
 
 /** Everything that has to be right for the guard to hold, each with what mends it. */
 export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
@@ -46,4 +44,45 @@ async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]>
     if (hooks.isGood) findings.push(await checkCanary(there))
   }
   return findings
+}
+
+function checkStore({ folders }: Workspace): readonly Finding[] {
+  return [folders.locks, folders.comm].map((folder) =>
+    isWritable(folder)
+      ? good('store', `${quote(folder)} can be written`)
+      : bad('store', `${quote(folder)} cannot be written`, `ls -ld ${quote(folder)}`),
+  )
+}
+
+/** A folder that is not there yet can be made where its parent can be written. */
+function isWritable(folder: string): boolean {
+  if (!existsSync(folder)) return dirname(folder) !== folder && isWritable(dirname(folder))
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function checkMail({ mail, identity, folders }: Workspace): Promise<Finding> {
+  try {
+    const waiting = identity.ok ? await mail.peek(identity.value.agent) : 0
+    return good('mail', `${waiting} messages wait`)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return bad('mail', describeProblem(error.problem).sentence, `ls -ld ${quote(folders.comm)}`)
+  }
+}
+
+/** Who asks: a lock or a refusal without a name helps nobody. */
+function checkAgent({ identity }: Workspace): Finding {
+  if (identity.ok) return good('agent', `${identity.value.agent}, by ${identity.value.source}`)
+  const { sentence, tryThis } = describeProblem(identity.problem)
+  return bad('agent', sentence, tryThis[0] ?? null)
+}
+
+async function checkGit(workspace: Workspace): Promise<Finding> {
+  const version = await openRepository(workspace.place, workspace.environment).gitVersion()
+  return good('git', `version ${version}, Node ${process.versions.node}`)
 }

@@ -1,6 +1,5 @@
-import { isLive } from '../../core/locks/liveness.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
 import { isOwn } from '../../core/locks/lock-rules.js'
-import type { Lock } from '../../core/locks/lock.js'
 import { decideVerdict } from '../../core/locks/verdict.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { readBranch } from '../../git/branch.js'

@@ -1,7 +1,6 @@
 import type { Change } from '../../core/change.js'
 import { groupFindings } from '../../core/locks/conflict-groups.js'
-import { isLive } from '../../core/locks/liveness.js'
-import type { Lock, Owner } from '../../core/locks/lock.js'
+import { isLive, type Lock, type Owner } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { decideVerdict } from '../../core/locks/verdict.js'
 import { readCommitChanges, readRangeChanges } from '../../git/changes/commit-changes.js'

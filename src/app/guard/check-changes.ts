@@ -4,6 +4,10 @@ import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
 import { hostName } from '../../processes/host.js'
 import { requireReadable } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { readRangeChanges } from '../../git/changes/commit-changes.js'
+import { readStagedChanges } from '../../git/changes/staged-changes.js'
 
 /**
  * What the locks say of these changes, for whoever asks. Where nobody can be named every lock is somebody else's.
@@ -26,4 +30,20 @@ export function askerOf(workspace: Workspace): Owner {
   if (!identity.ok) return { agent: '' as Owner['agent'], session: '', host: hostName() }
   const { agent, session } = identity.value
   return { agent, session, host: hostName() }
+}
+
+/** What `git commit` would commit now. */
+export function findStagedChanges(workspace: Workspace): Promise<readonly Change[]> {
+  const { place } = workspace
+  if (place.top === null)
+    throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'commit' })
+  return readStagedChanges(place, hookEnvironment(workspace.environment))
+}
+
+/** Every commit that the second revision has and the first lacks. @throws ProblemError `no-revision` */
+export function findRangeChanges(workspace: Workspace, range: string): Promise<readonly Change[]> {
+  const [base = '', head = '', ...rest] = range.split(/\.{2,3}/)
+  if (base === '' || rest.length > 0 || !range.includes('..'))
+    throw new ProblemError({ area: 'git', code: 'no-revision', revision: range })
+  return readRangeChanges(workspace.place, hookEnvironment(workspace.environment), base, head === '' ? 'HEAD' : head)
 }

@@ -1,7 +1,7 @@
 import type { RefusalSite } from '../mail/alert-conflict.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { readNewWork } from '../../git/changes/new-work.js'
-import { parseReceiveLines, type ReceiveLine } from '../../git/changes/receive-lines.js'
+import { parseReceiveLines, type ReceiveLine } from '../../git/changes/ref-updates.js'
 import { guardChanges, type GuardResult } from './guard-changes.js'
 import type { Workspace } from '../workspace/workspace.js'
 

@@ -2,14 +2,16 @@ import { alertConflict, type RefusalSite } from '../mail/alert-conflict.js'
 import type { AgentName } from '../../core/agent-name.js'
 import type { Change } from '../../core/change.js'
 import type { Conflict } from '../../core/locks/conflict.js'
-import { isLive } from '../../core/locks/liveness.js'
+import { isLive } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
 import type { LockSnapshot } from '../../store/lock-store.js'
 import { askerOf } from './check-changes.js'
-import { findMissingLocks } from './required-locks.js'
 import { requireReadable } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
+import { valueOf } from '../../core/problems/parsed.js'
+import { compileCoverage } from '../../core/patterns/match.js'
+import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 
 export interface GuardRequest {
   /**
@@ -159,4 +161,16 @@ export function isPolicyMatter(error: unknown): boolean {
   const { problem } = error
   if (problem.code === 'disk-refuses') return !THERE_BUT_UNREADABLE.includes(problem.errno)
   return !['state-unreadable', 'state-newer', 'path-planted'].includes(problem.code)
+}
+
+/**
+ * Of changes that the agent holds no lock on, those that the policy `requireLock` lets nobody make so.
+ *
+ * @throws ProblemError of area `pattern`
+ */
+function findMissingLocks({ policy, settings }: Workspace, unlocked: readonly Change[]): readonly Change[] {
+  const [first, ...rest] = policy.requireLock
+  if (first === undefined || unlocked.length === 0) return []
+  const { covers } = valueOf(parseCoverage(first, rest))
+  return unlocked.filter(compileCoverage(covers, settings))
 }

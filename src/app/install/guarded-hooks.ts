@@ -5,13 +5,13 @@ import { lookAtHook } from '../../git/hooks/hook-file.js'
 import { findHookSetup, type HookSetup } from '../../git/hooks/find-owner.js'
 import { lookAtLasting } from '../../git/hooks/owner-pre-commit.js'
 import { isRunByGit } from '../../git/hooks/kept-original.js'
-import { isGuardedByConfig } from './config-hooks.js'
 import { GUARDED_HOOKS, SERVER_HOOKS, STRICT_HOOK } from './hook-text.js'
-import { isStrictHere, ofStrictHook } from './strict-hook.js'
 import { readsSourced } from '../../git/hooks/sourced-line.js'
 import { readsGuardByRc } from '../../git/hooks/owner-lefthook.js'
 import type { Place } from '../../git/place.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { knowsConfigHooks, namesGuard } from '../../git/hooks/owner-git-config.js'
+import { openRepository } from '../../git/repository.js'
 
 export interface GuardedHook {
   readonly name: string
@@ -44,4 +44,30 @@ function isInstalled(place: Place, { owner, folder, editFolder }: HookSetup, nam
   } catch {
     return false
   }
+}
+
+/** No program that runs hooks runs this one: it stands where git looks, and their installers leave it there. */
+export function ofStrictHook(setup: HookSetup): HookSetup {
+  return { ...setup, owner: 'plain', editFolder: setup.folder }
+}
+
+/** Did `init --strict` run here once? The hook itself says so. */
+export function isStrictHere(place: Place, setup: HookSetup): boolean {
+  const roots = [place.top, place.commonDir].filter((root) => root !== null)
+  try {
+    const { content } = lookAtHook(join(setup.folder, STRICT_HOOK), roots)
+    return content !== null && takeBlockOut(content.toString('latin1')).kind === 'with'
+  } catch {
+    return false
+  }
+}
+
+/** Does this git run hooks that its configuration names? */
+export async function hasConfigHooks({ place, environment }: Workspace): Promise<boolean> {
+  return knowsConfigHooks(await openRepository(place, environment).gitVersion())
+}
+
+/** Does this git run the guard by its configuration, in every worktree and whatever the hooks folder says? */
+export async function isGuardedByConfig(workspace: Workspace): Promise<boolean> {
+  return namesGuard(workspace.place) && hasConfigHooks(workspace)
 }

@@ -10,10 +10,9 @@ import { planLefthook, planLefthookHookRemoval, planLefthookRemoval } from '../.
 import type { Place } from '../../git/place.js'
 import { isInside } from '../../disk/real-path.js'
 import { findPackageRoot } from '../../processes/package-root.js'
-import { hasConfigHooks, isGuardedByConfig } from './config-hooks.js'
+import { hasConfigHooks, isGuardedByConfig, isStrictHere, ofStrictHook } from './guarded-hooks.js'
 import { planConfigMark, planGuardFileRemoval, planGuardFiles } from './guard-files.js'
 import { GUARDED_HOOKS, loadHookText, SERVER_HOOKS, STRICT_HOOK } from './hook-text.js'
-import { isStrictHere, ofStrictHook } from './strict-hook.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 /**

@@ -1,7 +1,6 @@
 import { isSameAgent, parseAgentName } from '../../core/agent-name.js'
-import { isLive } from '../../core/locks/liveness.js'
+import { isLive, DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
 import type { Obstacle } from '../../core/locks/lock-rules.js'
-import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
 import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
 import { valueOf } from '../../core/problems/parsed.js'
 import { LIBRARY_TTL_MS } from '../../core/settings/policy.js'

@@ -1,6 +1,5 @@
-import { isLive } from '../../core/locks/liveness.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
 import { isOwn } from '../../core/locks/lock-rules.js'
-import type { Lock } from '../../core/locks/lock.js'
 import { valueOf } from '../../core/problems/parsed.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'

@@ -5,7 +5,7 @@ import { ProblemError } from '../../core/problems/problem.js'
 import type { LockSnapshot } from '../../store/lock-store.js'
 import { transact, type Decision } from '../../store/transact.js'
 import { findLock } from './find-lock.js'
-import { tellOfDeed } from '../mail/tell-of-deed.js'
+import { tellOfDeed } from '../mail/send-message.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 
 export interface UnlockRequest {

@@ -100,3 +100,20 @@ export function claimantOf(workspace: Workspace): string {
   const { agent, session } = valueOf(workspace.identity)
   return session === '' ? agent : `${agent}/${session}`.slice(0, 200)
 }
+
+/** Hands over what waits, then every message as it comes, each once; ends with `signal`. */
+export async function followInbox(
+  workspace: Workspace,
+  type: MessageType | undefined,
+  handOver: (message: StoredMessage) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { agent } = valueOf(workspace.identity)
+  let seen: ReadonlySet<string> = new Set()
+  while (!signal.aborted) {
+    const { messages } = await workspace.mail.receive(agent, type === undefined ? {} : { type })
+    for (const message of messages) if (!seen.has(message.path)) handOver(message)
+    seen = new Set(messages.map((message) => message.path))
+    await workspace.mail.waitForMail(agent, signal)
+  }
+}

@@ -1,5 +1,5 @@
 import { isSameAgent, type AgentName } from '../../core/agent-name.js'
-import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
+import type { MessageType, Payload, StoredMessage, Draft } from '../../core/mail/message.js'
 import { valueOf } from '../../core/problems/parsed.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { findAgents, type KnownAgents } from './find-agents.js'
@@ -54,4 +54,19 @@ export async function replyTo(
   workspace.receipts.note(original.to, 'acknowledged', [original.id])
   if (request.archive) await archiveMessage(workspace, original.id)
   return sent
+}
+
+/**
+ * Tells somebody what has been done. It stays done where they cannot be told, and is not to be taken for refused.
+ *
+ * @param done the deed as a sentence without its full stop
+ * @throws ProblemError `done-untold`
+ */
+export async function tellOfDeed({ mail }: Workspace, draft: Draft, done: string): Promise<void> {
+  try {
+    await mail.send(draft)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    throw new ProblemError({ area: 'mail', code: 'done-untold', done, agent: draft.to, reason: error.message })
+  }
 }

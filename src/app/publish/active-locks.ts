@@ -1,5 +1,4 @@
-import { isLive } from '../../core/locks/liveness.js'
-import type { Lock } from '../../core/locks/lock.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
 import { refusePath } from '../../core/patterns/refuse-pattern.js'
 import { requireReadable } from '../locks/require-readable.js'
 import type { Workspace } from '../workspace/workspace.js'

@@ -1,4 +1,4 @@
-import { placeOfHook } from '../../git/hook-place.js'
+import { placeOfHook } from '../../git/place-by-files.js'
 import type { Place } from '../../git/place.js'
 import { parseSettingLines, type GitSettings } from '../../git/git-settings.js'
 import type { Environment } from './workspace.js'

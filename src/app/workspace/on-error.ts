@@ -1,9 +1,12 @@
-import type { OnError } from '../../core/settings/policy.js'
-import { hookEnvironment } from '../../git/environment.js'
+import { join } from 'node:path'
+import type { OnError, AgentHookOnError } from '../../core/settings/policy.js'
+import { hookEnvironment, foreignEnvironment } from '../../git/environment.js'
 import { findPlace } from '../../git/place.js'
 import { readSettings } from '../../git/git-settings.js'
 import { loadPolicy } from './load-policy.js'
 import type { Environment } from './workspace.js'
+import { findWorkTree } from '../../git/place-by-files.js'
+import { realPathOf } from '../../disk/real-path.js'
 
 /** The policy `onError` as far as it can still be read, when something else could not. */
 export async function readOnError(cwd: string, environment: Environment): Promise<OnError> {
@@ -24,4 +27,23 @@ export async function readOnError(cwd: string, environment: Environment): Promis
 /** As in the policy itself, whose other words are refused. */
 function toOnError(text: string): OnError {
   return text.toLowerCase() === 'warn' ? 'warn' : 'block'
+}
+
+/** The policy `agentHook.onError` of a folder as far as it can still be read, when something else could not. */
+export async function readAgentHookOnError(cwd: string, environment: Environment): Promise<AgentHookOnError> {
+  const said = environment['HOLDFAST_AGENT_HOOK_ON_ERROR'] ?? ''
+  if (said !== '') return toAgentHookOnError(said)
+  try {
+    const place = findWorkTree(join(realPathOf(cwd), 'x'))
+    if (place === null) return 'allow'
+    const settings = await readSettings(place, foreignEnvironment(environment))
+    const fromGit = settings.holdfast.get('agenthookonerror') ?? ''
+    return fromGit === '' ? loadPolicy(place.top, new Map(), {}).agentHookOnError : toAgentHookOnError(fromGit)
+  } catch {
+    return 'allow'
+  }
+}
+
+function toAgentHookOnError(text: string): AgentHookOnError {
+  return text.toLowerCase() === 'block' ? 'block' : 'allow'
 }

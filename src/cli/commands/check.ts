@@ -1,6 +1,5 @@
-import { checkChanges, toChanges } from '../../app/guard/check-changes.js'
+import { checkChanges, toChanges, findRangeChanges, findStagedChanges } from '../../app/guard/check-changes.js'
 import { formatClockTime } from '../../app/workspace/clock-time.js'
-import { findRangeChanges, findStagedChanges } from '../../app/guard/find-changes.js'
 import { warnOfFolders } from '../../app/locks/lock-warnings.js'
 import { toRepositoryPaths } from '../../app/workspace/typed-paths.js'
 import type { Workspace } from '../../app/workspace/workspace.js'

@@ -1,5 +1,4 @@
-import { claimNext, listSent, readInbox } from '../../app/mail/read-inbox.js'
-import { followInbox } from '../../app/mail/follow-inbox.js'
+import { claimNext, listSent, readInbox, followInbox } from '../../app/mail/read-inbox.js'
 import { MESSAGE_TYPES, type MessageType, type StoredMessage } from '../../core/mail/message.js'
 import { printable } from '../../core/quote.js'
 import { renderMessage } from '../../report/message-text.js'

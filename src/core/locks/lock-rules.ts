@@ -1,7 +1,5 @@
 import { isSameAgent } from '../agent-name.js'
-import type { IsGone } from './liveness.js'
-import { isLive } from './liveness.js'
-import { isCompatible, type Lock, type LockId, type Owner, type Waiter } from './lock.js'
+import { type IsGone, isLive, isCompatible, type Lock, type LockId, type Owner, type Waiter } from './lock.js'
 import { findOverlap } from '../patterns/overlap.js'
 import type { Ownership } from '../settings/policy.js'
 import type { EpochMs } from '../time.js'

@@ -1,9 +1,8 @@
 import { isSameAgent } from '../agent-name.js'
 import type { Change } from '../change.js'
 import { findConflicts, type Conflict } from './conflict.js'
-import { isLive } from './liveness.js'
+import { isLive, type Lock, type Owner } from './lock.js'
 import { isOwn, type Moment } from './lock-rules.js'
-import type { Lock, Owner } from './lock.js'
 import { compileCoverage } from '../patterns/match.js'
 
 /**

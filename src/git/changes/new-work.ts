@@ -5,7 +5,7 @@ import { commitsOf, readCommitChanges, resolveObjects } from './commit-changes.j
 import type { Environment } from '../environment.js'
 import { splitFields } from '../nul-fields.js'
 import type { Place } from '../place.js'
-import type { ReceiveLine } from './receive-lines.js'
+import type { ReceiveLine } from './ref-updates.js'
 import { runGit } from '../run-git.js'
 
 /** Branches, tags and remotes: what they have is no new work, whoever made it. */

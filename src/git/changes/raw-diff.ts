@@ -5,6 +5,22 @@ import { createFieldSplitter } from '../nul-fields.js'
 import { namePath } from './path-name.js'
 
 /**
+ * Every path that differs, both sides of a rename, as bytes, whatever the configuration says:
+ * `diff.renames`, `diff.relative`, `diff.ignoreSubmodules` and `ignore = all` in .gitmodules each hide some.
+ */
+export const DIFF_FLAGS = [
+  '--raw',
+  '-z',
+  '--no-renames',
+  '--no-abbrev',
+  '--ignore-submodules=none',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-relative',
+  '--no-color',
+] as const
+
+/**
  * What `--raw -z` prints, cut at its NULs, is a row of fields in fixed places:
  *
  *   commit id · author email · Holdfast-Agent values     (only under COMMIT_FORMAT)

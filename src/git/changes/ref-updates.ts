@@ -35,3 +35,35 @@ function parsePushLine(line: string): PushLine {
 export function isZeroId(id: string): boolean {
   return /^0+$/.test(id)
 }
+
+/** A line that git gives to pre-receive: one ref that the push would change. */
+export interface ReceiveLine {
+  /** Zeros: the ref is new. */
+  readonly oldId: string
+  /** Zeros: the ref is deleted. */
+  readonly newId: string
+  /** Bytes, one character each: names of refs have no encoding. */
+  readonly ref: string
+}
+
+const LINE = /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\0-\x20\x7f]+)$/
+
+/** @throws ProblemError `output-unreadable`: nothing that git would write is taken for a push without changes */
+export function parseReceiveLines(bytes: Uint8Array): readonly ReceiveLine[] {
+  const lines = Buffer.from(bytes).toString('latin1').split('\n')
+  const read = lines.filter((line) => line !== '').map(parseReceiveLine)
+  if (read.length === 0) throw outputUnreadable('receive-pack', 'a push without any ref')
+  return read
+}
+
+function parseReceiveLine(line: string): ReceiveLine {
+  const [, oldId, newId, ref] = LINE.exec(line) ?? []
+  if (oldId === undefined || newId === undefined || ref === undefined) {
+    throw outputUnreadable('receive-pack', `no line for pre-receive: ${line.slice(0, 80)}`)
+  }
+  return { oldId, newId, ref }
+}
+
+export function isDeletion({ newId }: ReceiveLine): boolean {
+  return isZeroId(newId)
+}

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import { talk, type RemoteCall } from './remote-call.js'
 import { runGit } from '../run-git.js'
-import { isBranchName } from './branch-name.js'
 
 /** A range of commits by id; `base` null: everything up to `head`. */
 export interface Range {
@@ -99,4 +98,10 @@ const FLAGS = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-su
 
 async function fetchQuietly(call: RemoteCall, args: readonly string[]): Promise<void> {
   await talk(call, ['fetch', ...FLAGS, ...args])
+}
+
+/** May this text stand in a refspec as the name of one branch? As git-check-ref-format has it, and a bit stricter. */
+function isBranchName(name: string): boolean {
+  if (name === '' || name.length > 1_000 || /^[-/.]|[/.]$|\.lock$/.test(name)) return false
+  return !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\./.test(name)
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { checkChanges, toChanges } from '../../app/guard/check-changes.js'
-import { findStagedChanges } from '../../app/guard/find-changes.js'
+import { checkChanges, toChanges, findStagedChanges } from '../../app/guard/check-changes.js'
 import { toRepositoryPaths } from '../../app/workspace/typed-paths.js'
 import { printable } from '../../core/quote.js'
 import { cut, described, lockShape, pathList, toLockShape } from '../shapes.js'

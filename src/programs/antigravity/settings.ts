@@ -1,7 +1,6 @@
-import { HOOK_SECONDS } from '../hook-entries.js'
+import { HOOK_SECONDS, mcpFile } from '../hook-entries.js'
 import type { HostWiring } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
-import { mcpFile } from '../mcp-file.js'
 
 const SCRIPT_PATH = '.agents/holdfast-hook'
 const SIGN = '# holdfast: the hook of Antigravity'

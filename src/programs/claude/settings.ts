@@ -1,6 +1,5 @@
-import { groupedHooks, isOurHandler } from '../hook-entries.js'
+import { groupedHooks, isOurHandler, mcpFile } from '../hook-entries.js'
 import type { HostWiring } from '../program-settings.js'
-import { mcpFile } from '../mcp-file.js'
 
 /** The plugin for Claude, Copilot and Codex listens to the same. */
 export const CLAUDE_EVENTS = [

@@ -1,8 +1,7 @@
 import type { JsonEntry } from '../../core/edit/json-entries.js'
-import { HOOK_SECONDS, isOurHandler, type HostEvent } from '../hook-entries.js'
+import { HOOK_SECONDS, isOurHandler, type HostEvent, mcpFile } from '../hook-entries.js'
 import type { HostFile, HostWiring } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
-import { mcpFile } from '../mcp-file.js'
 
 const EVENTS: readonly HostEvent[] = [
   { name: 'sessionStart' },

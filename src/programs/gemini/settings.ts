@@ -1,6 +1,5 @@
-import { groupedHooks, isOurHandler } from '../hook-entries.js'
+import { groupedHooks, isOurHandler, mcpFile, isOurServer } from '../hook-entries.js'
 import type { HostWiring } from '../program-settings.js'
-import { mcpFile, isOurServer } from '../mcp-file.js'
 
 /** The extension listens to the same. */
 export const GEMINI_EVENTS = [

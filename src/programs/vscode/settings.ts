@@ -1,6 +1,6 @@
 import { GITHUB_HOOKS } from '../copilot/settings.js'
 import type { HostWiring } from '../program-settings.js'
-import { mcpFile } from '../mcp-file.js'
+import { mcpFile } from '../hook-entries.js'
 
 export const VSCODE: HostWiring = {
   host: 'vscode',

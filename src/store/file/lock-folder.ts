@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { IsGone } from '../../core/locks/liveness.js'
+import type { IsGone } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { EpochMs } from '../../core/time.js'
 import { AGENT_LOCK_SUFFIX } from '../../records/agentlock-record.js'

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline'
-import { isLive } from '../../../src/core/locks/liveness.js'
-import type { Lock, LockId } from '../../../src/core/locks/lock.js'
+import { isLive, type Lock, type LockId } from '../../../src/core/locks/lock.js'
 import { ProblemError } from '../../../src/core/problems/problem.js'
 import type { Disk } from '../../../src/disk/disk.js'
 import { openFileLockStore } from '../../../src/store/file/locks/file-lock-store.js'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findPatchPaths } from '../../../src/programs/patch-paths.js'
+import { findPatchPaths } from '../../../src/programs/tool-use.js'
 
 it('names every file that a patch adds, updates, deletes, and both sides of a move', () => {
   const patch = [

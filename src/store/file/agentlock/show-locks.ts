@@ -1,5 +1,4 @@
-import type { AgentLockRecord } from '../../../records/agentlock-record.js'
-import { encodeAgentLock } from '../../../records/agentlock-record.js'
+import { encodeAgentLock, type AgentLockRecord } from '../../../records/agentlock-record.js'
 import type { StoredTable } from '../../../records/lock-table-record.js'
 import type { TableRow } from '../../../records/lock-table-row.js'
 import { ProblemError } from '../../../core/problems/problem.js'

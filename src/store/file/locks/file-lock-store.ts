@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { IsGone } from '../../../core/locks/liveness.js'
+import type { IsGone } from '../../../core/locks/lock.js'
 import type { EpochMs } from '../../../core/time.js'
 import { isGone as isProcessGone } from '../../../processes/binding.js'
 import type { LockSnapshot, LockStore } from '../../lock-store.js'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLive } from '../../../../src/core/locks/liveness.js'
-import type { ProcessBinding } from '../../../../src/core/locks/lock.js'
+import { isLive, type ProcessBinding } from '../../../../src/core/locks/lock.js'
 
 const binding: ProcessBinding = { pid: 7, startTime: '1', bootId: 'b', pidNamespace: 'n', host: 'h' }
 const never = (): boolean => false

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { putBlockIn, takeBlockOut, type BlockNote } from '../../../../src/git/hooks/our-lines.js'
-import { isShellHook } from '../../../../src/git/hooks/hook-language.js'
+import { isShellHook } from '../../../../src/git/hooks/hook-files.js'
 
 const ADDED = { kind: 'added' } as const
 const BLOCK = '# >>> holdfast >>>\nguard\n# <<< holdfast <<<\n'
