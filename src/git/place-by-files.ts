@@ -1,6 +1,7 @@
-import { readFileSync, statSync, existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Place } from './place.js'
+import { isFolder, isReachable } from '../disk/look.js'
+import { readHint } from '../disk/read-bounded.js'
 import { realPathOf } from '../disk/real-path.js'
 import type { Environment } from './environment.js'
 
@@ -32,27 +33,17 @@ function toPlace(top: string, gitDir: string): Place {
 function gitDirOf(path: string): string | null {
   const named = readLink(path, 'gitdir: ')
   const gitDir = named === null ? path : resolve(dirname(path), named)
-  return isThere(join(gitDir, 'HEAD')) ? gitDir : null
+  return isReachable(join(gitDir, 'HEAD')) ? gitDir : null
 }
 
 function isRepository(folder: string): boolean {
-  return isThere(join(folder, 'HEAD')) && isThere(join(folder, 'objects')) && isThere(join(folder, 'refs'))
+  return isReachable(join(folder, 'HEAD')) && isReachable(join(folder, 'objects')) && isReachable(join(folder, 'refs'))
 }
 
+/** git follows a symbolic link here, and what it takes for a repository is one. What is read is no more than a path. */
 function readLink(path: string, prefix: string): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isFile() !== true || stat.size > MAX_LINK_BYTES) return null
-  const text = readFileSync(path, 'utf8')
-  return text.startsWith(prefix) ? text.slice(prefix.length).trim() : null
-}
-
-/** Also where the way to it is barred: git looks further up then. */
-function isThere(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return false
-  }
+  const text = readHint(path, MAX_LINK_BYTES, 'followed')?.toString('utf8')
+  return text?.startsWith(prefix) === true ? text.slice(prefix.length).trim() : null
 }
 
 /**
@@ -64,10 +55,6 @@ function isThere(path: string): boolean {
 export function placeOfHook(cwd: string, env: Environment, common: string): Place | null {
   const gitDir = resolve(cwd, env['GIT_DIR'] ?? '.git')
   const commonDir = resolve(cwd, common)
-  if (!existsSync(join(cwd, '.git')) || !isFolder(gitDir) || !isFolder(commonDir)) return null
+  if (!isReachable(join(cwd, '.git')) || !isFolder(gitDir) || !isFolder(commonDir)) return null
   return { cwd, top: cwd, gitDir: realPathOf(gitDir), commonDir: realPathOf(commonDir), isBare: false, prefix: '' }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }

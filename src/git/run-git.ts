@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { statSync } from 'node:fs'
 import { ProblemError } from '../core/problems/problem.js'
+import { isFolder } from '../disk/look.js'
 import { gitStopped, outputUnreadable } from './git-faults.js'
 import type { Environment } from './environment.js'
 
@@ -118,10 +118,6 @@ function notStarted(error: Error & { code?: unknown }, command: string, { cwd }:
   if (!isFolder(cwd)) return new ProblemError({ area: 'git', code: 'no-repository', cwd })
   if (error.code === 'ENOENT') return new ProblemError({ area: 'git', code: 'no-git' })
   return gitStopped(command, null, error.message)
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Waits for all of them, with a bound on silence and on size; the first fault ends the others. */

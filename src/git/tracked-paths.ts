@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { isNamed } from '../disk/look.js'
 import type { Place } from './place.js'
 
 type RunGit = (...args: string[]) => Promise<string>
@@ -29,10 +29,5 @@ function withFolders(paths: readonly string[]): ReadonlySet<string> {
 
 function isInWorkTree(place: Place, path: string): boolean {
   if (place.top === null || path === '' || path.includes('\0') || path.split('/').includes('..')) return false
-  try {
-    return lstatSync(join(place.top, path), { throwIfNoEntry: false }) !== undefined
-  } catch {
-    // A file where the path has a folder, or a name too long for the disk.
-    return false
-  }
+  return isNamed(join(place.top, path))
 }

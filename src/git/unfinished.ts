@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { shellWord } from '../core/quote.js'
+import { isReachable } from '../disk/look.js'
+import { readHint } from '../disk/read-bounded.js'
 
 /** What git is in the middle of once a hook has refused. */
 export interface Unfinished {
@@ -18,7 +19,7 @@ export interface RefusingHook {
 
 /** Null where the refusal leaves nothing behind. */
 export function findUnfinished(gitDir: string, { name, args }: RefusingHook): Unfinished | null {
-  const has = (file: string): boolean => existsSync(join(gitDir, file))
+  const has = (file: string): boolean => isReachable(join(gitDir, file))
   if (name === 'reference-transaction' && isEndOfRebase(has))
     return { what: 'rebase', leave: `git rebase --quit && git switch ${shellWord(args[1] ?? '-')}` }
   const noted = NOTED.find(([file]) => has(file))
@@ -50,11 +51,11 @@ const NOTED = [
   ['MERGE_HEAD', 'merge'],
 ] as const
 
+/** With all that git says below it of conflicts. */
+const MAX_MESSAGE_BYTES = 1024 * 1024
+
 /** No commit that somebody types has this file without one of the heads above, but `cherry-pick -n`. */
 function isRevert(gitDir: string): boolean {
-  try {
-    return readFileSync(join(gitDir, 'MERGE_MSG'), 'latin1').startsWith('Revert "')
-  } catch {
-    return false
-  }
+  const message = readHint(join(gitDir, 'MERGE_MSG'), MAX_MESSAGE_BYTES)
+  return message?.toString('latin1').startsWith('Revert "') === true
 }

@@ -2,7 +2,7 @@ import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem.js'
 
-/** `reason` completes a sentence that begins with the path: `is no regular file`. */
+/** `reason` completes a sentence that begins with the path: `is not a regular file`. */
 export type HookProblem =
   | { readonly area: 'git'; readonly code: 'hooks-owned-otherwise'; readonly wanted: string; readonly owner: string }
   | { readonly area: 'git'; readonly code: 'hooks-folder-shared'; readonly folder: string; readonly scope: string }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
+import { isReachable } from '../../disk/look.js'
 import { DIFF_FLAGS, COMMIT_FORMAT, createDiffReader } from './raw-diff.js'
 import { outputUnreadable } from '../git-faults.js'
 import { isZeroId, type PushLine } from './ref-updates.js'
@@ -64,7 +64,7 @@ export async function readRangeChanges(
   const names = [base, head].map((revision) => `${singleLine(revision)}^{commit}`)
   const objects = await resolveObjects(place, env, names)
   const [baseId, headId] = [base, head].map((revision) => commitOf(revision, objects)) as [string, string]
-  if (existsSync(join(place.commonDir, 'shallow')) && !(await hasMergeBase(place, env, baseId, headId))) {
+  if (isReachable(join(place.commonDir, 'shallow')) && !(await hasMergeBase(place, env, baseId, headId))) {
     throw new ProblemError({ area: 'git', code: 'history-cut', base, head })
   }
   return readCommitChanges(place, env, { tips: [headId], known: [baseId] })

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
+import { nodeDisk } from '../../disk/node-disk.js'
 import { commitsOf, readCommitChanges, resolveObjects } from './commit-changes.js'
 import type { Environment } from '../environment.js'
 import { splitFields } from '../nul-fields.js'
@@ -43,7 +43,8 @@ export async function readNewWork(
 /** Commits that a remote has and no ref of ours, as after a `git pull` from a URL. */
 function readFetched({ gitDir }: Place): readonly string[] {
   try {
-    const text = readFileSync(join(gitDir, 'FETCH_HEAD')).subarray(0, MAX_FETCHED_BYTES).toString('latin1')
+    const start = nodeDisk.readFrom(join(gitDir, 'FETCH_HEAD'), 0, MAX_FETCHED_BYTES)
+    const text = Buffer.from(start?.content ?? []).toString('latin1')
     return text.split('\n').flatMap((line) => /^([0-9a-f]{40,64})\t/.exec(line)?.[1] ?? [])
   } catch {
     return []

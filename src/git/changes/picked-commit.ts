@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
+import { readHint } from '../../disk/read-bounded.js'
 import { readCommitChanges } from './commit-changes.js'
 import type { Environment } from '../environment.js'
 import { nameOf } from './path-name.js'
@@ -28,9 +28,11 @@ export async function namePickedCommit(
   })
 }
 
+/** An object id, and its line end. */
+const MAX_ID_BYTES = 128
+
 /** git writes it for the time of the pick, in a rebase as well. */
 function readPickedId({ gitDir }: Place): string | null {
-  const path = join(gitDir, 'CHERRY_PICK_HEAD')
-  const text = existsSync(path) ? readFileSync(path, 'latin1').trim() : ''
+  const text = readHint(join(gitDir, 'CHERRY_PICK_HEAD'), MAX_ID_BYTES)?.toString('latin1').trim() ?? ''
   return /^[0-9a-f]{40,64}$/.test(text) ? text : null
 }

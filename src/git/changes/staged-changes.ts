@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
+import { readHint } from '../../disk/read-bounded.js'
 import { DIFF_FLAGS, parseRawDiff } from './raw-diff.js'
 import { gitStopped } from '../git-faults.js'
 import { nameOf } from './path-name.js'
@@ -69,16 +69,11 @@ async function findEmptyTree(place: Place, env: Environment): Promise<string> {
   return stdout.toString('latin1').trim()
 }
 
-/** Synchronous: to load the promises of `fs` takes a hook longer than to read this. */
-function readMergeHeads(place: Place): readonly string[] {
-  const text = readOrNothing(join(place.gitDir, 'MERGE_HEAD'))
-  return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line))
-}
+/** One line for each parent but the first. */
+const MAX_HEADS_BYTES = 64 * 1024
 
-function readOrNothing(path: string): string {
-  try {
-    return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
+/** None where they cannot be read: then all counts that differs from HEAD. */
+function readMergeHeads(place: Place): readonly string[] {
+  const text = readHint(join(place.gitDir, 'MERGE_HEAD'), MAX_HEADS_BYTES)?.toString('latin1') ?? ''
+  return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line))
 }

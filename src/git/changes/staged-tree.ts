@@ -1,6 +1,6 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
+import { readHint } from '../../disk/read-bounded.js'
+import { makeScratch, makeScratchFolder, removeScratch, writeScratch } from '../../disk/scratch.js'
 import { runGit } from '../run-git.js'
 import type { Environment } from '../environment.js'
 import type { Place } from '../place.js'
@@ -11,23 +11,33 @@ import type { Place } from '../place.js'
  */
 export async function readStagedTree(place: Place, env: Environment): Promise<string | null> {
   if (place.isBare) return null
-  const folder = await mkdtemp(join(tmpdir(), 'holdfast-index-')).catch(() => null)
-  if (folder === null) return null
   try {
-    return await writeTreeAside(place, env, folder)
+    return await inScratch((folder) => writeTreeAside(place, env, folder))
   } catch {
     // The id only decorates an alert: no fault here is worth a word in its place.
     return null
-  } finally {
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
-async function writeTreeAside(place: Place, env: Environment, folder: string): Promise<string> {
+async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = makeScratch('index')
+  try {
+    return await work(folder)
+  } finally {
+    removeScratch(folder)
+  }
+}
+
+/** Of a million files it has 100 MB. */
+const MAX_INDEX_BYTES = 512 * 1024 * 1024
+
+async function writeTreeAside(place: Place, env: Environment, folder: string): Promise<string | null> {
+  const content = readHint(indexPath(place, env), MAX_INDEX_BYTES)
+  if (content === null) return null
   const index = join(folder, 'index')
   const objects = join(folder, 'objects')
-  await copyFile(indexPath(place, env), index)
-  await mkdir(objects)
+  writeScratch(index, content)
+  makeScratchFolder(objects)
   const aside = {
     ...env,
     GIT_INDEX_FILE: index,

@@ -1,10 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { devNull } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { foreignEnvironment, type Environment } from '../environment.js'
 import type { HookName } from './hook-names.js'
 import { ownRcOf } from './owner-lefthook.js'
 import { isInside } from '../../disk/real-path.js'
+import { makeScratchFolder, writeScratch } from '../../disk/scratch.js'
 import { splitFields } from '../nul-fields.js'
 import type { Place } from '../place.js'
 import { runGit, type GitAnswer } from '../run-git.js'
@@ -31,7 +31,7 @@ export async function stageCanary(
   path: string,
 ): Promise<CanaryCommit> {
   const cwd = join(folder, 'tree')
-  for (const name of ['tree', 'objects']) mkdirSync(join(folder, name))
+  for (const name of ['tree', 'objects']) makeScratchFolder(join(folder, name))
   const env = {
     ...foreignEnvironment(environment),
     GIT_DIR: place.gitDir,
@@ -54,13 +54,8 @@ export async function stageCanary(
   await git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`)
   // Hooks of lefthook read it from the work tree.
   const rc = ownRcOf(place)
-  if (rc !== null && isInside(join(cwd, rc.name), cwd)) writeNew(join(cwd, rc.name), rc.text)
+  if (rc !== null && isInside(join(cwd, rc.name), cwd)) writeScratch(join(cwd, rc.name), Buffer.from(rc.text, 'latin1'))
   return { cwd, env }
-}
-
-function writeNew(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text, 'latin1')
 }
 
 /** A split index writes into the git folder, also by a git that a hook starts; fsmonitor starts a process that stays. */

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { foreignEnvironment, type Environment } from '../environment.js'
+import { makeScratchFolder } from '../../disk/scratch.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 import type { Place } from '../place.js'
 
@@ -23,7 +23,7 @@ export async function stageCanaryPush(
   name: string,
 ): Promise<CanaryPush> {
   const quarantine = join(folder, 'objects')
-  mkdirSync(quarantine)
+  makeScratchFolder(quarantine)
   const env = {
     ...foreignEnvironment(environment),
     ...WRITER,

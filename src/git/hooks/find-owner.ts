@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { lefthookConfigs } from './owner-lefthook.js'
 import { outputUnreadable } from '../git-faults.js'
 import { splitFields } from '../nul-fields.js'
+import { isFolder, isReachable } from '../../disk/look.js'
+import { readHint } from '../../disk/read-bounded.js'
 import { isInside, realPathOf } from '../../disk/real-path.js'
 import { runGit } from '../run-git.js'
 import type { Environment } from '../environment.js'
@@ -41,7 +42,7 @@ export async function findHookSetup(place: Place, env: Environment): Promise<Hoo
     owner,
     folder,
     editFolder: owner === 'husky' ? dirname(folder) : folder,
-    folderExists: existsSync(folder),
+    folderExists: isFolder(folder),
     isShared: !roots.some((root) => isInside(realPathOf(folder), realPathOf(root))),
     hooksPaths,
   }
@@ -70,7 +71,7 @@ async function readHooksPaths(place: Place, env: Environment): Promise<readonly 
 function findOwner(place: Place, folder: string, hasHooksPath: boolean): HookOwner {
   if (basename(folder) === '_' && basename(dirname(folder)) === '.husky') return 'husky'
   if (hasHooksPath) return 'other-hooks-path'
-  const has = (...names: string[]): boolean => names.some((name) => existsSync(join(place.top ?? place.gitDir, name)))
+  const has = (...names: string[]): boolean => names.some((name) => isReachable(join(place.top ?? place.gitDir, name)))
   const spellings = (name: string, ...endings: string[]): string[] =>
     endings.flatMap((end) => [`${name}.${end}`, `.${name}.${end}`])
   if (lefthookConfigs(place.top ?? place.gitDir).length > 0) return 'lefthook'
@@ -80,10 +81,14 @@ function findOwner(place: Place, folder: string, hasHooksPath: boolean): HookOwn
   return 'plain'
 }
 
+/** No manifest is as large. */
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024
+
 function isInPackageJson(place: Place, key: string): boolean {
-  if (place.top === null) return false
+  const content = place.top === null ? null : readHint(join(place.top, 'package.json'), MAX_MANIFEST_BYTES)
+  if (content === null) return false
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(place.top, 'package.json'), 'utf8'))
+    const manifest: unknown = JSON.parse(content.toString('utf8'))
     return typeof manifest === 'object' && manifest !== null && key in manifest
   } catch {
     return false

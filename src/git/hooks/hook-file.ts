@@ -1,6 +1,5 @@
-import { lstatSync, readFileSync, type Stats } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
+import { describeRefused, readBounded } from '../../disk/read-bounded.js'
 import { isInside, realPathOf } from '../../disk/real-path.js'
 
 export const HOOK_MODE = 0o755
@@ -21,26 +20,15 @@ const MAX_BYTES = 64 * 1024 * 1024
  * @throws ProblemError `hook-not-editable`: a link out of the repository, a folder, a file beyond 64 MiB …
  */
 export function lookAtHook(path: string, roots: readonly string[]): HookFile {
-  const place = join(realPathOf(dirname(path)), basename(path))
-  const stat = lstatSync(place, { throwIfNoEntry: false })
-  const real = stat?.isSymbolicLink() === true ? realPathOf(place) : place
+  const real = realPathOf(path)
   if (!roots.some((root) => isInside(real, realPathOf(root))))
     throw notEditable(path, 'leads out of the repository by a symbolic link')
-  if (stat === undefined) return { path: real, content: null, mode: HOOK_MODE }
-  return readHook(real, lstatSync(real, { throwIfNoEntry: false }))
-}
-
-function readHook(path: string, stat: Stats | undefined): HookFile {
-  if (stat === undefined || stat.isSymbolicLink()) throw notEditable(path, 'is a symbolic link to nothing')
-  if (!stat.isFile()) throw notEditable(path, 'is no regular file')
-  if (stat.size > MAX_BYTES) throw notEditable(path, 'is larger than 64 MiB')
-  try {
-    // Windows knows no modes, and runs every hook.
-    const mode = process.platform === 'win32' ? HOOK_MODE : stat.mode & 0o7777
-    return { path, content: readFileSync(path), mode }
-  } catch (error) {
-    throw notEditable(path, `cannot be read (${error instanceof Error ? error.message : String(error)})`)
-  }
+  const reading = readBounded(real, MAX_BYTES)
+  if (reading.kind === 'missing') return { path: real, content: null, mode: HOOK_MODE }
+  if (reading.kind === 'link') throw notEditable(real, 'is a symbolic link to nothing')
+  if (reading.kind !== 'content') throw notEditable(real, describeRefused(reading))
+  // Windows knows no modes, and runs every hook.
+  return { path: real, content: reading.content, mode: process.platform === 'win32' ? HOOK_MODE : reading.mode }
 }
 
 export function notEditable(path: string, reason: string): ProblemError {

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import { putBlockIn, takeBlockOut, type HookLines } from './our-lines.js'
@@ -8,6 +7,7 @@ import { readsSourced } from './sourced-line.js'
 import { findPlaceForOriginal, isRunByGit, originalPath, planOriginal, runOriginal } from './kept-original.js'
 import { readsGuardByRc } from './owner-lefthook.js'
 import type { FileEdit } from '../../disk/file-edits.js'
+import { nodeDisk } from '../../disk/node-disk.js'
 import type { HookName } from './hook-names.js'
 import type { HookSetup } from './find-owner.js'
 import type { Place } from '../place.js'
@@ -61,7 +61,7 @@ export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonl
 
 /** Every hook that is there, ours or not, that may be looked at. */
 export function lookAtAllHooks(place: Place, setup: HookSetup): readonly HookFile[] {
-  const names = setup.isShared || !setup.folderExists ? [] : readdirSync(setup.folder)
+  const names = setup.isShared ? [] : (nodeDisk.list(setup.folder) ?? [])
   return names.flatMap((name) => lookUnlessForeign(join(setup.folder, name), rootsOf(place)) ?? [])
 }
 

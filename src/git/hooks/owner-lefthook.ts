@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { FileEdit } from '../../disk/file-edits.js'
+import { isReachable } from '../../disk/look.js'
 import { lookAtHook, type HookFile } from './hook-file.js'
 import { readsSourced, SOURCED } from './sourced-line.js'
 import type { Place } from '../place.js'
@@ -24,7 +24,7 @@ const RC_LINES = `[ -f ${SOURCED} ] && . ${SOURCED}\n\n`
 
 export function lefthookConfigs(top: string): readonly string[] {
   const paths = SPELLINGS.flatMap((name) => ENDINGS.map((ending) => join(top, `${name}.${ending}`)))
-  return paths.filter((path) => existsSync(path))
+  return paths.filter((path) => isReachable(path))
 }
 
 /** @throws ProblemError `hook-config-not-editable` with the lines that a person has to add */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
+import { isReachable } from '../../disk/look.js'
+import { readBounded } from '../../disk/read-bounded.js'
 import { talk, type RemoteCall } from './remote-call.js'
 import { runGit } from '../run-git.js'
 
@@ -70,7 +71,8 @@ export async function completeHistory(call: RemoteCall, range: Range, fetches: b
  */
 async function isComplete(call: RemoteCall, { base, head }: Range): Promise<boolean> {
   const cut = readCutCommits(call)
-  if (cut.size === 0) return true
+  if (cut?.size === 0) return true
+  if (cut === null) return false
   const { place, env } = call
   if (base !== null) {
     const { exitCode } = await runGit(['merge-base', base, head], { cwd: place.cwd, env, okCodes: [0, 1] })
@@ -85,13 +87,18 @@ async function isComplete(call: RemoteCall, { base, head }: Range): Promise<bool
 }
 
 function isShallow({ place }: RemoteCall): boolean {
-  return existsSync(join(place.commonDir, 'shallow'))
+  return isReachable(join(place.commonDir, 'shallow'))
 }
 
-function readCutCommits(call: RemoteCall): ReadonlySet<string> {
-  if (!isShallow(call)) return new Set()
-  const text = readFileSync(join(call.place.commonDir, 'shallow'), 'latin1')
-  return new Set(text.split('\n').filter(Boolean))
+/** A line for each commit that is cut; a clone of a million branches has no more. */
+const MAX_SHALLOW_BYTES = 64 * 1024 * 1024
+
+/** Null where it cannot be known. */
+function readCutCommits({ place }: RemoteCall): ReadonlySet<string> | null {
+  const reading = readBounded(join(place.commonDir, 'shallow'), MAX_SHALLOW_BYTES)
+  if (reading.kind === 'missing') return new Set()
+  if (reading.kind !== 'content') return null
+  return new Set(reading.content.toString('latin1').split('\n').filter(Boolean))
 }
 
 const FLAGS = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--refmap='] as const

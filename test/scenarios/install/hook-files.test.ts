@@ -350,7 +350,7 @@ describe('what is not ours to write', () => {
     symlinkSync('nowhere', hookPath('pre-commit'))
     expect(await problemOf(() => plan(TEXT, ['pre-commit']))).toMatchObject({ reason: 'is a symbolic link to nothing' })
     mkdirSync(hookPath('pre-push'))
-    expect(await problemOf(() => plan(TEXT, ['pre-push']))).toMatchObject({ reason: 'is no regular file' })
+    expect(await problemOf(() => plan(TEXT, ['pre-push']))).toMatchObject({ reason: 'is not a regular file' })
   })
 
   test('a hooks folder outside of the repository is refused, and nothing written to it', async () => {

@@ -154,7 +154,7 @@ describe('a file that cannot be edited', () => {
 
   it('is one that is a folder, or lies under a file', () => {
     mkdirSync(at('.claude/settings.json'), { recursive: true })
-    expect(refusal()).toContain('is no regular file')
+    expect(refusal()).toContain('is not a regular file')
     rmSync(at('.claude'), { recursive: true })
     alice.write('.claude', 'a file')
     expect(refusal()).toContain('".claude/settings.json" is not touched')

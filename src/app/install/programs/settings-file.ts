@@ -52,7 +52,7 @@ function lookAt(name: string, path: string): Stats | undefined {
 
 function readContent(name: string, path: string, stat: Stats): Buffer {
   if (stat.isSymbolicLink()) throw refused(name, 'is a symbolic link to nothing')
-  if (!stat.isFile()) throw refused(name, 'is no regular file')
+  if (!stat.isFile()) throw refused(name, 'is not a regular file')
   if (stat.size > MAX_BYTES) throw refused(name, 'is larger than 1 MiB')
   try {
     const content = readFileSync(path)
