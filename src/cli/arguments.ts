@@ -1,6 +1,5 @@
 import { parseAgentName, type AgentName } from '../core/agent-name.js'
-import { valueOf } from '../core/problems/parsed.js'
-import { ProblemError } from '../core/problems/problem.js'
+import { ProblemError, valueOf } from '../core/problems/problem.js'
 import { parseDuration } from '../core/time.js'
 
 const MAX_TEXT_LENGTH = 10_000

@@ -1,4 +1,4 @@
-import type { Environment } from '../app/workspace/workspace.js'
+import type { Environment } from '../core/settings/environment.js'
 import type { Arguments } from './arguments.js'
 import type { Terminal } from './terminal.js'
 

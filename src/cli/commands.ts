@@ -1,7 +1,7 @@
 import { agentHookCommand } from './commands/agent-hook.js'
 import { archiveCommand } from './commands/archive.js'
 import { checkCommand } from './commands/check.js'
-import { completionCommand } from './commands/completion.js'
+import { createCompletionCommand } from './commands/completion.js'
 import { demoCommand } from './commands/demo.js'
 import { doctorCommand } from './commands/doctor.js'
 import { gateCommand } from './commands/gate.js'
@@ -27,6 +27,8 @@ export interface CommandGroup {
   readonly title: string
   readonly commands: readonly CommandSpec[]
 }
+
+const completionCommand = createCompletionCommand(() => ({ commands: COMMANDS, commonOptions: COMMON_OPTIONS }))
 
 /** Every command, in the order in which help and documents show them. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [

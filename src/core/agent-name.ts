@@ -1,3 +1,4 @@
+import type { AgentProblem } from './problems/agent-problem.js'
 import { parsed, refused, type Parsed } from './problems/parsed.js'
 
 declare const agentName: unique symbol
@@ -8,7 +9,7 @@ export type AgentName = string & { readonly [agentName]: true }
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** @param from where the name was read, for the refusal: `--agent`, `HOLDFAST_AGENT` … */
-export function parseAgentName(text: string, from: string): Parsed<AgentName> {
+export function parseAgentName(text: string, from: string): Parsed<AgentName, AgentProblem> {
   return isAgentName(text) ? parsed(text) : refused({ area: 'agent', code: 'name-refused', name: text, from })
 }
 

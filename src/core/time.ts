@@ -1,4 +1,5 @@
 import { parsed, refused, type Parsed } from './problems/parsed.js'
+import type { UsageProblem } from './problems/usage-problem.js'
 
 /** Milliseconds since 1970-01-01T00:00:00Z. Core never reads a clock: every time is passed in. */
 export type EpochMs = number
@@ -15,7 +16,7 @@ export const MAX_TTL_MS = 7 * DAY_MS
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
 
 /** A duration as typed: `90`, `90s`, `30m`, `2h`, `1d`. A bare number is in seconds. Gives milliseconds. */
-export function parseDuration(text: string, option: string): Parsed<number> {
+export function parseDuration(text: string, option: string): Parsed<number, UsageProblem> {
   const match = /^(\d{1,9})([smhd]?)$/.exec(text.trim())
   const [, digits = '', unit = ''] = match ?? []
   const unitMs = UNIT_MS[unit === '' ? 's' : unit]

@@ -1,5 +1,4 @@
-/** The process environment, as Node gives it. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../core/settings/environment.js'
 
 /**
  * The environment for git processes that ask about the repository a hook runs in.

@@ -1,7 +1,7 @@
 import { explainRefusal } from './git-faults.js'
 import { splitFields } from './nul-fields.js'
 import { runGit } from './run-git.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 
 /** What git's configuration says for us. The values are text from outside: bounded, not checked. */
 export interface GitSettings {

@@ -3,7 +3,7 @@ import type { Place } from './place.js'
 import { isFolder, isReachable } from '../disk/look.js'
 import { readHint } from '../disk/read-bounded.js'
 import { realPathOf } from '../disk/real-path.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 
 const MAX_LINK_BYTES = 16 * 1024
 

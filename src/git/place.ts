@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { ProblemError } from '../core/problems/problem.js'
 import { explainRefusal, outputUnreadable } from './git-faults.js'
 import { runGit } from './run-git.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 
 /** Where in which repository a command stands. All paths are absolute, and real ones. */
 export interface Place {

@@ -2,7 +2,7 @@ import { ask, openSimpleGit } from './simple-git.js'
 import { readTrackedPaths } from './tracked-paths.js'
 import { enableWorktreeConfig } from './worktree-config.js'
 import { parseWorktrees, type Worktree } from './worktrees.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 import type { Place } from './place.js'
 
 /** What commands outside of hooks ask and set. Names come as text: these answers are shown, never compared bytewise. */

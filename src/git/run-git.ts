@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { ProblemError } from '../core/problems/problem.js'
 import { isFolder } from '../disk/look.js'
 import { gitStopped, outputUnreadable } from './git-faults.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 
 export interface GitCall {
   readonly cwd: string

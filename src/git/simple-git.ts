@@ -1,7 +1,8 @@
 import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git'
 import { ProblemError } from '../core/problems/problem.js'
 import { gitStopped } from './git-faults.js'
-import { hookEnvironment, type Environment } from './environment.js'
+import { hookEnvironment } from './environment.js'
+import type { Environment } from '../core/settings/environment.js'
 
 /** simple-git 4 takes away every `GIT_*` that is not named here: without these, git acts on another index or repository. */
 const KEPT_VARIABLES = [

@@ -5,23 +5,12 @@ import { isPolicyMatter, isRefused, type GuardResult } from '../app/guard/guard-
 import { guardPush } from '../app/guard/guard-push.js'
 import { publishOnPush } from '../app/publish/publish-on-push.js'
 import { readOnError } from '../app/workspace/on-error.js'
-import { openWorkspace, type Environment, type Workspace } from '../app/workspace/workspace.js'
+import { openWorkspace, type Workspace } from '../app/workspace/workspace.js'
 import { ProblemError } from '../core/problems/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
 import { startDeadline } from './deadline.js'
-import { tellUnfinished, tellVerdict } from './tell-verdict.js'
-
-export interface HookCall {
-  readonly hook: string
-  /** As git passes them: for pre-push the remote's name and URL. */
-  readonly args: readonly string[]
-  readonly cwd: string
-  readonly environment: Environment
-  /** All of standard input. Waits for whoever writes it. */
-  readonly readInput: () => Uint8Array
-  readonly printError: (text: string) => void
-}
+import { tellUnfinished, tellVerdict, type HookCall } from './tell-verdict.js'
 
 /** Gives the exit code for git: 0 lets through, 1 refuses. Never throws. */
 export async function runHook(call: HookCall): Promise<0 | 1> {

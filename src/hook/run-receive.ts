@@ -11,7 +11,7 @@ import { countOf } from '../report/count.js'
 import { renderProblem } from '../report/problem-text.js'
 import { renderRefusal } from '../report/refusal-text.js'
 import { startDeadline } from './deadline.js'
-import type { HookCall } from './run-hook.js'
+import type { HookCall } from './tell-verdict.js'
 
 /**
  * `pre-receive`: what it prints reaches the pusher as lines that begin with `remote:`. Gives the exit code for git:

@@ -1,12 +1,23 @@
 import { formatClockTime } from '../app/workspace/clock-time.js'
 import { findUnfinishedWork } from '../app/guard/find-unfinished.js'
 import { isRefused, type GuardResult } from '../app/guard/guard-changes.js'
+import type { Environment } from '../core/settings/environment.js'
 import type { Workspace } from '../app/workspace/workspace.js'
 import { quote } from '../core/quote.js'
 import { countOf } from '../report/count.js'
 import { renderMissingLocks, renderUnlocked } from '../report/unlocked-text.js'
 import { renderRefusal, renderUnfinished } from '../report/refusal-text.js'
-import type { HookCall } from './run-hook.js'
+
+export interface HookCall {
+  readonly hook: string
+  /** As git passes them: for pre-push the remote's name and URL. */
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly environment: Environment
+  /** All of standard input. Waits for whoever writes it. */
+  readonly readInput: () => Uint8Array
+  readonly printError: (text: string) => void
+}
 
 /** What a person reads of it. Nothing where all is clear. */
 export function tellVerdict(call: HookCall, workspace: Workspace, result: GuardResult): void {

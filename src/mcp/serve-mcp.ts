@@ -1,6 +1,7 @@
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { openKeptLocks } from '../app/locks/keep-locks.js'
-import { openWorkspace, type Environment } from '../app/workspace/workspace.js'
+import { openWorkspace } from '../app/workspace/workspace.js'
+import type { Environment } from '../core/settings/environment.js'
 import { createServer } from './server.js'
 
 export interface McpOptions {

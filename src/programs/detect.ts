@@ -1,7 +1,6 @@
+import type { Environment } from '../core/settings/environment.js'
 import type { AgentHost } from './names.js'
 import { textAt, type Payload } from './hook-payload.js'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Which program asks. Its own variables come first, as some programs run hooks that were wired for another; but what

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { ConfigProblem } from '../core/problems/config-problem.js'
 import { parsed, refused, type Parsed } from '../core/problems/parsed.js'
 import { describeIssues } from './schema-issues.js'
 
@@ -109,7 +110,7 @@ export type ConfigRecord = z.infer<typeof configRecord>
 export const MAX_CONFIG_BYTES = 64 * 1024
 
 /** @param path for the problem's text */
-export function parseConfigRecord(text: string, path: string): Parsed<ConfigRecord> {
+export function parseConfigRecord(text: string, path: string): Parsed<ConfigRecord, ConfigProblem> {
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -6,7 +6,8 @@ import { foreignEnvironment } from '../../git/environment.js'
 import type { Place } from '../../git/place.js'
 import { readSettings } from '../../git/git-settings.js'
 import { openFileSessionBook } from '../../store/file/file-session-book.js'
-import { openWorkspace, type Environment, type Workspace } from '../workspace/workspace.js'
+import { openWorkspace, type Workspace } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** An event, and what the host makes of an answer to it. */
 export interface AgentCall {

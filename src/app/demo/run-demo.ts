@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { shellWord } from '../../core/quote.js'
 import { findPackageRoot } from '../../processes/package-root.js'
 import { runCaptured } from '../../processes/run-captured.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** One thing that an agent types, and how it has to end for the demonstration to be true. */
 interface Step {

@@ -3,7 +3,8 @@ import { alertConflict } from '../mail/alert-conflict.js'
 import { toAgentName, type AgentName } from '../../core/agent-name.js'
 import type { Conflict } from '../../core/locks/conflict.js'
 import type { Lock } from '../../core/locks/lock.js'
-import type { Environment, Workspace } from '../workspace/workspace.js'
+import type { Workspace } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** Where nothing says whose commits they are. */
 const NOBODY = 'gate' as AgentName

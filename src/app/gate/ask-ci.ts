@@ -1,7 +1,7 @@
 import { ProblemError } from '../../core/problems/problem.js'
 import { decodeGithubEvent, MAX_EVENT_BYTES, type GithubEvent } from '../../records/github-event-record.js'
 import { nodeDisk } from '../../disk/node-disk.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { askGithub } from './github-range.js'
 import { askGitlab } from './gitlab-range.js'
 import { commitBase, type RangeQuestion } from './range-question.js'

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../core/problems/problem.js'
 import type { GithubEvent } from '../../records/github-event-record.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { commitBase, isZero, type Base, type RangeQuestion } from './range-question.js'
 
 /**

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../core/problems/problem.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { defaultBase } from './github-range.js'
 import { commitBase, isZero, type RangeQuestion } from './range-question.js'
 

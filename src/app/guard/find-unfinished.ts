@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { findUnfinished, type Unfinished } from '../../git/unfinished.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 export interface RefusedHook {
   readonly hook: string

@@ -1,5 +1,6 @@
 import type { GateReport } from '../../report/gate/gate-report.js'
-import { openWorkspace, type Environment } from '../workspace/workspace.js'
+import { openWorkspace } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { runGate, type GateOptions } from '../gate/run-gate.js'
 import { publishToRemote, type PublishOptions, type PublishResult } from '../publish/publish-by-hand.js'
 

@@ -1,5 +1,5 @@
 import type { Obstacle } from '../../core/locks/lock-rules.js'
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import { MINUTE_MS } from '../../core/time.js'
 import type { Workspace } from '../workspace/workspace.js'
 

@@ -1,11 +1,17 @@
 import { isOwn, type Moment } from '../../core/locks/lock-rules.js'
 import type { Lock, Owner } from '../../core/locks/lock.js'
+import type { LockProblem } from '../../core/problems/lock-problem.js'
 import { parsed, refused, type Parsed } from '../../core/problems/parsed.js'
 
 const MIN_ID_PREFIX = 4
 
 /** The locks that a `path|id` argument names: the resource as typed, or an id, or the beginning of one. One's own first. */
-export function findLock(locks: readonly Lock[], reference: string, me: Owner, moment: Moment): Parsed<Lock> {
+export function findLock(
+  locks: readonly Lock[],
+  reference: string,
+  me: Owner,
+  moment: Moment,
+): Parsed<Lock, LockProblem> {
   const byResource = locks.filter((lock) => lock.resource === tidy(reference))
   const own = byResource.filter((lock) => isOwn(lock.owner, me, moment.ownership))
   const byId = locks.filter((lock) => reference.length >= MIN_ID_PREFIX && lock.id.startsWith(reference))

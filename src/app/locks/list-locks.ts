@@ -1,7 +1,6 @@
 import { isLive, type Lock } from '../../core/locks/lock.js'
 import { isOwn } from '../../core/locks/lock-rules.js'
-import { valueOf } from '../../core/problems/parsed.js'
-import { ProblemError } from '../../core/problems/problem.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { findOverlap } from '../../core/patterns/overlap.js'
 import type { UnreadableLock } from '../../store/lock-store.js'

@@ -1,7 +1,7 @@
 import type { AgentName } from '../../core/agent-name.js'
 import { isOwn, transferred } from '../../core/locks/lock-rules.js'
 import type { Lock } from '../../core/locks/lock.js'
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import { transactAt, type Decision, asWritten } from '../../store/transact.js'
 import { findLock } from './find-lock.js'
 import { tellOfDeed } from '../mail/send-message.js'

@@ -1,7 +1,6 @@
 import { decideRelease, isOwn, type Moment } from '../../core/locks/lock-rules.js'
 import type { Lock, Owner } from '../../core/locks/lock.js'
-import { valueOf } from '../../core/problems/parsed.js'
-import { ProblemError } from '../../core/problems/problem.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import type { LockSnapshot } from '../../store/lock-store.js'
 import { transact, type Decision } from '../../store/transact.js'
 import { findLock } from './find-lock.js'

@@ -1,7 +1,6 @@
 import { isSameAgent, type AgentName } from '../../core/agent-name.js'
 import type { MessageType, StoredMessage } from '../../core/mail/message.js'
-import { valueOf } from '../../core/problems/parsed.js'
-import { ProblemError } from '../../core/problems/problem.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { NO_RECEIPT, type Receipt } from '../../core/mail/receipt.js'
 import { MINUTE_MS, toUtcSeconds } from '../../core/time.js'
 import type { Claim, Delivery } from '../../store/mailbox.js'

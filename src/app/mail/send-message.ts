@@ -1,7 +1,6 @@
 import { isSameAgent, type AgentName } from '../../core/agent-name.js'
 import type { MessageType, Payload, StoredMessage, Draft } from '../../core/mail/message.js'
-import { valueOf } from '../../core/problems/parsed.js'
-import { ProblemError } from '../../core/problems/problem.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { findAgents, type KnownAgents } from './find-agents.js'
 import { archiveMessage } from './read-inbox.js'
 import type { Workspace } from '../workspace/workspace.js'

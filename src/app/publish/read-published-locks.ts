@@ -5,7 +5,7 @@ import type { Place } from '../../git/place.js'
 import { readLocksRefs } from '../../git/remote/read-locks-refs.js'
 import { decodePublishedLocks, MAX_PUBLISHED_BYTES } from '../../records/published-locks-record.js'
 import type { UnreadableLock } from '../../store/lock-store.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** What one store has published. */
 export interface PublishedStore {

@@ -1,6 +1,6 @@
 import { isLive, type Lock } from '../../core/locks/lock.js'
 import { speaksFor, type Pusher } from '../../core/locks/pusher.js'
-import type { Environment } from '../../git/environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { LOCKS_NAMESPACE } from '../../git/remote/locks-ref.js'
 import { isZeroId, isDeletion, type ReceiveLine } from '../../git/changes/ref-updates.js'
 import { readLocksCommit } from '../../git/remote/read-locks-refs.js'

@@ -1,4 +1,4 @@
-import type { Environment } from '../../git/environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { LockStore } from '../../store/lock-store.js'
 import { readStoreId } from '../../store/file/store-id.js'
 import { readPublishedLocks } from '../publish/read-published-locks.js'

@@ -1,4 +1,4 @@
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 const OF_CANARY: readonly string[] = ['HOLDFAST_CANARY', 'HOLDFAST_LOCKS_DIR', 'HOLDFAST_COMM_ROOT']
 

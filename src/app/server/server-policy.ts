@@ -1,8 +1,8 @@
 import { parseAgentName, type AgentName } from '../../core/agent-name.js'
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import type { Pusher } from '../../core/locks/pusher.js'
 import { switchOf, type Layer } from '../workspace/load-policy.js'
-import type { Environment } from '../workspace/workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** What the configuration of the server decides, and nothing else can. */
 export interface ServerPolicy {

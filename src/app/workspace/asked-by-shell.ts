@@ -1,7 +1,7 @@
 import { placeOfHook } from '../../git/place-by-files.js'
 import type { Place } from '../../git/place.js'
 import { parseSettingLines, type GitSettings } from '../../git/git-settings.js'
-import type { Environment } from './workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 /** What hooks/guard.sh has asked git already, so that nobody asks again. */
 export interface AskedByHook {

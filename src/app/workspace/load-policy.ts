@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAgentName } from '../../core/agent-name.js'
-import { valueOf } from '../../core/problems/parsed.js'
 import {
   DEFAULT_POLICY,
   type AgentHookOnError,
@@ -12,7 +11,7 @@ import {
   type Publish,
   type Trailer,
 } from '../../core/settings/policy.js'
-import { ProblemError } from '../../core/problems/problem.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../../records/config-record.js'
 

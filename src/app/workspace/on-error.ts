@@ -4,7 +4,7 @@ import { hookEnvironment, foreignEnvironment } from '../../git/environment.js'
 import { findPlace } from '../../git/place.js'
 import { readSettings } from '../../git/git-settings.js'
 import { loadPolicy } from './load-policy.js'
-import type { Environment } from './workspace.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { findWorkTree } from '../../git/place-by-files.js'
 import { realPathOf } from '../../disk/real-path.js'
 

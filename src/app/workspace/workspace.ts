@@ -1,9 +1,12 @@
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { AgentProblem } from '../../core/problems/agent-problem.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { decideIdentity, type Identity } from '../../core/settings/identity.js'
 import type { IsGone, Owner } from '../../core/locks/lock.js'
 import type { Moment } from '../../core/locks/lock-rules.js'
-import { valueOf, type Parsed } from '../../core/problems/parsed.js'
+import type { Parsed } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import type { Policy } from '../../core/settings/policy.js'
 import type { EpochMs } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
@@ -24,8 +27,6 @@ import { isGone } from '../../processes/binding.js'
 import { findRegistered } from './find-session.js'
 import type { AskedByHook } from './asked-by-shell.js'
 import { loadPolicy } from './load-policy.js'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the store of a repository keeps things: absolute paths. */
 export interface StoreFolders {
@@ -53,7 +54,7 @@ export interface Workspace {
   readonly now: () => EpochMs
   readonly isGone: IsGone
   /** Refused where nobody can be named; reading needs no name. */
-  readonly identity: Parsed<Identity>
+  readonly identity: Parsed<Identity, AgentProblem>
 }
 
 export interface WorkspaceOptions {
@@ -102,7 +103,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   }
 }
 
-function identify(options: WorkspaceOptions, settings: GitSettings, openSessions: () => SessionBook): Parsed<Identity> {
+function identify(
+  options: WorkspaceOptions,
+  settings: GitSettings,
+  openSessions: () => SessionBook,
+): Parsed<Identity, AgentProblem> {
   const { agent, environment, told } = options
   return decideIdentity({
     flag: agent,

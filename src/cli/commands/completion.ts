@@ -1,7 +1,17 @@
 import { renderCompletion, SHELLS } from '../completion-script.js'
-import type { CommandCall, CommandSpec } from '../command.js'
+import type { CommandCall, CommandSpec, OptionSpec } from '../command.js'
 
-export const completionCommand: CommandSpec = {
+/** What can be completed. The list of commands has this one in it, so it is asked for only when the command runs. */
+export interface Completable {
+  readonly commands: readonly CommandSpec[]
+  readonly commonOptions: readonly OptionSpec[]
+}
+
+export function createCompletionCommand(list: () => Completable): CommandSpec {
+  return { ...COMPLETION, run: async (call) => runCompletion(call, list()) }
+}
+
+const COMPLETION: Omit<CommandSpec, 'run'> = {
   name: 'completion',
   summary: 'print a completion script for your shell',
   arguments: [{ name: '<shell>', description: 'bash, zsh or fish' }],
@@ -12,13 +22,10 @@ export const completionCommand: CommandSpec = {
     ['git holdfast completion fish > ~/.config/fish/completions/git-holdfast.fish', 'for fish'],
   ],
   json: null,
-  run: runCompletion,
 }
 
-async function runCompletion({ arguments: args, terminal }: CommandCall): Promise<number> {
+function runCompletion({ arguments: args, terminal }: CommandCall, { commands, commonOptions }: Completable): number {
   const shell = args.wordOneOf(0, 'the shell', SHELLS)
-  // Loaded late: the commands that it lists include this one.
-  const { COMMANDS, COMMON_OPTIONS } = await import('../commands.js')
-  terminal.print(renderCompletion(shell, COMMANDS, COMMON_OPTIONS))
+  terminal.print(renderCompletion(shell, commands, commonOptions))
   return 0
 }

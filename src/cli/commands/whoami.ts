@@ -1,4 +1,4 @@
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'

@@ -1,6 +1,6 @@
 import type { Coverage } from '../locks/lock.js'
 import { parsed, refused, type Parsed } from '../problems/parsed.js'
-import type { PatternRefusal } from '../problems/pattern-problem.js'
+import type { PatternProblem, PatternRefusal } from '../problems/pattern-problem.js'
 import { expandBraces } from './brace-expansion.js'
 import { toCanonical } from './canonical.js'
 import type { Pattern } from './pattern.js'
@@ -30,7 +30,7 @@ export function parseCoverage(
   resource: string,
   scope: readonly string[],
   context: PatternContext = {},
-): Parsed<ParsedCoverage> {
+): Parsed<ParsedCoverage, PatternProblem> {
   if (isExcluding(resource) && context.literal !== true) return refuse(resource, 'excludes-only')
   if (scope.length > MAX_SCOPE) return refuse(resource, 'too-many-alternatives')
   const includes = parsePattern(resource, context)
@@ -54,7 +54,7 @@ function isExcluding(text: string): boolean {
 function parsePattern(
   text: string,
   { literal = false, isRealPath = NEVER }: PatternContext,
-): Parsed<readonly Pattern[]> {
+): Parsed<readonly Pattern[], PatternProblem> {
   const refusal = refuseText(literal ? text.replaceAll('\\', '') : text)
   if (refusal !== null) return refuse(text, refusal)
   const composed = text.normalize('NFC')
@@ -154,6 +154,6 @@ function tidyScope(text: string): string {
   return text.startsWith('!') ? `!${tidy(text.slice(1))}` : tidy(text)
 }
 
-function refuse(pattern: string, reason: PatternRefusal): Parsed<never> {
+function refuse(pattern: string, reason: PatternRefusal): Parsed<never, PatternProblem> {
   return refused({ area: 'pattern', code: 'pattern-refused', pattern, reason })
 }

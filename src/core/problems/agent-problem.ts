@@ -1,6 +1,6 @@
 import { quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 export type AgentProblem =
   | { readonly area: 'agent'; readonly code: 'name-refused'; readonly name: string; readonly from: string }

@@ -1,6 +1,6 @@
 import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 export type ConfigProblem =
   | { readonly area: 'config'; readonly code: 'file-unreadable'; readonly path: string; readonly reason: string }

@@ -1,6 +1,6 @@
 import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 export type GateProblem =
   /** `ci` and `event` are empty where no CI says anything. */

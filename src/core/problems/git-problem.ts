@@ -1,6 +1,6 @@
 import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 import { describeHookProblem, type HookProblem } from './hook-problem.js'
 import { describeRemoteProblem, type RemoteProblem } from './remote-problem.js'
 

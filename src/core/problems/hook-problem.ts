@@ -1,6 +1,6 @@
 import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 /** `reason` completes a sentence that begins with the path: `is not a regular file`. */
 export type HookProblem =

@@ -2,7 +2,7 @@ import { describeObstacles } from './obstacle-text.js'
 import type { Obstacle } from '../locks/lock-rules.js'
 import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 import type { EpochMs } from '../time.js'
 
 /** The expected noes of the lock rules. */

@@ -1,5 +1,5 @@
 import { quote } from '../quote.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 export type PatternRefusal =
   | 'empty'

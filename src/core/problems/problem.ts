@@ -4,6 +4,8 @@ import { describeGitProblem, type GitProblem } from './git-problem.js'
 import { describeLockProblem, type LockProblem } from './lock-problem.js'
 import { describeMailProblem, type MailProblem } from './mail-problem.js'
 import { describePatternProblem, type PatternProblem } from './pattern-problem.js'
+import type { Parsed } from './parsed.js'
+import type { ProblemText } from './problem-text.js'
 import { describeStoreProblem, type StoreProblem } from './store-problem.js'
 import { describeUsageProblem, type UsageProblem } from './usage-problem.js'
 import { unreachable } from '../unreachable.js'
@@ -11,12 +13,6 @@ import { unreachable } from '../unreachable.js'
 /** Every expected way in which something does not work, by name. A fault that is not in here is a defect. */
 export type Problem =
   AgentProblem | ConfigProblem | GitProblem | LockProblem | MailProblem | PatternProblem | StoreProblem | UsageProblem
-
-/** What a person reads: what happened, with names and values; then commands that can be typed. */
-export interface ProblemText {
-  readonly sentence: string
-  readonly tryThis: readonly string[]
-}
 
 export class ProblemError extends Error {
   /** By what it is, not by which copy of this class made it: the hook is built of two files, and programs mix versions. */
@@ -31,6 +27,12 @@ export class ProblemError extends Error {
     this.name = 'ProblemError'
     this.problem = problem
   }
+}
+
+/** @throws ProblemError where the text was refused */
+export function valueOf<T>(result: Parsed<T, Problem>): T {
+  if (result.ok) return result.value
+  throw new ProblemError(result.problem)
 }
 
 export function describeProblem(problem: Problem): ProblemText {

@@ -1,6 +1,6 @@
 import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 
 export type RemoteProblem =
   | { readonly area: 'git'; readonly code: 'remote-missing'; readonly remote: string }

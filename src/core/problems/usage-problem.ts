@@ -1,6 +1,6 @@
 import { quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
-import type { ProblemText } from './problem.js'
+import type { ProblemText } from './problem-text.js'
 import { describeGateProblem, type GateProblem } from './gate-problem.js'
 
 export type UsageProblem =

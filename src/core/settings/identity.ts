@@ -1,4 +1,5 @@
 import { parseAgentName, toAgentName, type AgentName } from '../agent-name.js'
+import type { AgentProblem } from '../problems/agent-problem.js'
 import { parsed, refused, type Parsed } from '../problems/parsed.js'
 
 export type IdentityRule = 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person'
@@ -60,7 +61,7 @@ export function toShellEnvironment(program: string, session: string): Readonly<R
 const MAX_SESSION_LENGTH = 200
 
 /** The first that answers: flag, environment, git configuration, agent program, person. */
-export function decideIdentity(sources: IdentitySources): Parsed<Identity> {
+export function decideIdentity(sources: IdentitySources): Parsed<Identity, AgentProblem> {
   const { flag, environment, configuredAgent } = sources
   if (flag !== undefined) return named(flag, '--agent', 'flag', sources)
   const fromEnvironment = environment['HOLDFAST_AGENT']
@@ -69,7 +70,12 @@ export function decideIdentity(sources: IdentitySources): Parsed<Identity> {
   return identifySession(sources) ?? identifyProgram(sources) ?? identifyPerson(sources)
 }
 
-function named(name: string, source: string, rule: IdentityRule, sources: IdentitySources): Parsed<Identity> {
+function named(
+  name: string,
+  source: string,
+  rule: IdentityRule,
+  sources: IdentitySources,
+): Parsed<Identity, AgentProblem> {
   const agent = parseAgentName(name, source)
   return agent.ok ? parsed({ agent: agent.value, session: sessionOf(sources), rule, source, email: undefined }) : agent
 }
@@ -98,7 +104,7 @@ function findSession({ environment, registered }: IdentitySources): FoundSession
 }
 
 /** Two sessions of one program are two agents: the name carries the end of the session id, where ids differ most. */
-function identifySession(sources: IdentitySources): Parsed<Identity> | null {
+function identifySession(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const found = findSession(sources)
   const tail =
     found?.session
@@ -114,7 +120,7 @@ function identifySession(sources: IdentitySources): Parsed<Identity> | null {
 const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*/
 
 /** A program that says what it is, but not which session: all of its sessions are one agent then. */
-function identifyProgram(sources: IdentitySources): Parsed<Identity> | null {
+function identifyProgram(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const { environment } = sources
   const marked = PROGRAMS.find(({ marker }) => marker !== null && isSet(environment[marker]))
   const said = PROGRAM_NAME.exec(environment['AI_AGENT'] ?? '')?.[0] ?? ''
@@ -124,7 +130,7 @@ function identifyProgram(sources: IdentitySources): Parsed<Identity> | null {
   return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source, email: undefined })
 }
 
-function identifyPerson(sources: IdentitySources): Parsed<Identity> {
+function identifyPerson(sources: IdentitySources): Parsed<Identity, AgentProblem> {
   const agent = toAgentName(sources.userName ?? '') ?? toAgentName(sources.userEmail?.split('@')[0] ?? '')
   if (agent === null) return refused({ area: 'agent', code: 'nobody' })
   return parsed({

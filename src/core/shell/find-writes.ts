@@ -1,19 +1,7 @@
 import { readGitWrite } from './git-writes.js'
-import { plainText, plainTexts, splitOptions } from './words.js'
+import type { ShellWrite } from './write.js'
+import { joinPath, plainText, plainTexts, splitOptions } from './words.js'
 import { splitCommands, type ShellWord, type SimpleCommand } from './split-commands.js'
-
-/**
- * What a command line would plainly change. `folder` is where its paths count from: absolute, or below where the
- * command starts.
- *
- * - `paths`: these files, or everything below these folders.
- * - `staged`: what is in the index, as `git commit` takes it; with `all` every tracked file that differs as well.
- * - `worktree`: every file that differs from HEAD; with `untracked` those that git does not know, too.
- */
-export type ShellWrite =
-  | { readonly kind: 'paths'; readonly folder: string; readonly paths: readonly string[] }
-  | { readonly kind: 'staged'; readonly folder: string; readonly all: boolean }
-  | { readonly kind: 'worktree'; readonly folder: string; readonly tracked: boolean; readonly untracked: boolean }
 
 /**
  * Looks at a shell command by best effort: only what is written out is seen. Nothing may rely on it to see everything,
@@ -36,10 +24,6 @@ export function findShellWrites(line: string): readonly ShellWrite[] {
 function enter(folder: string | null, [, to]: readonly ShellWord[]): string | null {
   if (folder === null || to?.isPlain !== true || to.text.startsWith('-')) return null
   return joinPath(folder, to.text)
-}
-
-export function joinPath(folder: string, path: string): string {
-  return folder === '' || /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`
 }
 
 const WRAPPERS = ['command', 'builtin', 'exec', 'time', 'nohup', 'sudo', 'env', '!', 'then', 'do', 'else', 'if']

@@ -1,5 +1,5 @@
-import { plainText, plainTexts, splitOptions, type SplitWords } from './words.js'
-import { joinPath, type ShellWrite } from './find-writes.js'
+import { joinPath, plainText, plainTexts, splitOptions, type SplitWords } from './words.js'
+import type { ShellWrite } from './write.js'
 import type { ShellWord } from './split-commands.js'
 
 /** What `git <args>` plainly changes; the other commands of git are let through. */

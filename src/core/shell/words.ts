@@ -27,3 +27,8 @@ export function plainText(word: ShellWord | undefined): string | null {
 export function plainTexts(words: readonly ShellWord[]): readonly string[] {
   return words.flatMap((word) => plainText(word) ?? [])
 }
+
+/** A path as a command names it, seen from where the command line starts. */
+export function joinPath(folder: string, path: string): string {
+  return folder === '' || /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`
+}

@@ -6,7 +6,7 @@ import { DIFF_FLAGS, COMMIT_FORMAT, createDiffReader } from './raw-diff.js'
 import { outputUnreadable } from '../git-faults.js'
 import { isZeroId, type PushLine } from './ref-updates.js'
 import { pipeGit, runGit } from '../run-git.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /** Commits reachable from a tip and from nothing that is known already. */

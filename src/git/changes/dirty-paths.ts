@@ -1,7 +1,7 @@
 import type { Place } from '../place.js'
 import { splitFields } from '../nul-fields.js'
 import { runGit } from '../run-git.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 
 export interface DirtyPaths {
   readonly tracked: readonly string[]

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { readHint } from '../../disk/read-bounded.js'
 import { readCommitChanges } from './commit-changes.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { nameOf } from './path-name.js'
 import type { Place } from '../place.js'
 

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { commitsOf, readCommitChanges, resolveObjects } from './commit-changes.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { LOCKS_NAMESPACE } from '../remote/locks-ref.js'
 import type { Place } from '../place.js'
 

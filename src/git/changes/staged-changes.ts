@@ -6,7 +6,7 @@ import { DIFF_FLAGS, parseRawDiff } from './raw-diff.js'
 import { gitStopped } from '../git-faults.js'
 import { nameOf } from './path-name.js'
 import { runGit } from '../run-git.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /**

@@ -2,7 +2,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { readHint } from '../../disk/read-bounded.js'
 import { makeScratch, makeScratchFolder, removeScratch, writeScratch } from '../../disk/scratch.js'
 import { runGit } from '../run-git.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /**

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os'
 import { join } from 'node:path'
-import { foreignEnvironment, type Environment } from '../environment.js'
+import { foreignEnvironment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { HookName } from './hook-names.js'
 import { ownRcOf } from './owner-lefthook.js'
 import { isInside } from '../../disk/real-path.js'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { foreignEnvironment, type Environment } from '../environment.js'
+import { foreignEnvironment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { makeScratchFolder } from '../../disk/scratch.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 import type { Place } from '../place.js'

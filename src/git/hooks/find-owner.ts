@@ -6,7 +6,7 @@ import { isFolder, isReachable } from '../../disk/look.js'
 import { readHint } from '../../disk/read-bounded.js'
 import { isInside, realPathOf } from '../../disk/real-path.js'
 import { runGit } from '../run-git.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /** Who runs the hooks here: git by its configuration, or by files that somebody writes. Husky and a hooks path of one's own change where they lie; the others overwrite them. */

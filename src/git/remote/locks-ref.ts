@@ -1,5 +1,5 @@
 import { outputUnreadable } from '../git-faults.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 import { talk, type RemoteCall } from './remote-call.js'
 import { withoutCredentials } from './remote-url.js'

@@ -1,5 +1,5 @@
 import { outputUnreadable } from '../git-faults.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import { LOCKS_FILE } from './locks-ref.js'
 import type { Place } from '../place.js'
 import { runGit } from '../run-git.js'

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../core/problems/problem.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 import { withoutCredentials } from './remote-url.js'
 import { runGit, type GitAnswer } from '../run-git.js'

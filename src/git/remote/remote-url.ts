@@ -1,5 +1,5 @@
 import { ProblemError } from '../../core/problems/problem.js'
-import type { Environment } from '../environment.js'
+import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 import { runGit } from '../run-git.js'
 

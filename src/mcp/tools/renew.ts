@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { renewLocks } from '../../app/locks/renew-locks.js'
 import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import { parseDuration } from '../../core/time.js'
 import { cut, described, duration, lockShape, pathList, toLockShape } from '../shapes.js'
 import { defineTool } from '../tool.js'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { listReadableLocks } from '../../app/locks/list-locks.js'
-import { valueOf } from '../../core/problems/parsed.js'
+import { valueOf } from '../../core/problems/problem.js'
 import { printable } from '../../core/quote.js'
 import { described } from '../shapes.js'
 import { defineTool } from '../tool.js'

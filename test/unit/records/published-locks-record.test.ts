@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AgentName } from '../../../src/core/agent-name.js'
 import type { Lock, LockId } from '../../../src/core/locks/lock.js'
 import { parseCoverage } from '../../../src/core/patterns/parse-coverage.js'
-import { valueOf } from '../../../src/core/problems/parsed.js'
+import { valueOf } from '../../../src/core/problems/problem.js'
 import {
   decodePublishedLocks,
   encodePublishedLocks,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Pattern } from '../../../src/core/patterns/pattern.js'
-import { valueOf } from '../../../src/core/problems/parsed.js'
+import { valueOf } from '../../../src/core/problems/problem.js'
 import { parseCoverage } from '../../../src/core/patterns/parse-coverage.js'
 import { toIndexEntries } from '../../../src/records/shell-index.js'
 import { toRow } from '../../../src/store/file/locks/plan-change.js'

@@ -7,7 +7,7 @@ import {
   type Moment,
 } from '../../../../src/core/locks/lock-rules.js'
 import type { Action, Lock, LockId, Waiter } from '../../../../src/core/locks/lock.js'
-import { valueOf } from '../../../../src/core/problems/parsed.js'
+import { valueOf } from '../../../../src/core/problems/problem.js'
 import { parseCoverage } from '../../../../src/core/patterns/parse-coverage.js'
 import type { AgentName } from '../../../../src/core/agent-name.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Coverage } from '../../../../src/core/locks/lock.js'
-import { valueOf } from '../../../../src/core/problems/parsed.js'
+import { valueOf } from '../../../../src/core/problems/problem.js'
 import { compileCoverage, toExpression, type Fold } from '../../../../src/core/patterns/match.js'
 import { findOverlap, type Overlap } from '../../../../src/core/patterns/overlap.js'
 import { parseCoverage } from '../../../../src/core/patterns/parse-coverage.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { valueOf } from '../../../../src/core/problems/parsed.js'
+import { valueOf } from '../../../../src/core/problems/problem.js'
 import { compileCoverage } from '../../../../src/core/patterns/match.js'
 import {
   parseCoverage,
