@@ -17,14 +17,15 @@ export const clock: Scenario = {
   title: 'Time',
   run: async (stand) => [
     {
-      promise: 'Nobody is told to have what has ended, and two never have the same',
+      promise: 'No agent is told that it holds a lock or claim that has ended, and two agents never hold the same one',
       load: 'acquire and claim, and two agents in turn',
-      faults: 'the clock steps by an hour, ahead and back, at every look at it in turn and between the requests',
+      faults:
+        'the clock steps by an hour, ahead and back, at each reading of the clock in turn and between the requests',
       ours: await stepClock(stand.memory, 'ours'),
       naive: await stepClock(stand.memory, 'naive'),
     },
     {
-      promise: 'An acquire that took longer than its time to live is no success',
+      promise: 'An acquire that took longer than the time to live of its lock reports no success',
       load: `acquires with ${TTL_MS / 1000} s to live`,
       faults: `stopped for ${STOPPED_MS / 1000} s before every change to the disk in turn`,
       ours: await acquireSlowly(stand, 'ours'),
@@ -73,7 +74,7 @@ const NAIVE_HOOK = '#!/bin/sh\n[ -e ".git/holds-$HOLDFAST_AGENT" ]\n'
 async function commitLate(stand: Stand): Promise<Part> {
   const rounds = stand.isShort ? 1 : 6
   return {
-    promise: 'A holder that comes back after its lock has ended and somebody else has it does not commit, or not push',
+    promise: 'A holder whose lock has ended and is now held by somebody else is refused, at the commit or at the push',
     load: `${rounds} real commits by \`git commit\` with the guard installed, ${rounds} pushes`,
     faults: `the holder is stopped for longer than its time to live: before the commit, and between its hook and its end`,
     ours: await commitAfterStop(stand, 'ours', rounds),

@@ -72,7 +72,7 @@ function checkWords(stderr: string, table: string, tally: Tally): void {
 export async function repairDamaged(stand: Stand): Promise<Part> {
   const rounds = stand.isShort ? 1 : 30
   return {
-    promise: '`doctor --fix` mends it, throws nothing away and loses no live lock',
+    promise: '`doctor --fix` repairs the store, throws nothing away and loses no live lock',
     load: `${rounds} repairs of a store in which alice has two locks`,
     faults: 'the newest table cut short, or a file of another program beside it',
     ours: repairOften(stand, 'ours', rounds),

@@ -16,7 +16,7 @@ export const corruption: Scenario = {
 async function damageFiles(stand: Stand): Promise<Part> {
   const files = stand.isShort ? 2_000 : FILES
   return {
-    promise: 'What cannot be read is never free and never deleted',
+    promise: 'A file that cannot be read is never taken for free and never deleted',
     load: `${files} damaged files: lock tables, other programs' locks, our own as others see them, messages, claims; in memory`,
     faults:
       'bits and bytes changed, parts cut, repeated, swapped, filled with zeros; truncated, empty, binary, other JSON',

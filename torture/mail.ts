@@ -26,7 +26,7 @@ export const mail: Scenario = {
 async function deliver(stand: Stand): Promise<Part> {
   const messages = stand.isShort ? 160 : MESSAGES
   return {
-    promise: 'No message is lost, none doubled, and one claimant at a time works on it',
+    promise: 'No message is lost or doubled, and one claimant at a time works on each',
     load: `${SENDERS} senders, ${CLAIMERS} claimers, ${messages} messages in one mailbox`,
     faults: `a SIGKILL for a sender or claimer ${KILLS_PER_SECOND} times a second; claims last ${LEASE_MS / 1000} s`,
     ours: await deliverIn(stand, 'ours', messages),

@@ -29,13 +29,13 @@ interface Fleet {
 
 const FLEETS: readonly (Fleet & Pick<Part, 'promise' | 'load' | 'faults'>)[] = [
   {
-    promise: 'No lock of ours is taken, and no live lock of theirs is ignored',
+    promise: 'Nobody takes a lock of ours, and we ignore no live lock of theirs',
     load: '5 agents of ours and one of the Python reference in one folder, TZ=UTC, on six names and a glob over them',
     faults: 'none',
     ...{ ours: 5, theirs: 1, task: 'locks', leftShare: 0 },
   },
   {
-    promise: 'No lock of ours is taken, whatever theirs do to each other',
+    promise: 'Nobody takes a lock of ours, whatever their programs do to each other',
     load: '3 agents of ours and 3 of the reference, on the same names',
     faults: 'one lock in ten is left to expire, on both sides; theirs remove what they find half written',
     ...{ ours: 3, theirs: 3, task: 'locks', leftShare: 0.1 },

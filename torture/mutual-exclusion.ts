@@ -62,7 +62,7 @@ async function inChaos(stand: Stand): Promise<Part> {
     NAIVE_ATTEMPTS,
   )
   return {
-    promise: `The same, and nobody waits longer than a time to live (${CHAOS_TTL_MS / 1000} s) for one lock`,
+    promise: `No two agents hold overlapping locks at the same time, and nobody waits longer than a time to live (${CHAOS_TTL_MS / 1000} s) for one lock`,
     load: `${PROCESSES} processes, 32 overlapping globs and paths; three locks in four are bound to their process`,
     faults: `${KILLS} SIGKILL and ${STOPS} SIGSTOP/SIGCONT a minute, everybody killed is replaced`,
     ours,

@@ -35,11 +35,14 @@ export const nthCall: Scenario = {
     })
     const load = `${DEEDS.join(', ')}; the fault at every file-system call of each in turn; in memory`
     return [
-      await compare({ promise: 'Nothing lost, nothing wedged', load, faults: 'nothing more reaches the disk' }, DEATH),
+      await compare(
+        { promise: 'Nothing is lost and nothing stays stuck', load, faults: 'nothing more reaches the disk' },
+        DEATH,
+      ),
       ...(stand.isShort ? [] : [await compare(halfway(), HALF)]),
       await compare(
         {
-          promise: 'Nothing is said that is not so: done is done, refused is not done, the rest is "unknown"',
+          promise: 'Every answer is true: done means done, refused means not done, and the rest says "unknown"',
           load: SAME,
           faults: 'ENOSPC, EACCES, EIO, EMFILE instead of the call, EIO after it',
         },
@@ -51,7 +54,11 @@ export const nthCall: Scenario = {
 }
 
 function halfway(): Omit<Part, 'ours' | 'naive'> {
-  return { promise: 'The same', load: SAME, faults: 'reads and writes that stop halfway, silently or with ENOSPC' }
+  return {
+    promise: 'Nothing is lost and nothing stays stuck',
+    load: SAME,
+    faults: 'reads and writes that stop halfway, silently or with ENOSPC',
+  }
 }
 
 type Templates = ReadonlyMap<Deed, string>
@@ -91,7 +98,7 @@ async function failEverywhere(stand: Stand, templates: Templates, side: Side, fa
 /** Before every change that a process makes to the disk; after it is before the next one. */
 async function killForReal(stand: Stand, templates: Readonly<Record<Side, Templates>>): Promise<Part> {
   return {
-    promise: 'Nothing lost, nothing wedged, by a kill',
+    promise: 'After a kill nothing is lost and nothing stays stuck',
     load: 'the same; a process of its own for every change that each makes to the disk',
     faults: 'SIGKILL before the change, until there is none left',
     ours: await killEverywhere(stand, templates.ours, 'ours'),

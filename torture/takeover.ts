@@ -23,7 +23,7 @@ export const takeover: Scenario = {
 async function raceForTheDead(stand: Stand): Promise<Part> {
   const folders = stand.isShort ? 1 : FOLDERS
   return {
-    promise: 'A dead lock has one heir',
+    promise: 'Of all who race for a dead lock, one gets it',
     load: `${folders * LOCKS_A_FOLDER} dead locks, ${RACERS} racers for each; expired or of an ended process, ours or another program's`,
     faults: 'the holders are dead',
     ours: await raceIn(stand, 'ours', folders),
@@ -74,7 +74,7 @@ async function judgeProcesses(stand: Stand): Promise<Part> {
   const cases = [...(live === undefined ? [] : [live.case]), ...others.map((each) => each.case)]
   try {
     return {
-      promise: 'A lock dies with its process, and with no other of the same number',
+      promise: 'A lock ends with its process, and not with another process of the same number',
       load: cases.map(({ what }) => what).join('; '),
       faults: 'the process is killed, or is not the one that the lock names',
       ours: await judgeCases(stand, 'ours', cases),
