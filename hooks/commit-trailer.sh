@@ -1,12 +1,13 @@
-# Sourced by guard.sh in prepare-commit-msg, for a commit that goes through, with $settings, $git_dir, $message and
-# $message_from: what git passes to that hook.
+# Read by guard.sh in prepare-commit-msg, for a commit that goes through, with $settings, $git_dir, $message and
+# $message_from: what git passes to that hook. Nothing in here refuses a commit.
 
+# Always 0: the message has its trailer, or needs none.
 # Notes which agent commits, so that whoever checks the commit later knows the holder's own work.
 holdfast_add_trailer() {
   # An empty message, or a template that nobody has changed, ends a commit in the editor: a word of ours would not.
   case $message_from in '' | template) return 0 ;; esac
   holdfast_read_names
-  [ -f "$message" ] && holdfast_name_agent && holdfast_wants_trailer || return 0
+  [ -f "$message" ] && holdfast_wants_trailer && holdfast_name_agent || return 0
   trailer="Holdfast-Agent: $name"
   holdfast_look_at_message < "$message"
   [ -z "$is_cut" ] || echo >> "$message"
@@ -21,42 +22,90 @@ holdfast_add_trailer() {
   return 0
 }
 
-# As src/core/settings/identity.ts names agents, and in its order; where only a hook of the program knows its session, nobody is
-# named. A person has no trailer: the address says who it is.
+# 0: $name is the agent. 1: it is a person, who has no trailer because the address says who it is, or nobody.
+# As `decideIdentity` of src/core/settings/identity.ts, in its order. The programs come from session-variables.ts beside it.
 holdfast_name_agent() {
-  name=${HOLDFAST_AGENT:-$configured}
-  [ -n "$name" ] || holdfast_name_session cursor "${CURSOR_CONVERSATION_ID-}" "${CURSOR_AGENT-}" ||
-    holdfast_name_session copilot "${COPILOT_AGENT_SESSION_ID-}" "${COPILOT_CLI-}" ||
-    holdfast_name_session gemini "${GEMINI_SESSION_ID-}" "${GEMINI_CLI-}" ||
-    holdfast_name_session opencode '' "${OPENCODE-}" ||
-    holdfast_name_session antigravity '' "${ANTIGRAVITY_AGENT-}" ||
-    holdfast_name_session codex "${CODEX_THREAD_ID-}" '' ||
-    holdfast_name_session claude "${CLAUDE_CODE_SESSION_ID-}" "${CLAUDECODE-}" ||
-    holdfast_name_session amp "${AMP_CURRENT_THREAD_ID-}" ''
+  name=${HOLDFAST_AGENT-} marked='' found=''
+  [ -n "$name" ] || [ -z "$is_odd" ] || { holdfast_ask_name; return; }
+  name=${name:-$configured}
+  if [ -z "$name" ]; then
+    {{programs}}
+    [ "$found" != registered ] || { holdfast_ask_name; return; }
+    [ -n "$name" ] || holdfast_name_marked
+  fi
   case $name in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) return 1 ;; esac
   [ ${#name} -le 64 ]
 }
 
-# Ends with 0 where this is the program that runs here.
-holdfast_name_session() {
-  [ -n "$2$3" ] || return 1
-  holdfast_find_tail "$2"
-  [ -z "$tail" ] || name=$1-$tail
+# Always 0. $1 a program, $2 the session that it tells its shells, $3 its marker; the first with a session is $found.
+holdfast_try_program() {
+  [ -z "$3" ] || marked=${marked:-$1}
+  [ -z "$found" ] || return 0
+  if [ -n "$2" ]; then
+    found=session
+    holdfast_find_tail "$2"
+    [ -z "$tail" ] || name=$1-$tail
+  elif [ -n "$3" ] && holdfast_may_be_registered "$1"; then
+    found=registered
+  fi
 }
 
-# The last four letters and digits, small.
+# Always 0. The last four letters and digits of $1, small, are $tail.
 holdfast_find_tail() {
-  tail='' rest=$1 left=64
-  while [ -n "$rest" ] && [ ${#tail} -lt 4 ] && [ "$left" -gt 0 ]; do
-    last=${rest#"${rest%?}"} rest=${rest%?} left=$((left - 1))
-    case $last in
-      [a-z0-9]) tail=$last$tail ;;
-      [A-Z]) tail=$(printf %s "$last" | tr A-Z a-z)$tail ;;
-    esac
+  tail='' rest=$1
+  while [ ${#tail} -lt 4 ]; do
+    rest=${rest%"${rest##*[A-Za-z0-9]}"}
+    [ -n "$rest" ] || break
+    tail=${rest#"${rest%?}"}$tail rest=${rest%?}
   done
+  holdfast_make_small "$tail"
+  tail=$small
 }
 
-# The policy `trailer`, the nearest word first.
+# Always 0: $small is $1 in small letters.
+holdfast_make_small() {
+  small=$1
+  case $1 in *[A-Z]*) small=$(printf %s "$1" | tr A-Z a-z) ;; esac
+}
+
+# 0: a hook of the program $1 may have told of this session. 1: none has.
+holdfast_may_be_registered() {
+  program=$1
+  set -- "$holdfast"/sessions/*.json
+  [ -e "$1" ] || [ -L "$1" ] || return 1
+  # A pipe would never end.
+  for file do [ -f "$file" ] || return 0; done
+  grep -qF "\"program\":\"$program\"" -- "$@" 2>/dev/null
+  [ $? -ne 1 ]
+}
+
+# 0: $name is what the guard says. 1: it names no agent, or cannot be started.
+# Which session this is, is told by the processes above this one.
+holdfast_ask_name() {
+  holdfast_find_node || {
+    printf 'holdfast: %s, so this commit does not say whose it is\n' "$problem" >&2
+    return 1
+  }
+  name=$("$node" "$holdfast/hooks/$guard" agent-name </dev/null) && [ -n "$name" ]
+}
+
+# Always 0: $name is the program that says what it is and not which session, if one does.
+holdfast_name_marked() {
+  name=$marked
+  [ -z "$name" ] || return 0
+  name=${{{program name variable}}-}
+  name=${name%%[!A-Za-z0-9.-]*}
+  case $name in
+    [!A-Za-z0-9]*) name='' ;;
+    {{program names}}
+  esac
+  holdfast_make_small "$name"
+  name=$small
+  [ ${#name} -le 64 ] || name=$(printf %.64s "$name")
+  name=${name%"${name##*[!-]}"}
+}
+
+# 0: a trailer is wanted. 1: the policy `trailer` is off, the nearest word first.
 holdfast_wants_trailer() {
   if [ -z "$wanted" ] && [ -f .holdfast.json ]; then
     # A branch brings this file, of any size; the guard reads no more of it.
@@ -68,12 +117,18 @@ holdfast_wants_trailer() {
   case $wanted in [Oo][Ff][Ff]) return 1 ;; esac
 }
 
+# How it ends says nothing: $configured is the agent of git's configuration and $wanted the policy, unless they are $is_odd.
 holdfast_read_names() {
-  configured='' wanted=''
+  configured='' wanted='' is_odd=''
   while IFS= read -r line; do
     case $line in
       'holdfast.agent '*) configured=${line#* } ;;
+      # A key alone means true.
+      holdfast.agent) configured=true ;;
       'holdfast.trailer '*) wanted=${line#* } ;;
+      holdfast.* | user.* | core.* | remote.* | '') ;;
+      # A value of several lines could be anything.
+      *) is_odd=yes ;;
     esac
   done <<SETTINGS
 $settings
@@ -81,7 +136,7 @@ SETTINGS
   wanted=${HOLDFAST_TRAILER:-$wanted}
 }
 
-# What the last paragraph is: `text`, `trailers`, those with an agent (`signed`: this one), or for git to tell. The first
+# Always 0. $look is what the last paragraph is: `text`, `trailers`, those with an agent (`signed`: this one), or for git to tell. The first
 # paragraph is the subject, whatever it looks like.
 holdfast_look_at_message() {
   look='' has='' paragraphs=0 is_open='' is_cut='' left=100
@@ -105,6 +160,7 @@ holdfast_look_at_message() {
   esac
 }
 
+# Always 0: $look is what it is with this $line.
 # Letters begin what people write; a `#`, or any other sign, may begin a comment, a fold or a list.
 holdfast_look_at_line() {
   case $line in
@@ -123,6 +179,7 @@ holdfast_look_at_line() {
   case $look in '' | "$kind") look=$kind ;; *) look=odd ;; esac
 }
 
+# Ends as git does.
 # git itself knows comments, scissors and folded lines. Its settings must not say where ours goes, or with which sign.
 holdfast_interpret_trailer() {
   git -c trailer.separators=: interpret-trailers --in-place --where end --if-exists addIfDifferent --if-missing add \

@@ -1,4 +1,4 @@
-/** Compiles src/ to dist/: the library and the command by tsc, the hooks' one entry as one lean file by esbuild. */
+/** Makes dist/: the library and the command by tsc, the hooks from their templates, the hooks' one entry by esbuild. */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { lateEntry, loadLate } from './load-late.mjs'
 import { leaveMcpApart, mcpEntry, writeLicences } from './mcp-apart.mjs'
+import { writeHooks } from './write-hooks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 
 rmSync(`${root}dist`, { recursive: true, force: true })
 execFileSync(process.execPath, [tsc, '-p', `${root}tsconfig.json`], { stdio: 'inherit' })
+await writeHooks(root)
 
 const shared = {
   bundle: true,
@@ -57,12 +59,14 @@ const LATE = [
   'core/problems/store-problem',
   'core/problems/usage-problem',
   'app/publish/publish-on-push',
+  'hook/print-agent-name',
   'hook/run-receive',
 ]
 /** What an agent's tool call needs only when it is denied, locks something, or runs a shell; and what mail needs. */
 const ALWAYS_FOR_AGENTS = ['git/run-git', 'store/file/file-session-book', 'app/workspace/find-session']
+const ONLY_FOR_GIT = ['hook/run-receive', 'hook/print-agent-name']
 const AGENT_LATE = [
-  ...LATE.filter((name) => !ALWAYS_FOR_AGENTS.includes(name) && name !== 'hook/run-receive'),
+  ...LATE.filter((name) => ![...ALWAYS_FOR_AGENTS, ...ONLY_FOR_GIT].includes(name)),
   'app/locks/lock-paths',
   'app/agents/deliver-mail',
   'app/agents/denial',

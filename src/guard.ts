@@ -1,14 +1,14 @@
 /** The entry that the hooks start: bundled into one file, without the command line and everything it loads. */
 import { readFileSync } from 'node:fs'
+import { printAgentName } from './hook/print-agent-name.js'
 import { runHook } from './hook/run-hook.js'
 import { runReceive } from './hook/run-receive.js'
+import type { HookCall } from './hook/tell-verdict.js'
 
 const [hook = '', ...args] = process.argv.slice(2)
 
 // Whoever should read our words may be gone: that changes no verdict.
 process.stderr.on('error', () => undefined)
-
-const run = hook === 'pre-receive' ? runReceive : runHook
 
 void run({
   hook,
@@ -20,6 +20,12 @@ void run({
 }).then((exitCode) => {
   process.exitCode = exitCode
 })
+
+function run(call: HookCall): Promise<0 | 1> {
+  // No hook: what the shell asks where it cannot tell.
+  if (call.hook === 'agent-name') return printAgentName(call, (name) => void process.stdout.write(`${name}\n`))
+  return call.hook === 'pre-receive' ? runReceive(call) : runHook(call)
+}
 
 /** In one go: a stream would load what nothing else here needs. Windows says EOF where nothing is left. */
 function readStandardInput(): Uint8Array {

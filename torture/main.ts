@@ -53,7 +53,7 @@ async function main(): Promise<0 | 1 | 2> {
 
 function copyPackage(): void {
   mkdirSync(built)
-  for (const name of ['dist', 'hooks', 'package.json']) cpSync(join(root, name), join(built, name), { recursive: true })
+  for (const name of ['dist', 'package.json']) cpSync(join(root, name), join(built, name), { recursive: true })
 }
 
 async function runScenario(scenario: Scenario): Promise<Section> {

@@ -19,7 +19,8 @@ export function foreignEnvironment(env: Environment): Record<string, string> {
   return { ...withoutVariables(env, (name) => isMisleading(name) || LOCAL.has(name)), ...OUR_OWN }
 }
 
-const OUR_OWN = {
+/** What each git that we start gets. The build writes it into hooks/guard.sh. */
+export const OUR_OWN = {
   // Nothing that we ask may refresh the index: another git may hold its lock, and a hook never writes it.
   GIT_OPTIONAL_LOCKS: '0',
   // In a partial clone a missing object would be fetched: network inside a hook. Known from git 2.45.
@@ -34,7 +35,19 @@ const OUR_OWN = {
   LC_ALL: 'C',
 }
 
-const MISLEADING = new Set([
+/**
+ * Tracing writes to stderr, a file or any open descriptor, and slows each git down. By name, because a shell cannot drop
+ * variables by how they begin: those of git 2.39 to 2.55. A test asks the git that is installed for further ones.
+ */
+const TRACES = [
+  ...['', '_BARE', '_CURL', '_CURL_COMPONENTS', '_CURL_NO_DATA', '_FSMONITOR', '_PACKET', '_PACKFILE', '_PACK_ACCESS'],
+  ...['_PERFORMANCE', '_REDACT', '_REFS', '_SETUP', '_SHALLOW', '_UNTRACKED_STATS', '_WORKING_TREE_ENCODING'],
+  ...['2', '2_BRIEF', '2_CONFIG_PARAMS', '2_DST_DEBUG', '2_ENV_VARS', '2_EVENT', '2_EVENT_BRIEF', '2_EVENT_NESTING'],
+  ...['2_MAX_FILES', '2_PARENT_NAME', '2_PARENT_SID', '2_PERF', '2_PERF_BRIEF', '2_REDACT'],
+].map((end) => `GIT_TRACE${end}`)
+
+/** What no git that we start gets. The build writes it into hooks/guard.sh. */
+export const MISLEADING: readonly string[] = [
   // `git --literal-pathspecs commit` exports these to its hooks; a pathspec then silently matches nothing or too much.
   'GIT_LITERAL_PATHSPECS',
   'GIT_GLOB_PATHSPECS',
@@ -50,11 +63,13 @@ const MISLEADING = new Set([
   'GIT_REDIRECT_STDIN',
   'GIT_REDIRECT_STDOUT',
   'GIT_REDIRECT_STDERR',
-])
+  ...TRACES,
+]
+
+const DROPPED = new Set(MISLEADING)
 
 function isMisleading(name: string): boolean {
-  // Tracing writes to stderr, a file or any open descriptor, and slows each git down.
-  return MISLEADING.has(name) || name.startsWith('GIT_TRACE')
+  return DROPPED.has(name)
 }
 
 /** What `git rev-parse --local-env-vars` lists in git 2.39 and 2.55, without the cost of asking. */

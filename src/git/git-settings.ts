@@ -13,7 +13,9 @@ export interface GitSettings {
   readonly ignoreCase: boolean
 }
 
-const WANTED = String.raw`^(holdfast\.|user\.(name|email)$|core\.ignorecase$)`
+/** The names of what we ask git's configuration for, as one pattern for each. The hooks ask for the same, and one more. */
+export const SETTING_NAMES = [String.raw`holdfast\.`, String.raw`user\.(name|email)$`, String.raw`core\.ignorecase$`]
+const WANTED = `^(${SETTING_NAMES.join('|')})`
 const NONE_FOUND = 1
 const MAX_VALUE_LENGTH = 4_096
 const MAX_BYTES = 1024 * 1024

@@ -2,15 +2,23 @@ import type { Change } from '../core/change.js'
 import { printable, shellWord } from '../core/quote.js'
 import { countOf } from './count.js'
 
-const MAX_UNLOCKED = 5
+/** The build writes the words into hooks/nothing-near.awk as well, which says them where no Node starts. */
+export const UNLOCKED_WORDS = {
+  sentence: 'holdfast: others are at work, and you hold no lock on {count}: {names}',
+  thing: 'changed path',
+  more: ' and {count} more',
+  maxShown: 5,
+} as const
 
 /** One line on files that a sweep such as `git add -A` took along. Empty where there is nothing to say. */
 export function renderUnlocked(unlocked: readonly Change[]): string {
   if (unlocked.length === 0) return ''
-  const names = unlocked.slice(0, MAX_UNLOCKED).map((change) => printable(change.path))
+  const { sentence, thing, more, maxShown } = UNLOCKED_WORDS
+  const names = unlocked.slice(0, maxShown).map((change) => printable(change.path))
   const left = unlocked.length - names.length
-  const rest = left > 0 ? ` and ${left} more` : ''
-  return `holdfast: others are at work, and you hold no lock on ${countOf(unlocked.length, 'changed path')}: ${names.join(', ')}${rest}`
+  const rest = left > 0 ? more.replace('{count}', String(left)) : ''
+  const [before = '', after = ''] = sentence.replace('{count}', countOf(unlocked.length, thing)).split('{names}')
+  return `${before}${names.join(', ')}${rest}${after}`
 }
 
 const MAX_MISSING = 10

@@ -9,9 +9,15 @@ export type Decision<T> =
   | { readonly kind: 'write'; readonly change: LockChange; readonly result: T }
   | { readonly kind: 'stop'; readonly result: T }
 
+export interface TransactOptions {
+  /** What is done, for the report of an outcome that stays unknown: `take the lock`. */
+  readonly action?: string
+  /** How often to be beaten by others before giving up. */
+  readonly attempts?: number
+}
+
 const ATTEMPTS = 500
 const LONGEST_PAUSE_MS = 50
-
 /** What came of it, and the revision at which it was written; null where it was not. */
 export interface Written<T> {
   readonly result: T
@@ -25,22 +31,21 @@ const MOST_UNKNOWN = 5
  * Reads, lets `decide` decide on what was read, writes; and again where somebody else wrote meanwhile.
  * `decide` is called once for every reading, and what it throws ends it.
  *
- * @param attempts how often to be beaten by others before giving up
  * @throws ProblemError `resource-occupied`, `contended`, `outcome-unknown`, and what the store throws
  */
 export async function transact<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
-  attempts = ATTEMPTS,
+  options: TransactOptions = {},
 ): Promise<T> {
-  return (await transactAt(store, decide, attempts)).result
+  return (await transactAt(store, decide, options)).result
 }
 
 /** As `transact`, for whoever has to know the fencing token of what was written. */
 export async function transactAt<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
-  attempts = ATTEMPTS,
+  { action = 'write the change', attempts = ATTEMPTS }: TransactOptions = {},
 ): Promise<Written<T>> {
   let unknown = 0
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -58,9 +63,9 @@ export async function transactAt<T>(
         break
       case 'unknown': {
         unknown += 1
-        const revision = await settle(store, decision.change, outcome.reason)
+        const revision = await settle(store, decision.change, action, outcome.reason)
         if (revision !== null) return { result: decision.result, revision }
-        if (unknown === MOST_UNKNOWN) throw unsettled(outcome.reason)
+        if (unknown === MOST_UNKNOWN) throw unsettled(action, outcome.reason)
         break
       }
       default:
@@ -81,7 +86,7 @@ function jitterMs(attempt: number): number {
  *
  * @returns the revision that has it; null where it was not written
  */
-async function settle(store: LockStore, change: LockChange, reason: string): Promise<number | null> {
+async function settle(store: LockStore, change: LockChange, action: string, reason: string): Promise<number | null> {
   try {
     for (let attempt = 1; attempt <= MOST_UNKNOWN; attempt += 1) {
       const snapshot = await store.read()
@@ -94,10 +99,10 @@ async function settle(store: LockStore, change: LockChange, reason: string): Pro
       await pause(jitterMs(attempt))
     }
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.area === 'store') throw unsettled(error.message)
+    if (error instanceof ProblemError && error.problem.area === 'store') throw unsettled(action, error.message)
     throw error
   }
-  throw unsettled(reason)
+  throw unsettled(action, reason)
 }
 
 /** The locks that were put, where everything of the change is to be seen; null where something is not. */
@@ -125,8 +130,8 @@ function occupied(path: string): ProblemError {
   return new ProblemError({ area: 'lock', code: 'resource-occupied', path })
 }
 
-function unsettled(reason: string): ProblemError {
-  return new ProblemError({ area: 'store', code: 'outcome-unknown', action: 'write the change', reason })
+function unsettled(action: string, reason: string): ProblemError {
+  return new ProblemError({ area: 'store', code: 'outcome-unknown', action, reason })
 }
 
 /**

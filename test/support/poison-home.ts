@@ -9,7 +9,11 @@ import { join } from 'node:path'
 export default function poisonHome(): () => void {
   const home = mkdtempSync(join(tmpdir(), 'holdfast-home-'))
   for (const name of Object.keys(process.env)) {
-    if (/^(GIT_|HOLDFAST_|CLAUDE|CODEX_|CURSOR_|GEMINI_|COPILOT_|OPENCODE|AI_AGENT|HUSKY|XDG_)/.test(name))
+    if (
+      /^(GIT_|HOLDFAST_|CLAUDE|CODEX_|CURSOR_|GEMINI_|COPILOT_|OPENCODE|ANTIGRAVITY_|AMP_|AI_AGENT|HUSKY|XDG_)/.test(
+        name,
+      )
+    )
       Reflect.deleteProperty(process.env, name)
   }
   Reflect.deleteProperty(process.env, 'NODE_OPTIONS')

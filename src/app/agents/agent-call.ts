@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AgentEvent } from '../../programs/agent-event.js'
-import { toShellEnvironment } from '../../core/settings/identity.js'
+import { toShellEnvironment } from '../../core/settings/session-variables.js'
 import { foreignEnvironment } from '../../git/environment.js'
 import type { Place } from '../../git/place.js'
 import { readSettings } from '../../git/git-settings.js'

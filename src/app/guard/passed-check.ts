@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Workspace } from '../workspace/workspace.js'
 
 /**
- * What hooks/earlier-check.sh has begun becomes a check that was passed: the next hook of the same commit reads it,
+ * What hooks/passed-check.sh has begun becomes a check that was passed: the next hook of the same commit reads it,
  * and starts no Node. In `holdfast/checked/` lie `<n>`, in words what is checked; `<n>.index`, a link to the index that
  * it is about; and `at-<worktree>`, which names the check that was passed there last.
  *

@@ -46,7 +46,7 @@ function filesOf(root: string, version: GuardVersion, stubs: readonly string[]):
     ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
     { name: 'sourced.sh', content: Buffer.from(renderSourced(loadHookText(root))), mode: FILE_MODE },
     { name: 'guard.sh', content: version.script, mode: FILE_MODE },
-    ...stubs.map((name) => ({ name, content: readFileSync(join(root, 'hooks', name)), mode: SCRIPT_MODE })),
+    ...stubs.map((name) => ({ name, content: readFileSync(join(root, 'dist/hooks', name)), mode: SCRIPT_MODE })),
   ]
 }
 

@@ -16,33 +16,39 @@ export interface GuardVersion {
 }
 
 const NAMED = /^guard=.*$/m
-/** What guard.sh starts where it needs it. */
-const SCRIPTS = ['commit-trailer.sh', 'earlier-check.sh', 'far.awk', 'new-work.sh', 'push-listing.sh'] as const
-/** `guard.sh` is none of them: it has one name in all versions. */
-const FILE_NAME =
-  /^(?!guard\.sh$)(?:guard(?:-late)?|commit-trailer|earlier-check|far|new-work|push-listing)(?:-[0-9a-f]{12})?\.(?:cjs|sh|awk)$/
+/** Of this version or an earlier one, whatever its scripts are called. */
+const VERSIONED = /^[a-z]+(?:-[a-z]+)*-[0-9a-f]{12}\.(?:cjs|sh|awk)$/
+/** Before versions had names of their own. */
+const UNVERSIONED = ['guard.cjs', 'guard-late.cjs']
 /** A hook is over after one, whatever happens in it. */
 const IN_USE_MS = 60 * MINUTE_MS
 
 export function loadGuardVersion(packageRoot: string): GuardVersion {
   const guard = readFileSync(join(packageRoot, 'dist/guard.cjs'))
   const late = readFileSync(join(packageRoot, 'dist/guard-late.cjs'))
-  const scripts = SCRIPTS.map((name) => readFileSync(join(packageRoot, 'hooks', name)))
+  const names = findScripts(packageRoot)
+  const scripts = names.map((name) => readFileSync(join(packageRoot, 'dist/hooks', name)))
   const version = createHash('sha256')
     .update(Buffer.concat([guard, late, ...scripts]))
     .digest('hex')
     .slice(0, 12)
   const name = `guard-${version}.cjs`
-  const guardScript = readFileSync(join(packageRoot, 'hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
+  const guardScript = readFileSync(join(packageRoot, 'dist/hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
   return {
     name,
     files: [
       [`guard-late-${version}.cjs`, late],
-      ...scripts.map((script, index) => [versioned(SCRIPTS[index] ?? '', version), script] as const),
+      ...scripts.map((script, index) => [versioned(names[index] ?? '', version), script] as const),
       [name, guard],
     ],
     script: Buffer.from(guardScript, 'latin1'),
   }
+}
+
+/** What guard.sh starts where it needs it: all that the build wrote beside it, but for what git starts. */
+function findScripts(packageRoot: string): readonly string[] {
+  const names = readdirSync(join(packageRoot, 'dist/hooks')).filter((name) => /\.(?:sh|awk)$/.test(name))
+  return names.filter((name) => name !== 'guard.sh').sort()
 }
 
 function versioned(name: string, version: string): string {
@@ -52,7 +58,7 @@ function versioned(name: string, version: string): string {
 /** Names of files of any version. */
 export function findVersionFiles(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => FILE_NAME.test(name))
+    return readdirSync(folder).filter((name) => VERSIONED.test(name) || UNVERSIONED.includes(name))
   } catch {
     return []
   }

@@ -19,10 +19,10 @@ export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName
 
 const HOOKS_WITH_INPUT: readonly HookName[] = ['pre-push', 'pre-receive', STRICT_HOOK]
 
-/** The texts of the package's hooks/ folder, and what a hook that is there already gets. */
+/** The texts of the package's hooks, and what a hook that is there already gets. */
 export function loadHookText(packageRoot: string): HookText {
   return {
-    stub: (hook) => readFileSync(join(packageRoot, 'hooks', hook), 'utf8'),
+    stub: (hook) => readFileSync(join(packageRoot, 'dist/hooks', hook), 'utf8'),
     block: (hook) => (HOOKS_WITH_INPUT.includes(hook) ? blockWithInput(hook) : blockWithout(hook)),
   }
 }

@@ -1,6 +1,18 @@
 import type { Environment } from '../../core/settings/environment.js'
 
-const OF_CANARY: readonly string[] = ['HOLDFAST_CANARY', 'HOLDFAST_LOCKS_DIR', 'HOLDFAST_COMM_ROOT']
+/** Where `doctor` leads the hooks of a server to, under its variable. */
+export const CANARY_VARIABLES = ['HOLDFAST_LOCKS_DIR', 'HOLDFAST_COMM_ROOT'] as const
+
+/** By name, because a shell cannot drop variables by how they begin. The build writes them into `pre-receive`. */
+export const PUSHER_VARIABLES = [
+  ...['HOLDFAST_AGENT', 'HOLDFAST_SESSION', 'HOLDFAST_BYPASS'],
+  // The policy.
+  ...['HOLDFAST_ON_ERROR', 'HOLDFAST_OWNERSHIP', 'HOLDFAST_TTL', 'HOLDFAST_WARN_UNLOCKED', 'HOLDFAST_AGENTS'],
+  ...['HOLDFAST_PUBLISH', 'HOLDFAST_AUTO_LOCK', 'HOLDFAST_AGENT_HOOK_ON_ERROR', 'HOLDFAST_TRAILER'],
+  'HOLDFAST_REQUIRE_LOCK',
+] as const
+
+const OF_CANARY: readonly string[] = ['HOLDFAST_CANARY', ...CANARY_VARIABLES]
 
 /**
  * A push over a path runs the server's hook in the pusher's own environment: the server decides by its configuration

@@ -1,6 +1,7 @@
 import { parseAgentName, toAgentName, type AgentName } from '../agent-name.js'
 import type { AgentProblem } from '../problems/agent-problem.js'
 import { parsed, refused, type Parsed } from '../problems/parsed.js'
+import { PROGRAM_NAME_VARIABLE, PROGRAMS, renameProgram } from './session-variables.js'
 
 export type IdentityRule = 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person'
 
@@ -23,39 +24,6 @@ export interface IdentitySources {
   readonly userEmail: string | undefined
   /** The session of a program that its hooks have told us of, where its shells tell none; asked only then. */
   readonly registered?: (program: string) => string | null
-}
-
-interface Program {
-  /** What its agents are called. */
-  readonly name: string
-  /** Holds the session, in the shells that the program opens for its agents; null: nothing does. */
-  readonly session: string | null
-  /** Set in these shells, whatever its value. */
-  readonly marker: string | null
-}
-
-/**
- * The order decides where one program was started from the shell of another: the same for a hook and for the commit
- * that follows it. VS Code and Windsurf say nothing to the shells of their agents: these go by the name of the person.
- */
-const PROGRAMS: readonly Program[] = [
-  { name: 'cursor', session: 'CURSOR_CONVERSATION_ID', marker: 'CURSOR_AGENT' },
-  { name: 'copilot', session: 'COPILOT_AGENT_SESSION_ID', marker: 'COPILOT_CLI' },
-  // Of its session only hooks know.
-  { name: 'gemini', session: 'GEMINI_SESSION_ID', marker: 'GEMINI_CLI' },
-  { name: 'opencode', session: null, marker: 'OPENCODE' },
-  { name: 'antigravity', session: null, marker: 'ANTIGRAVITY_AGENT' },
-  { name: 'codex', session: 'CODEX_THREAD_ID', marker: null },
-  { name: 'claude', session: 'CLAUDE_CODE_SESSION_ID', marker: 'CLAUDECODE' },
-  { name: 'amp', session: 'AMP_CURRENT_THREAD_ID', marker: null },
-]
-
-/** The environment as the shells of this session of a program have it: what a hook is told, and they are as well. */
-export function toShellEnvironment(program: string, session: string): Readonly<Record<string, string>> {
-  const known = PROGRAMS.find(({ name }) => name === program)
-  if (known === undefined || session === '') return {}
-  const marker = known.marker === null ? {} : { [known.marker]: '1' }
-  return known.session === null ? marker : { ...marker, [known.session]: session }
 }
 
 const MAX_SESSION_LENGTH = 200
@@ -106,11 +74,12 @@ function findSession({ environment, registered }: IdentitySources): FoundSession
 /** Two sessions of one program are two agents: the name carries the end of the session id, where ids differ most. */
 function identifySession(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const found = findSession(sources)
+  // No sign that is a letter only once it is small: a shell knows none.
   const tail =
     found?.session
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '')
-      .slice(-4) ?? ''
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(-4)
+      .toLowerCase() ?? ''
   const agent = found === null || tail === '' ? null : toAgentName(`${found.program}-${tail}`)
   if (found === null || agent === null) return null
   return parsed({ agent, session: sessionOf(sources), rule: found.rule, source: found.source, email: undefined })
@@ -123,10 +92,10 @@ const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*/
 function identifyProgram(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const { environment } = sources
   const marked = PROGRAMS.find(({ marker }) => marker !== null && isSet(environment[marker]))
-  const said = PROGRAM_NAME.exec(environment['AI_AGENT'] ?? '')?.[0] ?? ''
-  const agent = toAgentName(marked?.name ?? said.replace(/^claude-code$/, 'claude'))
+  const said = PROGRAM_NAME.exec(environment[PROGRAM_NAME_VARIABLE] ?? '')?.[0] ?? ''
+  const agent = toAgentName(marked?.name ?? renameProgram(said))
   if (agent === null) return null
-  const source = marked?.marker ?? 'AI_AGENT'
+  const source = marked?.marker ?? PROGRAM_NAME_VARIABLE
   return parsed({ agent, session: sessionOf(sources), rule: 'agent-program', source, email: undefined })
 }
 

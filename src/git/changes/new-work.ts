@@ -8,6 +8,25 @@ import type { Place } from '../place.js'
 import type { ReceiveLine } from './ref-updates.js'
 import { runGit } from '../run-git.js'
 
+/**
+ * The paths alone that commits change: the build writes these flags into the hooks, which list them so. Each is against a
+ * setting that hides a path or prints something else: `git log` heeds more of them than `git diff-tree`, and is one process
+ * that reads each commit once.
+ */
+export const LOG_FLAGS = [
+  '--name-only',
+  '--format=',
+  // Of a merge, what differs from every parent.
+  '-c',
+  '--root',
+  '--no-renames',
+  '--ignore-submodules=none',
+  '--no-relative',
+  '--no-color',
+  '--no-show-signature',
+  '-O/dev/null',
+] as const
+
 /** Branches, tags and remotes: what they have is no new work, whoever made it. */
 const KNOWN_REFS = ['--branches', '--tags', '--remotes']
 

@@ -5,12 +5,10 @@ import { createFieldSplitter } from '../nul-fields.js'
 import { namePath } from './path-name.js'
 
 /**
- * Every path that differs, both sides of a rename, as bytes, whatever the configuration says:
- * `diff.renames`, `diff.relative`, `diff.ignoreSubmodules` and `ignore = all` in .gitmodules each hide some.
+ * Every path that differs, both sides of a rename, whatever the configuration says: `diff.renames`, `diff.relative`,
+ * `diff.ignoreSubmodules` and `ignore = all` in .gitmodules each hide some. The build writes them into hooks/guard.sh.
  */
-export const DIFF_FLAGS = [
-  '--raw',
-  '-z',
+export const EVERY_PATH_FLAGS = [
   '--no-renames',
   '--no-abbrev',
   '--ignore-submodules=none',
@@ -19,6 +17,9 @@ export const DIFF_FLAGS = [
   '--no-relative',
   '--no-color',
 ] as const
+
+/** Paths as bytes, with what happened to each. */
+export const DIFF_FLAGS = ['--raw', '-z', ...EVERY_PATH_FLAGS] as const
 
 /**
  * What `--raw -z` prints, cut at its NULs, is a row of fields in fixed places:

@@ -42,6 +42,9 @@ export function parentsOfPendingMerge(env: Environment): readonly string[] {
     .filter((id) => id !== undefined)
 }
 
+/** Of what is staged, as a commit would take it. The build writes them into hooks/guard.sh. */
+export const STAGED_FLAGS = ['--cached', '--ita-invisible-in-index'] as const
+
 /** One git where there is a commit; two more before the first. */
 async function diffIndexWithHead(place: Place, env: Environment): Promise<readonly Change[]> {
   const call = { cwd: place.cwd, env, okCodes: [0, 128] }
@@ -59,7 +62,7 @@ async function diffIndex(place: Place, env: Environment, base: string): Promise<
 
 /** The last `--` keeps a file of the name of the revision from making it ambiguous. */
 function diffIndexArgs(base: string): readonly string[] {
-  return ['diff-index', '--cached', '--ita-invisible-in-index', ...DIFF_FLAGS, base, '--']
+  return ['diff-index', ...STAGED_FLAGS, ...DIFF_FLAGS, base, '--']
 }
 
 /** Asked rather than known: its id depends on the hash of the repository. */

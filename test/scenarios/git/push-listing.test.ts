@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readPushedChanges } from '../../../src/git/changes/commit-changes.js'
@@ -10,7 +10,11 @@ import { parsePushListing, type PushListing } from '../../../src/git/changes/pus
 import { createFolder, createRepository, type TestRepository } from '../../support/repository.js'
 import { inProject } from '../../support/project.js'
 
-const SCRIPT = inProject('hooks/push-listing.sh')
+const HOOKS = inProject('dist/hooks')
+/** What guard.sh does with the variables of git before it reads the script. */
+const CLEAN_UP = readFileSync(join(HOOKS, 'guard.sh'), 'utf8')
+  .match(/^(?:unset|export) .*GIT_.*$/gm)!
+  .join('\n')
 const ZERO = '0'.repeat(40)
 const env = hookEnvironment(process.env)
 
@@ -25,13 +29,17 @@ interface ListOptions {
 /** What guard.sh pipes to Node. */
 function listed(repository: TestRepository, lines: string, options: ListOptions = {}): PushListing {
   const { remote = 'origin', url = 'file:///there', settings = '' } = options
-  const script = 'set -u; settings=$3 settings_ended=0; . "$4"; holdfast_pushed "$1" "$2"'
-  const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script, 'sh', remote, url, settings, SCRIPT], {
-    cwd: repository.top,
-    env: { ...process.env, ...options.env },
-    input: lines,
-    maxBuffer: 1 << 28,
-  })
+  const script = `set -u\n${CLEAN_UP}\nsettings=$3 settings_ended=0; . "$4"; holdfast_pushed "$1" "$2"`
+  const { stdout, stderr } = spawnSync(
+    '/bin/sh',
+    ['-c', script, 'sh', remote, url, settings, join(HOOKS, 'pushed-paths.sh')],
+    {
+      cwd: repository.top,
+      env: { ...process.env, ...options.env },
+      input: lines,
+      maxBuffer: 1 << 28,
+    },
+  )
   expect(stderr.toString()).toBe('')
   return parsePushListing(stdout)
 }

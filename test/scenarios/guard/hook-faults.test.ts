@@ -65,8 +65,8 @@ const NOT_STARTING: readonly (readonly [string, () => Spoilt])[] = [
   ['the recorded Node is a folder, and no other is there', () => ({ ...withNode('/usr'), env: pathWithoutNode() })],
   ['guard.cjs is gone', () => without('guard')],
   ['guard-late.cjs is gone', () => without('guard-late')],
-  ['earlier-check.sh is gone', () => without('earlier-check')],
-  ['push-listing.sh is gone', () => ({ ...without('push-listing'), name: 'pre-push' })],
+  ['passed-check.sh is gone', () => without('passed-check')],
+  ['pushed-paths.sh is gone', () => ({ ...without('pushed-paths'), name: 'pre-push' })],
 ]
 
 function withNode(path: string): Spoilt {
@@ -82,7 +82,7 @@ function script(name: string, text: string): string {
   return path
 }
 
-function without(which: 'guard' | 'guard-late' | 'earlier-check' | 'push-listing'): Spoilt {
+function without(which: 'guard' | 'guard-late' | 'passed-check' | 'pushed-paths'): Spoilt {
   const name = basename(findGuard(fleet.home))
     .replace('guard', which)
     .replace(/\.cjs$/, which.startsWith('guard') ? '.cjs' : '.sh')

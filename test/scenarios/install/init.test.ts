@@ -130,6 +130,8 @@ describe('init', () => {
     const script = join(fleet.home, 'hooks/guard.sh')
     const earlier = join(fleet.home, 'hooks/guard-0123456789ab.cjs')
     renameSync(findGuard(fleet.home), earlier)
+    const scripts = ['far-0123456789ab.awk', 'earlier-check-0123456789ab.sh', 'push-listing-0123456789ab.sh']
+    for (const name of [...scripts, 'new-work-0123456789ab.sh']) writeFileSync(join(fleet.home, 'hooks', name), 'old')
     writeFileSync(script, readFileSync(script, 'utf8').replace(/^guard=.*$/m, `guard=${basename(earlier)}`))
     const hourAgo = Date.now() / 1000 - 3_601
     utimesSync(script, hourAgo, hourAgo)

@@ -1,6 +1,6 @@
-# Sourced by guard.sh for a push that has to be checked, with $settings, $settings_ended and the arguments of pre-push.
+# Read by guard.sh for a push that has to be checked, with $settings, $settings_ended and the arguments of pre-push.
 
-# What is pushed, while Node starts: the lines that git gave, an empty line, each path once that their new commits
+# Prints what is pushed, while Node starts: the lines that git gave, an empty line, each path once that their new commits
 # change, and how git ended. Where that is missing the guard asks git itself, as it does of what is refused.
 holdfast_pushed() {
   tips='' known='' line='' left=64
@@ -26,17 +26,12 @@ holdfast_pushed() {
     LC_ALL=C awk '!seen[$0]++' 2>/dev/null
 }
 
-# Each flag is against a setting that hides a path or prints something else: `git log` heeds more of them than
-# `git diff-tree`, and is one process that reads each commit once. A tip has to be there, what the remote has need not.
+# Prints the paths, and ends as git does. A tip has to be there, what the remote has need not.
 holdfast_list_paths() {
   [ -n "$tips" ] || return 0
   refs=--remotes=$1
   [ "$1" != "$2" ] || refs=--remotes
-  unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS GIT_EXTERNAL_DIFF GIT_DIFF_OPTS GIT_TRACE GIT_TRACE2
   # Object ids, to be split.
   # shellcheck disable=SC2086
-  GIT_FLUSH=0 GIT_OPTIONAL_LOCKS=0 GIT_NO_LAZY_FETCH=1 GIT_NO_REPLACE_OBJECTS=1 LC_ALL=C \
-    git log --name-only --format= -c --root --no-renames --ignore-submodules=none --no-relative --no-color \
-    --no-show-signature -O/dev/null \
-    $tips --not "$refs" --ignore-missing $known -- 2>/dev/null
+  git log {{log flags}} $tips --not "$refs" --ignore-missing $known -- 2>/dev/null
 }

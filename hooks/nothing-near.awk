@@ -83,7 +83,7 @@ function judge(path,    text, folder) {
   if (beneath == "near" || text in near) return doubt()
   if (beneath == "own" || text in own && own[text] ~ /=/) return
   if (beneath == "maybe" || text in own && own[text] ~ /\*/) return doubt()
-  if (++unlocked <= 5) names = names (unlocked == 1 ? "" : ", ") path
+  if (++unlocked <= {{unlocked shown}}) names = names (unlocked == 1 ? "" : ", ") path
 }
 
 # What the locks of a folder, and of those above it, say of all that is beneath.
@@ -98,9 +98,8 @@ function know(folder,    at, says) {
 
 function above(path) { return match(path, /\/[^\/]*$/) ? substr(path, 1, RSTART - 1) : "" }
 
-# As src/report/unlocked-text.ts says it.
-function say_unlocked() {
-  printf "holdfast: others are at work, and you hold no lock on %d changed path%s: %s", unlocked, (unlocked == 1 ? "" : "s"), names
-  if (unlocked > 5) printf " and %d more", unlocked - 5
-  print ""
+function say_unlocked(    count, more) {
+  count = unlocked (unlocked == 1 ? " {{unlocked one}}" : " {{unlocked many}}")
+  if (unlocked > {{unlocked shown}}) { more = unlocked - {{unlocked shown}}; names = names {{unlocked more}} }
+  print {{unlocked sentence}}
 }

@@ -1,0 +1,30 @@
+# Read by guard.sh for branches that are about to move, with $tips, $git_dir, $head and the functions of
+# passed-check.sh. New is what no branch, tag or remote has yet, and was not fetched by the last `git fetch`.
+
+# 0: this is the very commit that the hooks before it have checked. 1: it is checked again.
+# Its parent is HEAD, its tree the checked index.
+holdfast_is_checked_commit() {
+  tip=${tips# }
+  case $tip in *' '*) return 1 ;; esac
+  holdfast_was_checked && [ "$(git rev-list --parents -n 1 "$tip" -- 2>/dev/null)" = "$tip $head" ] &&
+    git diff-index --cached --quiet --ignore-submodules=none "$tip" -- 2>/dev/null
+}
+
+# Always 0, with $fetched: commits that a remote has and no ref of ours, as after a `git pull` from a URL.
+holdfast_find_fetched() {
+  fetched='' left=64
+  [ -f "$git_dir/FETCH_HEAD" ] || return 0
+  while [ "$left" -gt 0 ] && IFS= read -r line; do
+    left=$((left - 1)) line=${line%%	*}
+    case $line in '' | *[!0-9a-f]*) ;; *) fetched="$fetched $line" ;; esac
+  done < "$git_dir/FETCH_HEAD"
+}
+
+# Prints each path that new commits change, and in the last line how git ended.
+holdfast_new_paths() {
+  holdfast_find_fetched
+  # Object ids, to be split.
+  # shellcheck disable=SC2086
+  git -c core.quotePath=true log {{log flags}} $tips --not --branches --tags --remotes --ignore-missing $fetched -- 2>/dev/null
+  echo "ended $?"
+}
