@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import { lockPaths } from '../src/app/locks/lock-paths.js'
 import { renewLocks } from '../src/app/locks/renew-locks.js'
 import { unlockPaths } from '../src/app/locks/unlock-paths.js'
-import type { Workspace } from '../src/app/workspace/workspace.js'
 import type { AgentName } from '../src/core/agent-name.js'
 import { ProblemError } from '../src/core/problems/problem.js'
 import { HOUR_MS, MINUTE_MS } from '../src/core/time.js'
 import { acquireNaively } from './clock-worker.js'
 import { HELD, requestOf } from './deeds.js'
 import { openTally, type Outcome, type Side, type Tally } from './scenario.js'
-import { openWorkplace } from './workplace.js'
+import { lockIn, openWorkplace, type Workplace } from './workplace.js'
 
 /** A clock that everybody shares and somebody sets. */
 interface Clock {
@@ -47,13 +45,13 @@ interface Step {
 async function stepWithinAcquire(folder: string, side: Side, step: Step, tally: Tally): Promise<boolean> {
   const clock = startClock(step)
   const me = openWorkplace(folder, 'alice', { side, now: clock.now })
-  const acquire = side === 'ours' ? lockPaths(me, request()) : acquireNaively(me, 10 * MINUTE_MS)
+  const acquire = side === 'ours' ? lockIn(me, request()) : acquireNaively(me, 10 * MINUTE_MS)
   const granted = await orProblem(acquire)
   const after = openWorkplace(folder, 'carol', { side, now: clock.settled })
   if (typeof granted !== 'string') {
     const left = Math.min(...granted.locks.map((lock) => lock.expiresAt)) - clock.settled()
     if (left <= 0) tally.note(`a lock is reported ${Math.round(-left / MINUTE_MS)} min after its end`)
-    else if (typeof (await orProblem(lockPaths(after, request()))) !== 'string') tally.note('two hold one lock')
+    else if (typeof (await orProblem(lockIn(after, request()))) !== 'string') tally.note('two hold one lock')
   } else if (granted !== 'lock-expired-meanwhile') tally.note(`an acquire ends with ${granted}`)
   return clock.hasStepped()
 }
@@ -74,10 +72,10 @@ async function stepWithinClaim(folder: string, side: Side, step: Step, tally: Ta
 /** Alice takes a lock, the clock steps, bob tries; whoever has it keeps it when the clock steps back. */
 async function stepBetween(folder: string, side: Side, stepMs: number, tally: Tally): Promise<void> {
   const clock: Clock = { stepMs: 0 }
-  const as = (agent: string): Workspace => openWorkplace(folder, agent, { side, now: () => Date.now() + clock.stepMs })
-  await lockPaths(as('alice'), request())
+  const as = (agent: string): Workplace => openWorkplace(folder, agent, { side, now: () => Date.now() + clock.stepMs })
+  await lockIn(as('alice'), request())
   clock.stepMs = stepMs
-  const bobs = await orProblem(lockPaths(as('bob'), request()))
+  const bobs = await orProblem(lockIn(as('bob'), request()))
   const hasBob = typeof bobs !== 'string'
   if (hasBob !== stepMs > 0) tally.note(`bob ${hasBob ? 'has' : 'does not get'} what alice took an hour ago`)
   const renewed = await orProblem(renewLocks(as('alice'), [HELD], 10 * MINUTE_MS))
@@ -85,7 +83,7 @@ async function stepBetween(folder: string, side: Side, stepMs: number, tally: Ta
   const released = await orProblem(unlockPaths(as('alice'), { references: [HELD], all: false, force: null }))
   if (hasBob && typeof released !== 'string') tally.note('alice releases what bob has')
   clock.stepMs = 0
-  const carols = await orProblem(lockPaths(as('carol'), request()))
+  const carols = await orProblem(lockIn(as('carol'), request()))
   if (hasBob && typeof carols !== 'string') tally.note('carol takes what bob has')
   if (!hasBob && typeof carols === 'string') tally.note(`carol does not get what alice released: ${carols}`)
 }

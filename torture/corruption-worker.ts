@@ -72,14 +72,14 @@ const bob = 'bob' as AgentName
 async function layOurs(folder: string): Promise<readonly Target[]> {
   await putLocks('ours', folder, OWN)
   const foreign = putForeignLock(folder, 'pythia', FOREIGN)
-  const { mail, folders } = openWorkplace(folder, 'alice', { side: 'ours' })
+  const { mail, workspace } = openWorkplace(folder, 'alice', { side: 'ours' })
   const sent = await mail.send({ from: bob, to: bob, type: 'TASK', priority: 5, payload: { text: 'read me' } })
   await mail.claim(bob, { claimant: 'bob/1', leaseMs: HOUR_MS })
   const before = await openWorkplace(folder, 'alice', { side: 'ours' }).locks.read()
   const only = (...names: readonly string[]): string =>
     join(folder, ...names, readdirSync(join(folder, ...names)).at(-1) ?? '')
   const table = only('locks', '.holdfast', 'gen')
-  const shown = readdirSync(folders.locks).map((name) => join(folders.locks, name))
+  const shown = readdirSync(workspace.folders.locks).map((name) => join(workspace.folders.locks, name))
   const ownShown = shown.find((path) => path.endsWith('.agent_lock') && path !== foreign) ?? ''
   const target = (kind: Target['kind'], path: string, judge: Target['judge']): Target => {
     return { kind, path, bytes: readFileSync(path), judge }
@@ -144,25 +144,25 @@ async function judgeShown(folder: string, path: string, damaged: Buffer, before:
 async function judgeMessage(folder: string, damaged: Buffer, sent: StoredMessage): Promise<Verdict> {
   // Old enough that nobody can still be writing it.
   const later = (): number => Date.now() + MINUTE_MS
-  const { mail, folders } = openWorkplace(folder, 'bob', { side: 'ours', now: later })
+  const { mail, workspace } = openWorkplace(folder, 'bob', { side: 'ours', now: later })
   const { messages, rejected } = await mail.receive(bob)
   if (messages.length + rejected.length !== 1) return { wrong: 'it is neither read nor reported' }
   const [file] = rejected
   if (file === undefined)
     return JSON.stringify(messages[0]?.payload) === JSON.stringify(sent.payload) ? 'unharmed' : 'other-record'
   if (!isStill(file.path, damaged)) return { wrong: 'it is gone' }
-  const isAside = file.path.startsWith(join(folders.comm, 'REJECTED'))
+  const isAside = file.path.startsWith(join(workspace.folders.comm, 'REJECTED'))
   if (isAside && !existsSync(`${file.path}.reason.txt`)) return { wrong: 'it is moved aside without a reason' }
   return 'refused'
 }
 
 /** What cannot be read counts as held. */
 async function judgeClaim(folder: string, damaged: Buffer): Promise<Verdict> {
-  const { mail, folders } = openWorkplace(folder, 'bob', { side: 'ours' })
+  const { mail, workspace } = openWorkplace(folder, 'bob', { side: 'ours' })
   const claim = await mail.claim(bob, { claimant: 'bob/2', leaseMs: HOUR_MS })
   if (claim === null) return 'refused'
   // The next damage is to the newest claim again.
-  const claims = join(folders.comm, '.holdfast', 'claims')
+  const claims = join(workspace.folders.comm, '.holdfast', 'claims')
   for (const name of readdirSync(claims)) if (name.endsWith('.2')) rmSync(join(claims, name))
   const isExpired = expiryIn(damaged) <= Date.now()
   return isExpired ? 'other-record' : { wrong: 'a message that is worked on is given to another' }

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lockPaths } from '../src/app/locks/lock-paths.js'
 import { unlockPaths } from '../src/app/locks/unlock-paths.js'
-import type { Workspace } from '../src/app/workspace/workspace.js'
 import type { AgentName } from '../src/core/agent-name.js'
 import { isLive } from '../src/core/locks/lock.js'
 import { HOUR_MS, MINUTE_MS } from '../src/core/time.js'
 import { BOBS, DAVES, HELD, requestOf, type Deed } from './deeds.js'
 import type { Side } from './scenario.js'
-import { openWorkplace } from './workplace.js'
+import { lockIn, openWorkplace, type Workplace } from './workplace.js'
 
 /** How a deed ended: as it says itself, or not at all. */
 export type Ending =
@@ -41,7 +39,7 @@ export async function judgeDeed(deed: Deed, side: Side, folder: string, ending: 
 }
 
 async function judge(deed: Deed, side: Side, folder: string, ending: Ending): Promise<readonly string[]> {
-  const as = (agent: string, now = Date.now): Workspace => openWorkplace(folder, agent, { side, now })
+  const as = (agent: string, now = Date.now): Workplace => openWorkplace(folder, agent, { side, now })
   const wrong: string[] = []
   const expect = (isSo: boolean, what: string): void => {
     if (!isSo) wrong.push(`${deed} ended ${describe(ending)}: ${what}`)
@@ -68,11 +66,11 @@ async function judge(deed: Deed, side: Side, folder: string, ending: Ending): Pr
 type Expect = (isSo: boolean, what: string) => void
 
 /** As far as it can be read; a message that cannot be is none. */
-async function look(anyone: Workspace, holder: string | null, expiresAt: number): Promise<State> {
+async function look(anyone: Workplace, holder: string | null, expiresAt: number): Promise<State> {
   const mailOf: Record<string, number> = {}
   for (const agent of ['alice', 'bob', 'carol', 'dave'])
     mailOf[agent] = (await anyone.mail.receive(agent as AgentName)).messages.length
-  const archive = join(anyone.folders.comm, 'ARCHIVE')
+  const archive = join(anyone.workspace.folders.comm, 'ARCHIVE')
   const archived = existsSync(archive) ? readdirSync(archive).filter((name) => isWhole(join(archive, name))).length : 0
   return { holder, expiresAt, mailOf, archived }
 }
@@ -135,7 +133,7 @@ function isMailDone(deed: Deed, value: unknown, { archived, toBob, toCarol }: Ar
 
 /** Nobody else gets it in its lease, and somebody gets it afterwards. */
 async function judgeClaim(
-  as: (agent: string, now?: () => number) => Workspace,
+  as: (agent: string, now?: () => number) => Workplace,
   ending: Ending,
   expect: Expect,
 ): Promise<void> {
@@ -148,8 +146,8 @@ async function judgeClaim(
 }
 
 /** Nothing is stuck: the lock can be taken or let go, and mail goes out. */
-async function goOn(as: (agent: string) => Workspace, holder: string | null, expect: Expect): Promise<void> {
-  if (holder === null) expect((await lockPaths(as('erin'), requestOf(HELD, HOUR_MS))).locks.length === 1, 'it is stuck')
+async function goOn(as: (agent: string) => Workplace, holder: string | null, expect: Expect): Promise<void> {
+  if (holder === null) expect((await lockIn(as('erin'), requestOf(HELD, HOUR_MS))).locks.length === 1, 'it is stuck')
   else await unlockPaths(as(holder), { references: [HELD], all: false, force: null })
   const draft = { from: 'bob', to: 'erin', type: 'TASK', priority: 5, payload: {} } as const
   await as('bob').mail.send({ ...draft, from: draft.from as AgentName, to: draft.to as AgentName })

@@ -1,10 +1,10 @@
-import { lockPaths, type LockRequest } from '../src/app/locks/lock-paths.js'
+import type { LockRequest } from '../src/app/locks/lock-paths.js'
 import { renewLocks } from '../src/app/locks/renew-locks.js'
 import { transferLock } from '../src/app/locks/transfer-lock.js'
 import { unlockPaths } from '../src/app/locks/unlock-paths.js'
-import type { Workspace } from '../src/app/workspace/workspace.js'
 import type { AgentName } from '../src/core/agent-name.js'
 import { HOUR_MS, MINUTE_MS } from '../src/core/time.js'
+import { lockIn, type Workplace } from './workplace.js'
 
 /** What alice does, through what her commands call, while something goes wrong. */
 export const DEEDS = [
@@ -30,16 +30,16 @@ const bob = 'bob' as AgentName
 const carol = 'carol' as AgentName
 
 /** Bob and dave hold a lock, alice has a message, and where the deed needs it a lock as well. */
-export async function prepareDeed(deed: Deed, as: (agent: string) => Workspace): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) await lockPaths(as('bob'), requestOf(BOBS, HOUR_MS))
-  await lockPaths(as('dave'), requestOf(DAVES, HOUR_MS))
-  if (['renew', 'release', 'transfer'].includes(deed)) await lockPaths(as('alice'), requestOf(HELD, HOUR_MS))
+export async function prepareDeed(deed: Deed, as: (agent: string) => Workplace): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await lockIn(as('bob'), requestOf(BOBS, HOUR_MS))
+  await lockIn(as('dave'), requestOf(DAVES, HOUR_MS))
+  if (['renew', 'release', 'transfer'].includes(deed)) await lockIn(as('alice'), requestOf(HELD, HOUR_MS))
   await as('bob').mail.send({ from: bob, to: alice, type: 'TASK', priority: 5, payload: { text: MAILED } })
 }
 
 /** What each deed says that it did, in a form that can be compared with what is there. */
-export const DO: Readonly<Record<Deed, (me: Workspace) => Promise<unknown>>> = {
-  acquire: async (me) => (await lockPaths(me, requestOf(HELD, HOUR_MS))).locks.map(({ id }) => id),
+export const DO: Readonly<Record<Deed, (me: Workplace) => Promise<unknown>>> = {
+  acquire: async (me) => (await lockIn(me, requestOf(HELD, HOUR_MS))).locks.map(({ id }) => id),
   renew: async (me) => (await renewLocks(me, [HELD], 3 * HOUR_MS)).map(({ id }) => id),
   release: async (me) => (await unlockPaths(me, { references: [HELD], all: false, force: null })).released.length,
   transfer: async (me) => (await transferLock(me, HELD, carol)).owner.agent,

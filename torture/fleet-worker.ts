@@ -1,8 +1,6 @@
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { lockPaths } from '../src/app/locks/lock-paths.js'
 import { unlockPaths } from '../src/app/locks/unlock-paths.js'
-import type { Workspace } from '../src/app/workspace/workspace.js'
 import type { AgentName } from '../src/core/agent-name.js'
 import { ProblemError } from '../src/core/problems/problem.js'
 import { MINUTE_MS } from '../src/core/time.js'
@@ -10,7 +8,7 @@ import { requestOf } from './deeds.js'
 import { monotonicMs } from './monotonic.js'
 import { createRandom, type Random } from './random.js'
 import type { Side } from './scenario.js'
-import { openWorkplace } from './workplace.js'
+import { lockIn, openWorkplace, type Workplace } from './workplace.js'
 
 /** An agent of ours among agents of another program, on their names and on a glob over all of them. */
 export interface FleetJob {
@@ -51,7 +49,7 @@ export async function sail(job: FleetJob): Promise<void> {
 }
 
 async function holdOne(
-  me: Workspace,
+  me: Workplace,
   { leftShare, folder, agent, side }: FleetJob,
   random: Random,
   write: (line: FleetLine) => void,
@@ -63,7 +61,7 @@ async function holdOne(
   const asked = monotonicMs()
   try {
     const request = { ...requestOf(resource, isLeft ? SHORT_TTL_MS : MINUTE_MS), literal: resource !== GLOB }
-    const { locks } = await lockPaths(holder, request)
+    const { locks } = await lockIn(holder, request)
     const from = monotonicMs()
     write({ resource, asked, from, until: from + Math.min(...locks.map((lock) => lock.expiresAt)) - Date.now() - 1 })
     await pause(random.below(4))
@@ -77,7 +75,7 @@ async function holdOne(
 }
 
 /** Sends, or takes what is next and files it. */
-async function mailOne({ mail }: Workspace, random: Random, write: (line: FleetLine) => void): Promise<void> {
+async function mailOne({ mail }: Workplace, random: Random, write: (line: FleetLine) => void): Promise<void> {
   if (random.next() < 0.5) {
     const { id } = await mail.send({ from: 'ours' as AgentName, to: TEAM, type: 'TASK', priority: 5, payload: {} })
     write({ sent: id })

@@ -1,9 +1,8 @@
-import { lockPaths } from '../src/app/locks/lock-paths.js'
 import { ProblemError } from '../src/core/problems/problem.js'
 import { HOUR_MS } from '../src/core/time.js'
 import { requestOf } from './deeds.js'
 import type { Side } from './scenario.js'
-import { openWorkplace } from './workplace.js'
+import { lockIn, openWorkplace } from './workplace.js'
 
 /** Wants each of the resources once, in their order. */
 export interface TakeoverJob {
@@ -20,7 +19,7 @@ export async function takeEach({ side, folder, agent, resources }: TakeoverJob):
   const won: string[] = []
   for (const resource of resources) {
     try {
-      await lockPaths(workspace, requestOf(resource, HOUR_MS))
+      await lockIn(workspace, requestOf(resource, HOUR_MS))
       won.push(resource)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'lock-refused') throw error

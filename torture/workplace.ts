@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'
+import type { Locking } from '../src/app/locks/locking.js'
+import { lockPaths, type LockGrant, type LockRequest } from '../src/app/locks/lock-paths.js'
 import type { Workspace } from '../src/app/workspace/workspace.js'
 import type { AgentName } from '../src/core/agent-name.js'
 import type { IsGone } from '../src/core/locks/lock.js'
@@ -9,8 +11,7 @@ import type { EpochMs } from '../src/core/time.js'
 import { openFileEventLog } from '../src/store/file/log/file-event-log.js'
 import { openFileLockStore } from '../src/store/file/locks/file-lock-store.js'
 import { openFileMailbox } from '../src/store/file/mail/file-mailbox.js'
-import { openFileReceipts } from '../src/store/file/mail/file-receipts.js'
-import { openFileSessionBook } from '../src/store/file/file-session-book.js'
+import { hostName } from '../src/processes/host.js'
 import { isGone } from '../src/processes/binding.js'
 import { isGoneNaively, openNaiveStore } from './naive-lock-store.js'
 import { openNaiveMailbox } from './naive-mailbox.js'
@@ -22,23 +23,37 @@ export interface WorkplaceOptions {
 }
 
 /** What a command works with, for an agent in a folder without git: what users ask for runs here as it runs there. */
-export function openWorkplace(folder: string, agent: string, { side, now = Date.now }: WorkplaceOptions): Workspace {
-  const folders = { home: folder, locks: join(folder, 'locks'), comm: join(folder, 'comm'), log: join(folder, 'log') }
+export interface Workplace extends Locking {
+  readonly workspace: Workspace
+}
+
+export function openWorkplace(folder: string, agent: string, { side, now = Date.now }: WorkplaceOptions): Workplace {
+  const workspace = describePlace(folder, agent as AgentName, now)
+  const { locks, comm, log } = workspace.folders
   mkdirSync(folder, { recursive: true })
   const judge: IsGone = side === 'ours' ? isGone : isGoneNaively
+  return {
+    workspace,
+    me: { agent: agent as AgentName, session: '', host: hostName() },
+    moment: () => ({ now: now(), isGone: judge, ignoreCase: false, ownership: DEFAULT_POLICY.ownership }),
+    locks: side === 'ours' ? openFileLockStore({ folder: locks, now }) : openNaiveStore(locks, now),
+    mail: side === 'ours' ? openFileMailbox({ folder: comm, now }) : openNaiveMailbox(comm, now),
+    log: openFileEventLog({ path: log, now }),
+  }
+}
+
+function describePlace(folder: string, agent: AgentName, now: () => EpochMs): Workspace {
   return {
     place: { cwd: folder, top: null, gitDir: folder, commonDir: folder, isBare: true, prefix: '' },
     environment: {},
     settings: { holdfast: new Map(), userName: null, userEmail: null, ignoreCase: false },
     policy: DEFAULT_POLICY,
-    folders,
-    locks: side === 'ours' ? openFileLockStore({ folder: folders.locks, now }) : openNaiveStore(folders.locks, now),
-    mail: side === 'ours' ? openFileMailbox({ folder: folders.comm, now }) : openNaiveMailbox(folders.comm, now),
-    receipts: openFileReceipts({ folder: join(folder, 'receipts'), now }),
-    sessions: openFileSessionBook({ folder: join(folder, 'sessions'), now }),
-    log: openFileEventLog({ path: folders.log, now }),
+    folders: { home: folder, locks: join(folder, 'locks'), comm: join(folder, 'comm'), log: join(folder, 'log') },
     now,
-    isGone: judge,
-    identity: parsed({ agent: agent as AgentName, session: '', rule: 'flag', source: 'torture', email: undefined }),
+    identity: parsed({ agent, session: '', rule: 'flag', source: 'torture', email: undefined }),
   }
+}
+
+export function lockIn(place: Workplace, request: LockRequest): Promise<LockGrant> {
+  return lockPaths(place.workspace, place, request)
 }

@@ -6,11 +6,14 @@ import { guardPush } from '../app/guard/guard-push.js'
 import { publishOnPush } from '../app/publish/publish-on-push.js'
 import { readOnError } from '../app/workspace/on-error.js'
 import { openWorkspace, type Workspace } from '../app/workspace/workspace.js'
+import { locksOf } from '../app/workspace/locks-of.js'
 import { ProblemError } from '../core/problems/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
 import { startDeadline } from './deadline.js'
 import { tellUnfinished, tellVerdict, type HookCall } from './tell-verdict.js'
+
+type OpenLocks = ReturnType<typeof locksOf>
 
 /** Gives the exit code for git: 0 lets through, 1 refuses. Never throws. */
 export async function runHook(call: HookCall): Promise<0 | 1> {
@@ -18,9 +21,10 @@ export async function runHook(call: HookCall): Promise<0 | 1> {
   try {
     const asked = readAskedByHook(call.cwd, call.environment)
     const workspace = await openWorkspace({ cwd: call.cwd, environment: call.environment, asked })
-    const result = await Promise.race([ask(call, workspace, asked !== null), deadline.passed])
+    const locks = locksOf(workspace)
+    const result = await Promise.race([ask(call, workspace, locks, asked !== null), deadline.passed])
     const exitCode = report(call, workspace, result)
-    if (exitCode === 0 && call.hook === 'pre-push') await publish(call, workspace)
+    if (exitCode === 0 && call.hook === 'pre-push') await publish(call, workspace, locks)
     return exitCode
   } catch (error) {
     return await reportFault(call, error)
@@ -29,18 +33,22 @@ export async function runHook(call: HookCall): Promise<0 | 1> {
   }
 }
 
-async function ask(call: HookCall, workspace: Workspace, isPiped: boolean): Promise<GuardResult> {
+async function ask(call: HookCall, workspace: Workspace, locks: OpenLocks, isPiped: boolean): Promise<GuardResult> {
   switch (call.hook) {
     case 'pre-commit':
     case 'pre-merge-commit':
     case 'prepare-commit-msg':
-      return guardCommit(workspace, { hook: call.hook, args: call.args, readInput: isPiped ? call.readInput : null })
+      return guardCommit(workspace, locks, {
+        hook: call.hook,
+        args: call.args,
+        readInput: isPiped ? call.readInput : null,
+      })
     case 'pre-push': {
       const [remote = '', url = ''] = call.args
-      return guardPush(workspace, { readInput: call.readInput, remote, url })
+      return guardPush(workspace, locks, { readInput: call.readInput, remote, url })
     }
     case 'reference-transaction':
-      return guardBranches(workspace, call.readInput())
+      return guardBranches(workspace, locks, call.readInput())
     default:
       throw new Error(`no guard for the hook ${quote(call.hook)}`)
   }
@@ -57,9 +65,9 @@ function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 
 }
 
 /** After the verdict, which nothing in here changes. */
-async function publish(call: HookCall, workspace: Workspace): Promise<void> {
+async function publish(call: HookCall, workspace: Workspace, locks: OpenLocks): Promise<void> {
   const [remote = '', url = ''] = call.args
-  const said = await publishOnPush(workspace, { remote, url })
+  const said = await publishOnPush(workspace, locks, { remote, url })
   if (said !== null) call.printError(said)
 }
 

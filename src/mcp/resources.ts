@@ -1,5 +1,6 @@
 import { listReadableLocks } from '../app/locks/list-locks.js'
 import { findAgents } from '../app/mail/find-agents.js'
+import { mailOf } from '../app/workspace/mail-of.js'
 import { isSameAgent } from '../core/agent-name.js'
 import { printable } from '../core/quote.js'
 import { cut } from './shapes.js'
@@ -45,7 +46,7 @@ export const RESOURCES: readonly ResourceSpec[] = [
 const MOST_AGENTS = 500
 
 async function readAgents({ workspace }: ToolCall): Promise<object> {
-  const { names } = await findAgents(workspace)
+  const { names } = await findAgents(workspace, mailOf(workspace))
   const listed = await listReadableLocks(workspace, { mine: false, references: [] })
   const { shown, more } = cut(names, MOST_AGENTS)
   const agents = shown.map((name) => ({

@@ -35,13 +35,17 @@ export type CommitOutcome =
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'occupied'; readonly path: string }
 
+/** Whoever only asks. */
+export interface LockReader {
+  /** @throws ProblemError of area `store` when the state is there and cannot be read */
+  read(): Promise<LockSnapshot>
+}
+
 /**
  * Where locks live. One commit is one compare-and-swap of the whole table against the revision that
  * was read, so that no two writers decide on the same state: overlapping globs need no lock of their own.
  */
-export interface LockStore {
-  /** @throws ProblemError of area `store` when the state is there and cannot be read */
-  read(): Promise<LockSnapshot>
+export interface LockStore extends LockReader {
   /** @throws ProblemError of area `store` when nothing was written and trying again would not help */
   commit(base: LockSnapshot, change: LockChange): Promise<CommitOutcome>
   /**

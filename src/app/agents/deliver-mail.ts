@@ -3,6 +3,8 @@ import type { AgentEvent } from '../../programs/agent-event.js'
 import type { StoredMessage } from '../../core/mail/message.js'
 import { MINUTE_MS, SECOND_MS } from '../../core/time.js'
 import { renderMailForAgent } from '../../report/mail-for-agent.js'
+import type { Mailbox } from '../../store/mailbox.js'
+import { mailingOf } from '../mail/mailing.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 /** Enough to know whether there are more than are shown. */
@@ -18,16 +20,16 @@ const SAME_EVENT_MS = 10 * SECOND_MS
  */
 export async function deliverMail(workspace: Workspace, event: AgentEvent): Promise<string> {
   if (event.isContinued || event.subagent !== '' || !workspace.identity.ok) return ''
-  const { agent } = workspace.identity.value
-  const waiting = await workspace.mail.peek(agent)
-  if (waiting === 0) return ''
-  const receipts = workspace.receipts.of(agent)
-  const { messages } = await workspace.mail.receive(agent, { limit: receipts.size + LOOK_AHEAD })
-  const unseen = messages.filter(({ id }) => receipts.get(id)?.seenAt == null)
-  if (unseen.length === 0 || !(await isFirst(workspace, event, unseen))) return ''
+  const { me, mail, receipts } = mailingOf(workspace)
+  const { agent } = me
+  if ((await mail.peek(agent)) === 0) return ''
+  const known = receipts.of(agent)
+  const { messages } = await mail.receive(agent, { limit: known.size + LOOK_AHEAD })
+  const unseen = messages.filter(({ id }) => known.get(id)?.seenAt == null)
+  if (unseen.length === 0 || !(await isFirst(mail, event, unseen))) return ''
   const fence = randomBytes(8).toString('hex')
   const { text, shown } = renderMailForAgent(unseen, { agent, fence, now: workspace.now() })
-  workspace.receipts.note(
+  receipts.note(
     agent,
     'seen',
     shown.map(({ id }) => id),
@@ -36,9 +38,9 @@ export async function deliverMail(workspace: Workspace, event: AgentEvent): Prom
 }
 
 /** One event may start two hooks, where a host runs what was wired for another as well. */
-function isFirst(workspace: Workspace, event: AgentEvent, unseen: readonly StoredMessage[]): Promise<boolean> {
+function isFirst(mail: Mailbox, event: AgentEvent, unseen: readonly StoredMessage[]): Promise<boolean> {
   const { kind, host, session, name } = event
-  if (kind === 'stop') return workspace.mail.markOnce(`agent-hook stop ${host ?? ''} ${session}`, STOP_WINDOW_MS)
+  if (kind === 'stop') return mail.markOnce(`agent-hook stop ${host ?? ''} ${session}`, STOP_WINDOW_MS)
   const newest = unseen.map(({ id }) => id).sort()
-  return workspace.mail.markOnce(`agent-hook ${name} ${session} ${newest.join(' ')}`, SAME_EVENT_MS)
+  return mail.markOnce(`agent-hook ${name} ${session} ${newest.join(' ')}`, SAME_EVENT_MS)
 }

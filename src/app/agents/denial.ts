@@ -1,6 +1,7 @@
 import type { HostAnswer } from '../../programs/agent-event.js'
 import { printable } from '../../core/quote.js'
 import { renderRefusal } from '../../report/refusal-text.js'
+import { logOf } from '../workspace/log-of.js'
 import { formatClockTime } from '../workspace/clock-time.js'
 import { askerOf } from '../guard/check-changes.js'
 import { folderOf, type AgentCall } from './agent-call.js'
@@ -19,7 +20,7 @@ export function denialOf(call: AgentCall, { workspace, conflicts, edited }: Judg
   const [first] = conflicts
   const rest = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : ''
   const what = `${action}: ${first?.change.path ?? ''} (locked by ${first?.lock.owner.agent ?? ''})${rest}`
-  workspace.log.append({ kind: 'refused', agent: askerOf(workspace).agent, text: what })
+  logOf(workspace).append({ kind: 'refused', agent: askerOf(workspace).agent, text: what })
   return { kind: 'deny', reason: text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text }
 }
 

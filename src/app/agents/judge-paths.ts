@@ -5,29 +5,20 @@ import { isOwn } from '../../core/locks/lock-rules.js'
 import { findOverlap } from '../../core/patterns/overlap.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { decideVerdict } from '../../core/locks/verdict.js'
-import type { LockSnapshot } from '../../store/lock-store.js'
+import type { LockReader } from '../../store/lock-store.js'
 import { askerOf, toChanges } from '../guard/check-changes.js'
-import { requireReadable } from '../locks/require-readable.js'
+import { readSettled } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { isFolder } from './find-targets.js'
 
 /** The live locks of others, now. @throws ProblemError of area `store` */
-export async function readForeignLocks(workspace: Workspace): Promise<readonly Lock[]> {
-  const snapshot = await readSettled(workspace)
+export async function readForeignLocks(workspace: Workspace, locks: LockReader): Promise<readonly Lock[]> {
+  const snapshot = await readSettled(locks)
   const moment = momentOf(workspace)
   const me = askerOf(workspace)
   return snapshot.locks.filter(
     (lock) => isLive(lock, moment.now, moment.isGone) && !isOwn(lock.owner, me, moment.ownership),
   )
-}
-
-/** Another program may be writing a record in place at this moment: what cannot be read is read once more. */
-async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
-  const snapshot = await workspace.locks.read()
-  if (snapshot.unreadable.length === 0) return snapshot
-  const again = await workspace.locks.read()
-  requireReadable(again)
-  return again
 }
 
 /** Which of `locks` cover these paths; of a folder also those that cover something in it. */

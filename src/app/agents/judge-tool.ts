@@ -8,6 +8,8 @@ import { readDirtyPaths } from '../../git/changes/dirty-paths.js'
 import { hookEnvironment } from '../../git/environment.js'
 import type { Place } from '../../git/place.js'
 import { readStagedChanges } from '../../git/changes/staged-changes.js'
+import type { LockStore } from '../../store/lock-store.js'
+import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { folderOf, openForAgent, type AgentCall } from './agent-call.js'
 import { findHome, findTargets } from './find-targets.js'
@@ -16,6 +18,8 @@ import { findPathConflicts, readForeignLocks } from './judge-paths.js'
 /** What a tool call meets in one work tree. */
 export interface Judged {
   readonly workspace: Workspace
+  /** Open, and read. */
+  readonly locks: LockStore
   /** The files that it edits, from the top; empty for a shell command. */
   readonly edited: readonly string[]
   readonly conflicts: readonly Conflict[]
@@ -64,11 +68,12 @@ async function judge(
 ): Promise<readonly Judged[]> {
   const workspace = await openForAgent(call, place)
   if (workspace === null) return []
-  const locks = await readForeignLocks(workspace)
-  if (locks.length === 0 && !isEdit) return []
+  const locks = locksOf(workspace)
+  const foreign = await readForeignLocks(workspace, locks)
+  if (foreign.length === 0 && !isEdit) return []
   const paths = await find(workspace)
-  const conflicts = locks.length === 0 ? [] : findPathConflicts(workspace, paths, locks)
-  return [{ workspace, edited: isEdit ? paths : [], conflicts }]
+  const conflicts = foreign.length === 0 ? [] : findPathConflicts(workspace, paths, foreign)
+  return [{ workspace, locks, edited: isEdit ? paths : [], conflicts }]
 }
 
 async function findWritten(

@@ -3,9 +3,11 @@ import { isLive, type Lock } from '../../core/locks/lock.js'
 import { decideRenew, isOwn } from '../../core/locks/lock-rules.js'
 import { MINUTE_MS, type EpochMs } from '../../core/time.js'
 import type { SessionRecord } from '../../records/session-record.js'
-import type { LockSnapshot } from '../../store/lock-store.js'
+import type { LockSnapshot, LockStore } from '../../store/lock-store.js'
 import { transact, type Decision } from '../../store/transact.js'
 import { findAncestors } from '../../processes/ancestors.js'
+import { logOf } from '../workspace/log-of.js'
+import { sessionsOf } from '../workspace/sessions-of.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 import { isAutomatic } from './automatic-lock.js'
 
@@ -16,10 +18,15 @@ export const ACTIVE_TTL_MS = 15 * MINUTE_MS
 const SIGN_MS = 5 * MINUTE_MS
 
 /** Notes a sign of life of the session, and extends its locks; at most once in five minutes. Null: it has no name. */
-export async function keepSession(workspace: Workspace, event: AgentEvent): Promise<SessionRecord | null> {
-  const { identity, sessions } = workspace
+export async function keepSession(
+  workspace: Workspace,
+  locks: LockStore,
+  event: AgentEvent,
+): Promise<SessionRecord | null> {
+  const { identity } = workspace
   const program = event.host ?? ''
   if (event.session === '' || !identity.ok) return null
+  const sessions = sessionsOf(workspace)
   const known = sessions.find(program, event.session)
   const now = workspace.now()
   if (known?.agent === identity.value.agent && isFresh(known, now)) return known
@@ -29,7 +36,7 @@ export async function keepSession(workspace: Workspace, event: AgentEvent): Prom
   const { isExported, asked } = known ?? { isExported: false, asked: [] }
   const record = { program, session: event.session, agent, ancestors, seenAt: now, isExported, asked }
   sessions.save(record)
-  await renewActive(workspace, event)
+  await renewActive(workspace, locks, event)
   return record
 }
 
@@ -39,10 +46,10 @@ function isFresh({ seenAt }: SessionRecord, now: EpochMs): boolean {
 }
 
 /** Never shortens. Of a person only what was locked for them: their own locks are their own matter. */
-function renewActive(workspace: Workspace, event: AgentEvent): Promise<void> {
+function renewActive(workspace: Workspace, locks: LockStore, event: AgentEvent): Promise<void> {
   const me = ownerOf(workspace)
   const isPerson = workspace.identity.ok && workspace.identity.value.rule === 'person'
-  return transact(workspace.locks, (snapshot): Decision<undefined> => {
+  return transact(locks, (snapshot): Decision<undefined> => {
     const moment = momentOf(workspace)
     const due = liveOwn(workspace, snapshot).filter(
       (lock) => lock.expiresAt < moment.now + ACTIVE_TTL_MS && (!isPerson || isAutomatic(lock, event)),
@@ -54,16 +61,17 @@ function renewActive(workspace: Workspace, event: AgentEvent): Promise<void> {
 }
 
 /** The session has ended: what was locked by its edits is free. */
-export async function endSession(workspace: Workspace, event: AgentEvent): Promise<void> {
+export async function endSession(workspace: Workspace, store: LockStore, event: AgentEvent): Promise<void> {
   const { agent } = ownerOf(workspace)
-  workspace.sessions.remove(event.host ?? '', event.session)
-  const released = await transact(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
+  sessionsOf(workspace).remove(event.host ?? '', event.session)
+  const released = await transact(store, (snapshot): Decision<readonly Lock[]> => {
     const locks = liveOwn(workspace, snapshot).filter((lock) => isAutomatic(lock, event))
     if (locks.length === 0) return { kind: 'stop', result: [] }
     return { kind: 'write', change: { put: [], drop: locks.map((lock) => lock.id) }, result: locks }
   })
+  const log = logOf(workspace)
   for (const lock of released)
-    workspace.log.append({ kind: 'unlocked', agent, text: `${lock.resource}: the session has ended`, lockId: lock.id })
+    log.append({ kind: 'unlocked', agent, text: `${lock.resource}: the session has ended`, lockId: lock.id })
 }
 
 export function liveOwn(workspace: Workspace, snapshot: LockSnapshot): readonly Lock[] {

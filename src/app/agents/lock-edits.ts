@@ -6,9 +6,12 @@ import { MAX_LOCKS_UNWARNED } from '../../core/settings/policy.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { quote, shellWord } from '../../core/quote.js'
 import { SECOND_MS } from '../../core/time.js'
+import type { LockReader, LockStore } from '../../store/lock-store.js'
 import type { SessionRecord } from '../../records/session-record.js'
 import { toChanges } from '../guard/check-changes.js'
+import { lockingOf } from '../locks/locking.js'
 import { lockPaths } from '../locks/lock-paths.js'
+import { sessionsOf } from '../workspace/sessions-of.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import type { AgentCall } from './agent-call.js'
 import { describeAutomatic } from './automatic-lock.js'
@@ -24,36 +27,44 @@ const SAME_CALL_MS = 2 * SECOND_MS
  */
 export async function lockEdits(
   workspace: Workspace,
+  locks: LockStore,
   paths: readonly string[],
   call: AgentCall,
   session: SessionRecord | null,
 ): Promise<HostAnswer> {
   if (workspace.policy.autoLock === 'off' || !workspace.identity.ok) return PASS
-  const { free, count } = await findFree(workspace, paths)
+  const { free, count } = await findFree(workspace, locks, paths)
   if (free.length === 0) return PASS
   if (count + free.length > MAX_LOCKS_UNWARNED) return tell(tooMany(count))
   if (workspace.policy.autoLock === 'ask' && call.event.kind === 'before-tool') {
     const unanswered = free.filter((path) => !isAllowed(path, session, call, workspace.now()))
     if (unanswered.length > 0) return ask(workspace, unanswered, call, session)
   }
-  await take(workspace, free, call)
+  await take(workspace, locks, free, call)
   return PASS
 }
 
 async function findFree(
   workspace: Workspace,
+  locks: LockReader,
   paths: readonly string[],
 ): Promise<{ readonly free: readonly string[]; readonly count: number }> {
-  const own = liveOwn(workspace, await workspace.locks.read())
+  const own = liveOwn(workspace, await locks.read())
   const covered = findConflicts(toChanges(paths), own, momentOf(workspace)).map(({ change }) => change.path)
   return { free: paths.filter((path) => !covered.includes(path)), count: own.length }
 }
 
-async function take(workspace: Workspace, resources: readonly string[], { event }: AgentCall): Promise<void> {
+async function take(
+  workspace: Workspace,
+  locks: LockStore,
+  resources: readonly string[],
+  { event }: AgentCall,
+): Promise<void> {
   const description = describeAutomatic(event)
   const intent = { scope: [], action: 'WRITE', description, priority: DEFAULT_PRIORITY } as const
   try {
-    await lockPaths(workspace, { ...intent, resources, ttlMs: ACTIVE_TTL_MS, literal: true, pid: null, waitMs: 0 })
+    const request = { ...intent, resources, ttlMs: ACTIVE_TTL_MS, literal: true, pid: null, waitMs: 0 }
+    await lockPaths(workspace, lockingOf(workspace, locks), request)
   } catch (error) {
     if (!isOnlyQueued(error)) throw error
   }
@@ -86,7 +97,7 @@ function ask(
     return tell(`holdfast: you hold no lock on ${quote(path)}${rest}. Try: git holdfast lock ${shellWord(path)} -m why`)
   }
   const asked = paths.map((each) => ({ path: each, toolUseId: event.toolUseId, at: workspace.now() }))
-  workspace.sessions.save({ ...session, asked: [...session.asked, ...asked] })
+  sessionsOf(workspace).save({ ...session, asked: [...session.asked, ...asked] })
   return {
     kind: 'ask',
     reason: `holdfast: ${quote(path)}${rest} is not locked; edit and lock it for 15 min of activity?`,

@@ -2,6 +2,8 @@ import { PASS, type HostAnswer } from '../../programs/agent-event.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { unreachable } from '../../core/unreachable.js'
 import { renderProblem } from '../../report/problem-text.js'
+import { locksOf } from '../workspace/locks-of.js'
+import { sessionsOf } from '../workspace/sessions-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { folderOf, openForAgent, type AgentCall } from './agent-call.js'
 import { deliverMail } from './deliver-mail.js'
@@ -47,10 +49,10 @@ async function serveTool(call: AgentCall): Promise<HostAnswer> {
 }
 
 /** A lock that could not be taken, but for another's, changes nothing: the edit itself was judged. */
-async function lockJudged(call: AgentCall, { workspace, edited }: Judged): Promise<HostAnswer> {
+async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged): Promise<HostAnswer> {
   try {
-    const session = await keepSession(workspace, call.event)
-    return edited.length === 0 ? PASS : await lockEdits(workspace, edited, call, session)
+    const session = await keepSession(workspace, locks, call.event)
+    return edited.length === 0 ? PASS : await lockEdits(workspace, locks, edited, call, session)
   } catch (error) {
     const isLost = error instanceof ProblemError && error.problem.code === 'lock-refused'
     return isLost ? { kind: 'deny', reason: renderProblem(error.problem) } : PASS
@@ -69,8 +71,9 @@ async function serveEdited(call: AgentCall): Promise<HostAnswer> {
   for (const { place, paths } of findTargets(edits, folderOf(call))) {
     const workspace = await openForAgent(call, place)
     if (workspace === null) continue
-    const session = await keepSession(workspace, call.event)
-    if (workspace.policy.autoLock === 'ask') await lockEdits(workspace, paths, call, session)
+    const locks = locksOf(workspace)
+    const session = await keepSession(workspace, locks, call.event)
+    if (workspace.policy.autoLock === 'ask') await lockEdits(workspace, locks, paths, call, session)
   }
   return edits.length === 0 ? serveTurn(call) : PASS
 }
@@ -81,10 +84,10 @@ async function serveTurn(call: AgentCall): Promise<HostAnswer> {
   const workspace = place === null ? null : await openForAgent(call, place)
   if (workspace === null) return PASS
   if (call.event.kind === 'session-end') {
-    await endSession(workspace, call.event)
+    await endSession(workspace, locksOf(workspace), call.event)
     return PASS
   }
-  await keepSession(workspace, call.event).catch(() => null)
+  await keepSession(workspace, locksOf(workspace), call.event).catch(() => null)
   return tell(call, workspace)
 }
 
@@ -101,8 +104,9 @@ async function tell(call: AgentCall, workspace: Workspace): Promise<HostAnswer> 
 function giveName(call: AgentCall, workspace: Workspace): Readonly<Record<string, string>> {
   const variables = nameForShells(workspace)
   const { host, session } = call.event
-  const known = workspace.sessions.find(host ?? '', session)
-  if (exportName(call, variables) && known !== null) workspace.sessions.save({ ...known, isExported: true })
+  const sessions = sessionsOf(workspace)
+  const known = sessions.find(host ?? '', session)
+  if (exportName(call, variables) && known !== null) sessions.save({ ...known, isExported: true })
   return variables
 }
 

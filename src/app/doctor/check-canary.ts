@@ -10,9 +10,11 @@ import { hookEnvironment } from '../../git/environment.js'
 import { findHookSetup } from '../../git/hooks/find-owner.js'
 import type { GitAnswer } from '../../git/run-git.js'
 import { isGuardedByConfig } from '../install/guarded-hooks.js'
-import { lockPaths } from '../locks/lock-paths.js'
+import { lockPaths, type LockRequest } from '../locks/lock-paths.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
+import { lockingOf } from '../locks/locking.js'
+import { logOf } from '../workspace/log-of.js'
 import { bad, good, type Finding } from './finding.js'
 import { repairHooks } from './check-hooks.js'
 
@@ -43,10 +45,12 @@ async function release(workspace: Workspace, folder: string): Promise<{ isRefuse
   const canary = await stageCanary(place, workspace.environment, folder, path)
   const env = { ...canary.env, ...variablesOf(folder) }
   const holder = await openWorkspace({ cwd: canary.cwd, environment: env, agent: 'holdfast-canary-holder' })
-  await lockPaths(holder, requestFor(path))
+  await lockPaths(holder, lockingOf(holder), requestFor(path))
   const answer = await runCanaryHook('pre-commit', await findHooksFolder(workspace), { ...canary, env })
   // Its own word: a hook may end with 1 for many reasons.
-  const isRefused = holder.log.last(LOG_LENGTH).some(({ kind, text }) => kind === 'refused' && text.includes(path))
+  const isRefused = logOf(holder)
+    .last(LOG_LENGTH)
+    .some(({ kind, text }) => kind === 'refused' && text.includes(path))
   return { isRefused: isRefused && answer.exitCode !== 0, answer }
 }
 
@@ -76,7 +80,7 @@ function variablesOf(folder: string): Environment {
   }
 }
 
-function requestFor(path: string): Parameters<typeof lockPaths>[1] {
+function requestFor(path: string): LockRequest {
   const intent = { scope: [], action: 'WRITE', description: 'canary of doctor', priority: 9 } as const
   return { ...intent, resources: [path], ttlMs: HOUR_MS, literal: true, pid: null, waitMs: 0 }
 }

@@ -9,7 +9,9 @@ import { runCanaryReceive, stageCanaryPush } from '../../git/hooks/canary-push.j
 import { foreignEnvironment, hookEnvironment } from '../../git/environment.js'
 import { findHookSetup } from '../../git/hooks/find-owner.js'
 import { findGuardedHooks } from '../install/guarded-hooks.js'
+import { lockingOf } from '../locks/locking.js'
 import { lockPaths } from '../locks/lock-paths.js'
+import { logOf } from '../workspace/log-of.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
 import { repairHooks } from './check-hooks.js'
@@ -60,10 +62,13 @@ async function release(workspace: Workspace, folder: string): Promise<string | n
   const env = { ...foreignEnvironment(environment), ...store }
   const holder = await openWorkspace({ cwd: place.commonDir, environment: env, agent: 'holdfast-canary-holder' })
   const intent = { scope: [], action: 'WRITE', description: 'canary of doctor', priority: 9 } as const
-  await lockPaths(holder, { ...intent, resources: [name], ttlMs: HOUR_MS, literal: true, pid: null, waitMs: 0 })
+  const request = { ...intent, resources: [name], ttlMs: HOUR_MS, literal: true, pid: null, waitMs: 0 }
+  await lockPaths(holder, lockingOf(holder), request)
   const setup = await findHookSetup(place, hookEnvironment(environment))
   const { exitCode, stderr } = await runCanaryReceive(place, setup.folder, push, store)
-  const isLogged = holder.log.last(LOG_LENGTH).some(({ kind, text }) => kind === 'refused' && text.includes(name))
+  const isLogged = logOf(holder)
+    .last(LOG_LENGTH)
+    .some(({ kind, text }) => kind === 'refused' && text.includes(name))
   return isLogged && exitCode !== 0 ? null : (stderr.trim().split('\n').at(-1) ?? '')
 }
 

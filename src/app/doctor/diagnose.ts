@@ -5,6 +5,7 @@ import { quote } from '../../core/quote.js'
 import { foreignEnvironment } from '../../git/environment.js'
 import { findPlace } from '../../git/place.js'
 import { openRepository } from '../../git/repository.js'
+import { mailOf } from '../workspace/mail-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { checkAgentHosts } from './check-programs.js'
 import { checkCanary } from './check-canary.js'
@@ -65,9 +66,10 @@ function isWritable(folder: string): boolean {
   }
 }
 
-async function checkMail({ mail, identity, folders }: Workspace): Promise<Finding> {
+async function checkMail(workspace: Workspace): Promise<Finding> {
+  const { identity, folders } = workspace
   try {
-    const waiting = identity.ok ? await mail.peek(identity.value.agent) : 0
+    const waiting = identity.ok ? await mailOf(workspace).peek(identity.value.agent) : 0
     return good('mail', `${waiting} messages wait`)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

@@ -8,6 +8,9 @@ import { askerOf } from '../guard/check-changes.js'
 import { findGuardedHooks, type GuardedHook } from '../install/guarded-hooks.js'
 import { countUnseen } from '../mail/read-inbox.js'
 import { requireReadable } from '../locks/require-readable.js'
+import { mailingOf } from '../mail/mailing.js'
+import { locksOf } from '../workspace/locks-of.js'
+import { mailOf } from '../workspace/mail-of.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 
 export interface Status {
@@ -29,15 +32,15 @@ export interface Status {
 
 /** @throws ProblemError of area `store` where the locks cannot be read */
 export async function showStatus(workspace: Workspace): Promise<Status> {
-  const { place, identity, mail, folders } = workspace
+  const { place, identity, folders } = workspace
   const env = hookEnvironment(workspace.environment)
   const [snapshot, branch, hooks, changes, messages, unseen] = await Promise.all([
-    workspace.locks.read(),
+    locksOf(workspace).read(),
     readBranch(place, env),
     findGuardedHooks(workspace),
     place.top === null ? null : readStagedChanges(place, env),
-    identity.ok ? mail.peek(identity.value.agent) : 0,
-    identity.ok ? countUnseen(workspace, identity.value.agent) : 0,
+    identity.ok ? mailOf(workspace).peek(identity.value.agent) : 0,
+    identity.ok ? countUnseen(mailingOf(workspace)) : 0,
   ])
   requireReadable(snapshot)
   const me = askerOf(workspace)

@@ -5,6 +5,8 @@ import type { Conflict } from '../../core/locks/conflict.js'
 import type { Lock } from '../../core/locks/lock.js'
 import type { Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
+import { logOf } from '../workspace/log-of.js'
+import { mailOf } from '../workspace/mail-of.js'
 
 /** Where nothing says whose commits they are. */
 const NOBODY = 'gate' as AgentName
@@ -21,17 +23,17 @@ export async function alertFromGate(
   locks: readonly Lock[],
   { branch, head }: { readonly branch: string | null; readonly head: string | null },
 ): Promise<number> {
-  const { folders, mail, policy, log } = workspace
+  const { folders, policy } = workspace
   const [first] = conflicts
   if (first === undefined || !(existsSync(folders.locks) || existsSync(folders.comm))) return 0
   const blocked = whoseCommits(conflicts, workspace.environment)
   const holders = locks.map((lock) => lock.owner.agent)
   const site = { hook: 'gate', branch, commit: head, tree: null }
   const text = `gate: ${first.change.path} (locked by ${first.lock.owner.agent}), ${conflicts.length} in all`
-  log.append({ kind: 'refused', agent: blocked, text })
+  logOf(workspace).append({ kind: 'refused', agent: blocked, text })
   const request = { blocked, conflicts, site, configured: policy.agents, holders, bypass: null, now: workspace.now() }
   try {
-    return (await alertConflict(mail, request)).length
+    return (await alertConflict(mailOf(workspace), request)).length
   } catch {
     return 0
   }

@@ -13,6 +13,7 @@ import type { GateReport } from '../../report/gate/gate-report.js'
 import { hostName } from '../../processes/host.js'
 import { fetchPublishedLocks } from '../publish/fetch-published-locks.js'
 import { requireReadable } from '../locks/require-readable.js'
+import { locksOf } from '../workspace/locks-of.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { alertFromGate } from './alert-from-gate.js'
 import { askForRange, ciOf, type RangeOptions } from './ask-ci.js'
@@ -56,11 +57,11 @@ interface KnownLocks {
 /** The store's own first: of one lock it knows the latest. */
 async function readLocks(workspace: Workspace, options: GateOptions): Promise<KnownLocks> {
   const published = await readPublished(workspace, options)
-  const snapshot = await workspace.locks.read()
+  const snapshot = await locksOf(workspace).read()
   requireReadable({ ...snapshot, unreadable: [...snapshot.unreadable, ...published.unreadable] })
   const byId = new Map([...published.locks, ...snapshot.locks].map((lock) => [lock.id, lock]))
-  const now = workspace.now()
-  const locks = [...byId.values()].filter((lock) => isLive(lock, now, workspace.isGone))
+  const { now, isGone } = momentOf(workspace)
+  const locks = [...byId.values()].filter((lock) => isLive(lock, now, isGone))
   return { locks, storeCount: published.stores.length }
 }
 

@@ -2,6 +2,8 @@ import type { Change } from '../../core/change.js'
 import type { Owner } from '../../core/locks/lock.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
 import { hostName } from '../../processes/host.js'
+import type { LockReader } from '../../store/lock-store.js'
+import { locksOf } from '../workspace/locks-of.js'
 import { requireReadable } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { ProblemError } from '../../core/problems/problem.js'
@@ -14,8 +16,12 @@ import { readStagedChanges } from '../../git/changes/staged-changes.js'
  *
  * @throws ProblemError of area `store`: state that cannot be read is never free
  */
-export async function checkChanges(workspace: Workspace, changes: readonly Change[]): Promise<Verdict> {
-  const snapshot = await workspace.locks.read()
+export async function checkChanges(
+  workspace: Workspace,
+  changes: readonly Change[],
+  locks: LockReader = locksOf(workspace),
+): Promise<Verdict> {
+  const snapshot = await locks.read()
   requireReadable(snapshot)
   return decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
 }

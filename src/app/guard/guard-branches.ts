@@ -3,6 +3,7 @@ import { hookEnvironment } from '../../git/environment.js'
 import { readNewWork } from '../../git/changes/new-work.js'
 import { parseReceiveLines, type ReceiveLine } from '../../git/changes/ref-updates.js'
 import { guardChanges, type GuardResult } from './guard-changes.js'
+import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 /**
@@ -10,10 +11,10 @@ import type { Workspace } from '../workspace/workspace.js'
  *
  * @param input the lines that git gave for branches: old id, new id, ref
  */
-export function guardBranches(workspace: Workspace, input: Uint8Array): Promise<GuardResult> {
+export function guardBranches(workspace: Workspace, locks: LockReader, input: Uint8Array): Promise<GuardResult> {
   const env = hookEnvironment(workspace.environment)
   const updates = parseReceiveLines(input)
-  return guardChanges(workspace, {
+  return guardChanges(workspace, locks, {
     readChanges: () => readNewWork(workspace.place, env, updates),
     describeSite: () => Promise.resolve(describeSite(updates)),
     bypass: workspace.environment['HOLDFAST_BYPASS'] ?? '',

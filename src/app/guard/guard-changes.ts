@@ -5,9 +5,11 @@ import type { Conflict } from '../../core/locks/conflict.js'
 import { isLive } from '../../core/locks/lock.js'
 import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
-import type { LockSnapshot } from '../../store/lock-store.js'
+import type { LockReader, LockSnapshot } from '../../store/lock-store.js'
 import { askerOf } from './check-changes.js'
-import { requireReadable } from '../locks/require-readable.js'
+import { readSettled } from '../locks/require-readable.js'
+import { logOf } from '../workspace/log-of.js'
+import { mailOf } from '../workspace/mail-of.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { compileCoverage } from '../../core/patterns/match.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
@@ -59,8 +61,12 @@ interface Decided {
  *
  * @throws ProblemError of area `store` or `git`: then it is not known, and the caller's policy decides
  */
-export async function guardChanges(workspace: Workspace, request: GuardRequest): Promise<GuardResult> {
-  const { snapshot, verdict } = await decide(workspace, request)
+export async function guardChanges(
+  workspace: Workspace,
+  locks: LockReader,
+  request: GuardRequest,
+): Promise<GuardResult> {
+  const { snapshot, verdict } = await decide(workspace, locks, request)
   const missing = request.isCommit === true ? findMissingLocks(workspace, verdict.unlocked) : []
   const isSettled = snapshot.locks.every((lock) => lock.origin === 'holdfast')
   const result = { verdict, missing, bypass: null, alerted: [], alertProblem: null, isSettled }
@@ -79,8 +85,8 @@ export function isRefused({ verdict, missing, bypass }: GuardResult): boolean {
   return bypass === null && (verdict.verdict === 'refused' || missing.length > 0)
 }
 
-async function decide(workspace: Workspace, request: GuardRequest): Promise<Decided> {
-  const [snapshot, first] = await Promise.all([readSettled(workspace), lookFirst(request)])
+async function decide(workspace: Workspace, locks: LockReader, request: GuardRequest): Promise<Decided> {
+  const [snapshot, first] = await Promise.all([readSettled(locks), lookFirst(request)])
   const verdictOn = (changes: readonly Change[]): Verdict =>
     decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
   const verdict = verdictOn(first.changes)
@@ -91,15 +97,6 @@ async function decide(workspace: Workspace, request: GuardRequest): Promise<Deci
 async function lookFirst({ glance, readChanges }: GuardRequest): Promise<FirstLook> {
   const seen = glance?.() ?? null
   return seen === null ? { changes: await readChanges(), isGlance: false } : { changes: seen, isGlance: true }
-}
-
-/** Another program may be writing a record in place at this moment: what cannot be read is read once more. */
-async function readSettled(workspace: Workspace): Promise<LockSnapshot> {
-  const snapshot = await workspace.locks.read()
-  if (snapshot.unreadable.length === 0) return snapshot
-  const again = await workspace.locks.read()
-  requireReadable(again)
-  return again
 }
 
 function agentOf({ identity }: Workspace): AgentName | null {
@@ -114,14 +111,13 @@ async function tellEveryone(
   site: RefusalSite,
   bypass: string | null,
 ): Promise<Pick<GuardResult, 'alerted' | 'alertProblem'>> {
-  const { policy, mail } = workspace
   if (blocked === null) return { alerted: [], alertProblem: null }
-  const now = workspace.now()
-  const live = snapshot.locks.filter((lock) => isLive(lock, now, workspace.isGone))
+  const { now, isGone } = momentOf(workspace)
+  const live = snapshot.locks.filter((lock) => isLive(lock, now, isGone))
   const holders = [...conflicts.map(({ lock }) => lock), ...live].map((lock) => lock.owner.agent)
-  const request = { blocked, conflicts, site, configured: policy.agents, holders, bypass, now }
+  const request = { blocked, conflicts, site, configured: workspace.policy.agents, holders, bypass, now }
   try {
-    const sent = await alertConflict(mail, request)
+    const sent = await alertConflict(mailOf(workspace), request)
     return { alerted: sent.map((message) => message.to), alertProblem: null }
   } catch (error) {
     return { alerted: [], alertProblem: error instanceof Error ? error.message : 'the mailbox does not answer' }
@@ -144,7 +140,7 @@ function logVerdict(workspace: Workspace, { blocked, conflicts, missing, site, b
   ]
   const rest = reasons.length > 1 ? ` and ${reasons.length - 1} more` : ''
   const what = `${site.hook}: ${reasons[0] ?? ''}${rest}`
-  workspace.log.append({
+  logOf(workspace).append({
     kind: bypass === null ? 'refused' : 'bypassed',
     agent: blocked ?? NOBODY,
     text: bypass === null ? what : `${what}: ${bypass}`,

@@ -8,6 +8,7 @@ import { readStagedTree } from '../../git/changes/staged-tree.js'
 import { readStagedByHook } from '../workspace/asked-by-shell.js'
 import { dropCheck, passCheck } from './passed-check.js'
 import { guardChanges, isRefused, type GuardResult } from './guard-changes.js'
+import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 export type CommitHook = 'pre-commit' | 'pre-merge-commit' | 'prepare-commit-msg'
@@ -21,11 +22,15 @@ export interface CommitRequest {
 }
 
 /** What the hooks before a commit ask: the staged changes, or in a merge those that no parent has. */
-export async function guardCommit(workspace: Workspace, request: CommitRequest): Promise<GuardResult> {
+export async function guardCommit(
+  workspace: Workspace,
+  locks: LockReader,
+  request: CommitRequest,
+): Promise<GuardResult> {
   const env = hookEnvironment(workspace.environment)
   // Of a merge that git makes there is no MERGE_HEAD in its first hook.
   const pending = request.hook === 'pre-merge-commit' ? parentsOfPendingMerge(env) : undefined
-  const result = await guardChanges(workspace, {
+  const result = await guardChanges(workspace, locks, {
     readChanges: () => readChanges(workspace, request, pending),
     describeSite: () => describeSite(workspace, request.hook),
     isCommit: true,

@@ -4,6 +4,7 @@ import { readPushedChanges } from '../../git/changes/commit-changes.js'
 import { parsePushListing } from '../../git/changes/push-listing.js'
 import { isZeroId, parsePushLines, type PushLine } from '../../git/changes/ref-updates.js'
 import { guardChanges, type GuardResult } from './guard-changes.js'
+import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 export interface PushRequest {
@@ -15,11 +16,15 @@ export interface PushRequest {
 }
 
 /** What `pre-push` asks: every commit that the remote does not have yet. */
-export function guardPush(workspace: Workspace, { readInput, remote, url }: PushRequest): Promise<GuardResult> {
+export function guardPush(
+  workspace: Workspace,
+  locks: LockReader,
+  { readInput, remote, url }: PushRequest,
+): Promise<GuardResult> {
   const env = hookEnvironment(workspace.environment)
   const listing = once(() => parsePushListing(readInput()))
   const lines = once(() => parsePushLines(listing().updates))
-  return guardChanges(workspace, {
+  return guardChanges(workspace, locks, {
     glance: () => (lines().length === 0 ? [] : listing().changes),
     readChanges: () => readPushedChanges(workspace.place, env, { lines: lines(), remote, url }),
     describeSite: () => Promise.resolve(describeSite(lines())),

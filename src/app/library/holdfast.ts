@@ -1,4 +1,4 @@
-import { isSameAgent, parseAgentName } from '../../core/agent-name.js'
+import { isSameAgent, parseAgentName, type AgentName } from '../../core/agent-name.js'
 import { isLive, DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
 import type { Obstacle } from '../../core/locks/lock-rules.js'
 import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
@@ -7,17 +7,20 @@ import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { DAY_MS, SECOND_MS } from '../../core/time.js'
 import type { Verdict } from '../../core/locks/verdict.js'
 import type { ArchiveOutcome, Claim, Delivery } from '../../store/mailbox.js'
+import type { LockReader } from '../../store/lock-store.js'
 import { transact, type Decision } from '../../store/transact.js'
 import { checkChanges, toChanges } from '../guard/check-changes.js'
-import { listLocks } from '../locks/list-locks.js'
+import { listLocks, type LockList } from '../locks/list-locks.js'
+import { lockingOf, type Locking } from '../locks/locking.js'
 import { lockPaths, type LockRequest } from '../locks/lock-paths.js'
-import { claimantOf, claimNext, readInbox } from '../mail/read-inbox.js'
+import { claimantOf, mailingOf } from '../mail/mailing.js'
+import { claimNext, readInbox } from '../mail/read-inbox.js'
 import { renewLocks } from '../locks/renew-locks.js'
 import { findAgents } from '../mail/find-agents.js'
 import { replyTo, sendMessage } from '../mail/send-message.js'
 import { toRepositoryPaths } from '../workspace/typed-paths.js'
 import { unlockPaths } from '../locks/unlock-paths.js'
-import { momentOf, openWorkspace, ownerOf, type Workspace } from '../workspace/workspace.js'
+import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
 
 export interface HoldfastOptions {
@@ -108,7 +111,8 @@ export async function openHoldfast(options: HoldfastOptions = {}): Promise<Holdf
     environment: { ...(options.environment ?? process.env), ...placesOf(options) },
     agent: options.agent,
   })
-  return { agent: ownerOf(workspace).agent, ...lockMethods(workspace), ...mailMethods(workspace) }
+  const locking = lockingOf(workspace)
+  return { agent: locking.me.agent, ...lockMethods(workspace, locking), ...mailMethods(workspace, locking.locks) }
 }
 
 function placesOf({ session, locksDir, commRoot }: HoldfastOptions): Environment {
@@ -124,48 +128,50 @@ type LockMethods = Pick<
   'acquire' | 'renew' | 'release' | 'releaseAll' | 'isLocked' | 'listLocks' | 'cleanupStale' | 'check'
 >
 
-function lockMethods(workspace: Workspace): LockMethods {
-  const everything = { mine: false, references: [] }
+function lockMethods(workspace: Workspace, locking: Locking): LockMethods {
+  const list = (references: readonly string[]): Promise<LockList> =>
+    listLocks(workspace, { mine: false, references }, locking.locks)
   return {
-    acquire: (resource, options = {}) => acquireWithRetries(workspace, [resource].flat(), options),
-    renew: (resources = [], ttlMs = LIBRARY_TTL_MS) => renewLocks(workspace, resources, ttlMs),
-    release: (resource) => releaseOne(workspace, resource),
-    releaseAll: async () => (await unlockPaths(workspace, { references: [], all: true, force: null })).released.length,
-    isLocked: async (resource) =>
-      (await listLocks(workspace, { mine: false, references: [resource] })).locks[0] ?? null,
-    listLocks: async () => (await listLocks(workspace, everything)).locks,
-    cleanupStale: () => dropStale(workspace),
-    check: async (paths) => checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, paths))),
+    acquire: (resource, options = {}) => acquireWithRetries(workspace, locking, [resource].flat(), options),
+    renew: (resources = [], ttlMs = LIBRARY_TTL_MS) => renewLocks(locking, resources, ttlMs),
+    release: (resource) => releaseOne(locking, resource),
+    releaseAll: async () => (await unlockPaths(locking, { references: [], all: true, force: null })).released.length,
+    isLocked: async (resource) => (await list([resource])).locks[0] ?? null,
+    listLocks: async () => (await list([])).locks,
+    cleanupStale: () => dropStale(locking),
+    check: async (paths) =>
+      checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, paths)), locking.locks),
   }
 }
 
 type MailMethods = Omit<Holdfast, keyof LockMethods | 'agent'>
 
-function mailMethods(workspace: Workspace): MailMethods {
-  const { mail } = workspace
-  const me = ownerOf(workspace).agent
+function mailMethods(workspace: Workspace, locks: LockReader): MailMethods {
+  const mailing = mailingOf(workspace)
+  const { me, mail } = mailing
+  const known = async (): Promise<readonly AgentName[]> => (await findAgents(workspace, mail, locks)).names
   return {
     send: async (to, payload, { type = 'TASK', priority = DEFAULT_PRIORITY } = {}) => {
       const recipient = valueOf(parseAgentName(to, 'send'))
-      const [sent] = (await sendMessage(workspace, { to: recipient, type, priority, payload })).messages
+      const [sent] = await sendMessage(mailing, await known(), { to: recipient, type, priority, payload })
       if (sent === undefined) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
       return sent
     },
     broadcast: async (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) =>
-      (await sendMessage(workspace, { to: null, type, priority, payload })).messages,
-    receive: (options = {}) => readInbox(workspace, options),
-    peek: () => mail.peek(me),
-    claim: (type) => claimNext(workspace, type),
-    archive: (idOrPath) => mail.archive(idOrPath, claimantOf(workspace)),
-    reply: (id, payload, { type = 'REPORT', archive = false } = {}) =>
-      replyTo(workspace, id, { type, payload, archive }),
+      sendMessage(mailing, await known(), { to: null, type, priority, payload }),
+    receive: (options = {}) => readInbox(mailing, options),
+    peek: () => mail.peek(me.agent),
+    claim: (type) => claimNext(mailing, type),
+    archive: (idOrPath) => mail.archive(idOrPath, claimantOf(me)),
+    reply: (id, payload, { type = 'REPORT', archive = false } = {}) => replyTo(mailing, id, { type, payload, archive }),
     cleanupMail: (maxAgeMs = DAY_MS) => mail.cleanup(maxAgeMs),
-    agents: async () => (await findAgents(workspace)).names.filter((name) => !isSameAgent(name, me)),
+    agents: async () => (await known()).filter((name) => !isSameAgent(name, me.agent)),
   }
 }
 
 async function acquireWithRetries(
   workspace: Workspace,
+  locking: Locking,
   resources: readonly string[],
   options: AcquireOptions,
 ): Promise<AcquireResult> {
@@ -173,12 +179,12 @@ async function acquireWithRetries(
   const request = toRequest(resources, options)
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const { locks } = await lockPaths(workspace, request)
+      const { locks } = await lockPaths(workspace, locking, request)
       return { acquired: true, locks }
     } catch (error) {
       const obstacles = obstaclesOf(error)
       if (attempt >= maxRetries) return { acquired: false, obstacles }
-      await workspace.locks.waitForChange(await workspace.locks.read(), retryDelayMs * 2 ** attempt)
+      await locking.locks.waitForChange(await locking.locks.read(), retryDelayMs * 2 ** attempt)
     }
   }
 }
@@ -195,9 +201,9 @@ function obstaclesOf(error: unknown): readonly Obstacle[] {
   throw error
 }
 
-async function releaseOne(workspace: Workspace, resource: string): Promise<boolean> {
+async function releaseOne(locking: Locking, resource: string): Promise<boolean> {
   try {
-    const { released } = await unlockPaths(workspace, { references: [resource], all: false, force: null })
+    const { released } = await unlockPaths(locking, { references: [resource], all: false, force: null })
     return released.length > 0
   } catch (error) {
     if (error instanceof ProblemError && ['lock-not-found', 'lock-not-yours'].includes(error.problem.code)) return false
@@ -205,9 +211,9 @@ async function releaseOne(workspace: Workspace, resource: string): Promise<boole
   }
 }
 
-async function dropStale(workspace: Workspace): Promise<number> {
-  return transact(workspace.locks, (snapshot): Decision<number> => {
-    const moment = momentOf(workspace)
+async function dropStale(locking: Locking): Promise<number> {
+  return transact(locking.locks, (snapshot): Decision<number> => {
+    const moment = locking.moment()
     const stale = snapshot.locks.filter((lock) => !isLive(lock, moment.now, moment.isGone))
     if (stale.length === 0) return { kind: 'stop', result: 0 }
     return { kind: 'write', change: { put: [], drop: stale.map((lock) => lock.id) }, result: stale.length }

@@ -1,27 +1,23 @@
 import type { Obstacle } from '../../core/locks/lock-rules.js'
-import { valueOf } from '../../core/problems/problem.js'
 import { MINUTE_MS } from '../../core/time.js'
-import type { Workspace } from '../workspace/workspace.js'
+import type { Locking } from './locking.js'
 
 /** Who waits again for the same lock does not ask again so soon. */
 const ASKED_ONCE_MS = 10 * MINUTE_MS
 
 /** One REQUEST to each holder in the way, once per wait. Gives everyone asked so far. */
 export async function askHolders(
-  workspace: Workspace,
+  { me, mail }: Pick<Locking, 'me' | 'mail'>,
   obstacles: readonly Obstacle[],
   asked: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
-  const { agent } = valueOf(workspace.identity)
+  const { agent } = me
   const told = new Set(asked)
   for (const obstacle of obstacles) {
     if (obstacle.kind !== 'lock' || told.has(obstacle.lock.owner.agent)) continue
     const holder = obstacle.lock.owner.agent
     told.add(holder)
-    const isFirst = await workspace.mail.markOnce(
-      `waiting\n${agent}\n${obstacle.lock.id}\n${obstacle.wanted}`,
-      ASKED_ONCE_MS,
-    )
+    const isFirst = await mail.markOnce(`waiting\n${agent}\n${obstacle.lock.id}\n${obstacle.wanted}`, ASKED_ONCE_MS)
     if (!isFirst) continue
     const payload = {
       kind: 'waiting',
@@ -29,7 +25,7 @@ export async function askHolders(
       wanted: obstacle.wanted,
       lock: { id: obstacle.lock.id, resource: obstacle.lock.resource },
     }
-    await workspace.mail.send({ from: agent, to: holder, type: 'REQUEST', priority: 3, payload })
+    await mail.send({ from: agent, to: holder, type: 'REQUEST', priority: 3, payload })
   }
   return told
 }

@@ -3,8 +3,9 @@ import { isOwn } from '../../core/locks/lock-rules.js'
 import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { findOverlap } from '../../core/patterns/overlap.js'
-import type { UnreadableLock } from '../../store/lock-store.js'
+import type { LockReader, UnreadableLock } from '../../store/lock-store.js'
 import { findRealPaths } from '../workspace/real-paths.js'
+import { locksOf } from '../workspace/locks-of.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 
 export interface LockList {
@@ -20,8 +21,12 @@ export interface LockFilter {
 }
 
 /** @throws ProblemError of area `store` or `pattern`; area `agent` where `mine` is asked and nobody is named */
-export async function listLocks(workspace: Workspace, filter: LockFilter): Promise<LockList> {
-  const snapshot = await workspace.locks.read()
+export async function listLocks(
+  workspace: Workspace,
+  filter: LockFilter,
+  store: LockReader = locksOf(workspace),
+): Promise<LockList> {
+  const snapshot = await store.read()
   const moment = momentOf(workspace)
   const touches = await compileReferences(workspace, filter.references)
   const locks = snapshot.locks

@@ -4,13 +4,14 @@ import { decideAcquire, isOwn, type Moment, type Obstacle } from '../../core/loc
 import type { Action, Lock, LockId, Owner, ProcessBinding, Waiter } from '../../core/locks/lock.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { MAX_TTL_MS, MIN_TTL_MS, SECOND_MS, type EpochMs } from '../../core/time.js'
-import type { LockSnapshot } from '../../store/lock-store.js'
+import { type LockSnapshot, type LockStore } from '../../store/lock-store.js'
 import { transact, transactAt, type Decision, asWritten } from '../../store/transact.js'
 import { describeProcess } from '../../processes/binding.js'
 import { askHolders } from './ask-holders.js'
 import { findRealPaths } from '../workspace/real-paths.js'
 import { requireReadable } from './require-readable.js'
-import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import type { Workspace } from '../workspace/workspace.js'
+import type { Locking } from './locking.js'
 
 /** How long a waiter stays in the queue without a sign of life, and how often it gives one. */
 const WAITER_LIFE_MS = 15 * SECOND_MS
@@ -55,25 +56,25 @@ type Attempt =
  */
 export async function lockPaths(
   workspace: Workspace,
+  locking: Locking,
   request: LockRequest,
   options: WaitOptions = {},
 ): Promise<LockGrant> {
   if (request.ttlMs < MIN_TTL_MS || request.ttlMs > MAX_TTL_MS) {
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs: request.ttlMs })
   }
-  const wanted = await describeWanted(workspace, request)
-  const grant = await acquire(workspace, request, wanted, options)
+  const wanted = await describeWanted(workspace, locking.me, request)
+  const grant = await acquire(locking, request, wanted, options)
   for (const lock of grant.locks)
-    workspace.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
+    locking.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
   // After everything else that takes time: nobody is told to have what has ended.
-  const late = grant.locks.find((lock) => lock.expiresAt <= workspace.now())
+  const late = grant.locks.find((lock) => lock.expiresAt <= locking.moment().now)
   if (late !== undefined)
     throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
   return grant
 }
 
-async function describeWanted(workspace: Workspace, request: LockRequest): Promise<readonly Lock[]> {
-  const owner = ownerOf(workspace)
+async function describeWanted(workspace: Workspace, owner: Owner, request: LockRequest): Promise<readonly Lock[]> {
   const texts = [...request.resources, ...request.scope]
   const isRealPath = request.literal ? () => true : await findRealPaths(workspace, texts)
   const process = bindingOf(request.pid)
@@ -96,41 +97,41 @@ function bindingOf(pid: number | null): ProcessBinding | null {
 }
 
 async function acquire(
-  workspace: Workspace,
+  locking: Locking,
   request: LockRequest,
   wanted: readonly Lock[],
   options: WaitOptions,
 ): Promise<LockGrant> {
-  const since = workspace.now()
+  const since = locking.moment().now
   const deadline = since + request.waitMs
   const waiters = request.waitMs > 0 ? wanted.map((lock) => toWaiter(lock, since)) : []
   let asked: ReadonlySet<string> = new Set()
   try {
     for (;;) {
-      const attempt = await tryOnce(workspace, request, wanted, waiters, since)
+      const attempt = await tryOnce(locking, request, wanted, waiters, since)
       if (attempt.kind === 'granted') return attempt
-      const now = workspace.now()
+      const { now } = locking.moment()
       if (now >= deadline || options.signal?.aborted === true) throw notLocked(attempt.obstacles, request.waitMs, now)
       options.onWaiting?.(attempt.obstacles)
-      asked = await askHolders(workspace, attempt.obstacles, asked)
-      await workspace.locks.waitForChange(attempt.snapshot, pauseMs(attempt.obstacles, now, deadline), options.signal)
+      asked = await askHolders(locking, attempt.obstacles, asked)
+      await locking.locks.waitForChange(attempt.snapshot, pauseMs(attempt.obstacles, now, deadline), options.signal)
     }
   } catch (error) {
-    await leaveQueue(workspace, waiters)
+    await leaveQueue(locking.locks, waiters)
     throw error
   }
 }
 
 async function tryOnce(
-  workspace: Workspace,
+  locking: Locking,
   request: LockRequest,
   wanted: readonly Lock[],
   waiters: readonly Waiter[],
   since: EpochMs,
 ): Promise<Attempt> {
-  const { result, revision } = await transactAt(workspace.locks, (snapshot): Decision<Attempt> => {
+  const { result, revision } = await transactAt(locking.locks, (snapshot): Decision<Attempt> => {
     requireReadable(snapshot)
-    const moment = momentOf(workspace)
+    const moment = locking.moment()
     const timed = wanted.map((lock) => ({ ...lock, createdAt: moment.now, expiresAt: moment.now + request.ttlMs }))
     const decision = decideAcquire(timed, snapshot, moment, since)
     if (decision.kind === 'refuse') return stayInQueue(snapshot, decision.obstacles, waiters, moment)
@@ -179,9 +180,9 @@ function pauseMs(obstacles: readonly Obstacle[], now: EpochMs, deadline: EpochMs
   return Math.max(1, Math.min(WAITER_SIGN_MS, deadline - now, ...expiries.map((left) => left + 1)))
 }
 
-async function leaveQueue(workspace: Workspace, waiters: readonly Waiter[]): Promise<void> {
+async function leaveQueue(store: LockStore, waiters: readonly Waiter[]): Promise<void> {
   const dropWaiters = waiters.map((waiter) => waiter.id)
-  await transact(workspace.locks, (snapshot): Decision<undefined> => {
+  await transact(store, (snapshot): Decision<undefined> => {
     const isQueued = snapshot.waiters.some((waiter) => dropWaiters.includes(waiter.id))
     if (!isQueued) return { kind: 'stop', result: undefined }
     return { kind: 'write', change: { put: [], drop: [], dropWaiters }, result: undefined }

@@ -4,7 +4,7 @@ import { ProblemError } from '../../core/problems/problem.js'
 import { transactAt, type Decision, asWritten } from '../../store/transact.js'
 import { MAX_TTL_MS, MIN_TTL_MS } from '../../core/time.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
-import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import type { Locking } from './locking.js'
 
 /**
  * Extends the named locks, or all live ones of one's own where none is named, to `ttlMs` from now. Never shortens.
@@ -12,15 +12,15 @@ import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
  * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; area `usage` or `store`
  */
 export async function renewLocks(
-  workspace: Workspace,
+  locking: Locking,
   references: readonly string[],
   ttlMs: number,
 ): Promise<readonly Lock[]> {
   if (ttlMs < MIN_TTL_MS || ttlMs > MAX_TTL_MS)
     throw new ProblemError({ area: 'usage', code: 'ttl-out-of-bounds', ttlMs })
-  const me = ownerOf(workspace)
-  const { result: renewed, revision } = await transactAt(workspace.locks, (snapshot): Decision<readonly Lock[]> => {
-    const moment = momentOf(workspace)
+  const { me } = locking
+  const { result: renewed, revision } = await transactAt(locking.locks, (snapshot): Decision<readonly Lock[]> => {
+    const moment = locking.moment()
     const own = ownLocks(snapshot, me, moment).filter(
       (lock) => lock.origin === 'holdfast' && isLive(lock, moment.now, moment.isGone),
     )
@@ -38,6 +38,6 @@ export async function renewLocks(
     }
   })
   for (const lock of renewed)
-    workspace.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
+    locking.log.append({ kind: 'renewed', agent: me.agent, text: lock.resource, lockId: lock.id })
   return asWritten(renewed, revision)
 }

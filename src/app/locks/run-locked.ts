@@ -3,6 +3,7 @@ import { lockPaths, type LockRequest, type WaitOptions } from './lock-paths.js'
 import { renewLocks } from './renew-locks.js'
 import { unlockPaths } from './unlock-paths.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { lockingOf } from './locking.js'
 
 /** A third: two renewals may be late before a lock is lost. */
 const RENEWALS_PER_TTL = 3
@@ -14,16 +15,17 @@ export async function runLocked(
   command: ChildCommand,
   options: WaitOptions & { readonly onNotStarted: (why: string) => void },
 ): Promise<number> {
-  const { locks } = await lockPaths(workspace, request, options)
+  const locking = lockingOf(workspace)
+  const { locks } = await lockPaths(workspace, locking, request, options)
   const ids = locks.map((lock) => lock.id)
   const renewal = setInterval(() => {
     // A renewal that does not go through is tried again a third of the TTL later.
-    renewLocks(workspace, ids, request.ttlMs).catch(() => undefined)
+    renewLocks(locking, ids, request.ttlMs).catch(() => undefined)
   }, request.ttlMs / RENEWALS_PER_TTL)
   try {
     return await runChild(command, options.onNotStarted)
   } finally {
     clearInterval(renewal)
-    await unlockPaths(workspace, { references: ids, all: false, force: null })
+    await unlockPaths(locking, { references: ids, all: false, force: null })
   }
 }

@@ -6,7 +6,7 @@ import { transactAt, type Decision, asWritten } from '../../store/transact.js'
 import { findLock } from './find-lock.js'
 import { tellOfDeed } from '../mail/send-message.js'
 import { notYours } from './unlock-paths.js'
-import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import type { Locking } from './locking.js'
 
 /**
  * Hands one of one's own locks to another agent, who is told by a REPORT. Its paths, intent and expiry stay.
@@ -14,10 +14,10 @@ import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
  * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where it is
  *   handed over and only the REPORT is not sent
  */
-export async function transferLock(workspace: Workspace, reference: string, to: AgentName): Promise<Lock> {
-  const me = ownerOf(workspace)
-  const { result: lock, revision } = await transactAt(workspace.locks, (snapshot): Decision<Lock> => {
-    const moment = momentOf(workspace)
+export async function transferLock(locking: Locking, reference: string, to: AgentName): Promise<Lock> {
+  const { me, locks, mail, log } = locking
+  const { result: lock, revision } = await transactAt(locks, (snapshot): Decision<Lock> => {
+    const moment = locking.moment()
     const held = valueOf(findLock(snapshot.locks, reference, me, moment))
     if (!isOwn(held.owner, me, moment.ownership) || held.origin === 'foreign') throw notYours(held)
     const handed = transferred(held, { agent: to, session: '', host: me.host })
@@ -25,9 +25,9 @@ export async function transferLock(workspace: Workspace, reference: string, to: 
   })
   const text = `${me.agent} handed you the lock on ${lock.resource}.`
   const payload = { kind: 'transfer', text, lock: { id: lock.id, resource: lock.resource } }
-  workspace.log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
+  log.append({ kind: 'transferred', agent: me.agent, text: `${lock.resource} to ${to}`, lockId: lock.id })
   await tellOfDeed(
-    workspace,
+    mail,
     { from: me.agent, to, type: 'REPORT', priority: 3, payload },
     `${to} has the lock on ${lock.resource}`,
   )

@@ -5,7 +5,7 @@ import type { LockSnapshot } from '../../store/lock-store.js'
 import { transact, type Decision } from '../../store/transact.js'
 import { findLock } from './find-lock.js'
 import { tellOfDeed } from '../mail/send-message.js'
-import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import type { Locking } from './locking.js'
 
 export interface UnlockRequest {
   readonly references: readonly string[]
@@ -25,10 +25,10 @@ export interface Unlocked {
  * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where all is
  *   released and a holder could not be told
  */
-export async function unlockPaths(workspace: Workspace, request: UnlockRequest): Promise<Unlocked> {
-  const me = ownerOf(workspace)
-  const unlocked = await transact(workspace.locks, (snapshot): Decision<Unlocked> => {
-    const moment = momentOf(workspace)
+export async function unlockPaths(locking: Locking, request: UnlockRequest): Promise<Unlocked> {
+  const { me } = locking
+  const unlocked = await transact(locking.locks, (snapshot): Decision<Unlocked> => {
+    const moment = locking.moment()
     const locks = request.all ? ownLocks(snapshot, me, moment) : namedLocks(snapshot, request.references, me, moment)
     const decision = decideRelease(locks, me, request.force !== null, moment)
     if (decision.kind === 'not-yours') throw notYours(decision.lock)
@@ -36,8 +36,8 @@ export async function unlockPaths(workspace: Workspace, request: UnlockRequest):
     if (locks.length === 0) return { kind: 'stop', result }
     return { kind: 'write', change: { put: [], drop: locks.map((lock) => lock.id) }, result }
   })
-  logReleases(workspace, unlocked, request.force ?? '')
-  await tellHolders(workspace, unlocked.forced, request.force ?? '')
+  logReleases(locking, unlocked, request.force ?? '')
+  await tellHolders(locking, unlocked.forced, request.force ?? '')
   return unlocked
 }
 
@@ -59,14 +59,14 @@ export function notYours(lock: Lock): ProblemError {
 }
 
 /** Everyone is tried before the first who could not be told is named. */
-async function tellHolders(workspace: Workspace, forced: readonly Lock[], why: string): Promise<void> {
-  const told = await Promise.allSettled(forced.map((lock) => tellHolder(workspace, lock, why)))
+async function tellHolders(locking: Locking, forced: readonly Lock[], why: string): Promise<void> {
+  const told = await Promise.allSettled(forced.map((lock) => tellHolder(locking, lock, why)))
   const untold = told.find((each) => each.status === 'rejected')
   if (untold !== undefined) throw untold.reason
 }
 
-function tellHolder(workspace: Workspace, lock: Lock, why: string): Promise<void> {
-  const { agent } = ownerOf(workspace)
+function tellHolder({ me, mail }: Locking, lock: Lock, why: string): Promise<void> {
+  const { agent } = me
   const payload = {
     kind: 'forced-unlock',
     text: `${agent} released your lock on ${lock.resource} by force: ${why}`,
@@ -74,14 +74,14 @@ function tellHolder(workspace: Workspace, lock: Lock, why: string): Promise<void
     reason: why,
   }
   const draft = { from: agent, to: lock.owner.agent, type: 'ALERT', priority: 1, payload } as const
-  return tellOfDeed(workspace, draft, `the lock on ${lock.resource} is released by force`)
+  return tellOfDeed(mail, draft, `the lock on ${lock.resource} is released by force`)
 }
 
-function logReleases(workspace: Workspace, { released, forced }: Unlocked, why: string): void {
-  const { agent } = ownerOf(workspace)
+function logReleases({ me, log }: Locking, { released, forced }: Unlocked, why: string): void {
+  const { agent } = me
   for (const lock of released) {
     const isForced = forced.includes(lock)
     const text = isForced ? `${lock.resource} of ${lock.owner.agent}: ${why}` : lock.resource
-    workspace.log.append({ kind: isForced ? 'forced' : 'unlocked', agent, text, lockId: lock.id })
+    log.append({ kind: isForced ? 'forced' : 'unlocked', agent, text, lockId: lock.id })
   }
 }

@@ -1,6 +1,9 @@
 import type { AgentName } from '../../core/agent-name.js'
 import { ProblemError } from '../../core/problems/problem.js'
-import type { LockStore } from '../../store/lock-store.js'
+import type { LockReader } from '../../store/lock-store.js'
+import type { Mailbox } from '../../store/mailbox.js'
+import { locksOf } from '../workspace/locks-of.js'
+import { sessionsOf } from '../workspace/sessions-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { knownAgents } from './alert-conflict.js'
 
@@ -15,14 +18,20 @@ export interface KnownAgents {
  * Everyone who has a mailbox, a lock or a session, or is named in the configuration. Locks that cannot be read stop
  * nobody: mail is how an agent asks for help.
  */
-export async function findAgents({ mail, locks, sessions, policy }: Workspace): Promise<KnownAgents> {
+export async function findAgents(
+  workspace: Workspace,
+  mail: Pick<Mailbox, 'agents'>,
+  locks: LockReader = locksOf(workspace),
+): Promise<KnownAgents> {
   const [mailboxes, { holders, areLocksRead }] = await Promise.all([mail.agents(), readHolders(locks)])
-  const active = sessions.list().map((session) => session.agent)
-  return { names: knownAgents([...holders, ...active, ...policy.agents, ...mailboxes], null), areLocksRead }
+  const active = sessionsOf(workspace)
+    .list()
+    .map((session) => session.agent)
+  return { names: knownAgents([...holders, ...active, ...workspace.policy.agents, ...mailboxes], null), areLocksRead }
 }
 
 async function readHolders(
-  store: LockStore,
+  store: LockReader,
 ): Promise<{ readonly holders: readonly AgentName[]; readonly areLocksRead: boolean }> {
   try {
     const { locks, unreadable } = await store.read()

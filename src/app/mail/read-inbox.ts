@@ -1,10 +1,10 @@
-import { isSameAgent, type AgentName } from '../../core/agent-name.js'
+import { isSameAgent } from '../../core/agent-name.js'
 import type { MessageType, StoredMessage } from '../../core/mail/message.js'
-import { ProblemError, valueOf } from '../../core/problems/problem.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import { NO_RECEIPT, type Receipt } from '../../core/mail/receipt.js'
 import { MINUTE_MS, toUtcSeconds } from '../../core/time.js'
 import type { Claim, Delivery } from '../../store/mailbox.js'
-import type { Workspace } from '../workspace/workspace.js'
+import { claimantOf, type Mailing } from './mailing.js'
 
 const CLAIM_LEASE_MS = 15 * MINUTE_MS
 
@@ -19,17 +19,16 @@ export interface ReadInbox extends Delivery {
 }
 
 /** What waits for this agent, in priority then arrival order. Takes nothing away, and notes that it was seen. */
-export async function readInbox(workspace: Workspace, filter: InboxFilter): Promise<ReadInbox> {
-  const { agent } = valueOf(workspace.identity)
-  const delivery = await workspace.mail.receive(agent, filter)
-  const receipts = workspace.receipts.of(agent)
-  const unseen = delivery.messages.filter(({ id }) => receipts.get(id)?.seenAt == null)
-  workspace.receipts.note(
-    agent,
+export async function readInbox({ me, mail, receipts }: Mailing, filter: InboxFilter): Promise<ReadInbox> {
+  const delivery = await mail.receive(me.agent, filter)
+  const known = receipts.of(me.agent)
+  const unseen = delivery.messages.filter(({ id }) => known.get(id)?.seenAt == null)
+  receipts.note(
+    me.agent,
     'seen',
     unseen.map(({ id }) => id),
   )
-  return { ...delivery, receipts }
+  return { ...delivery, receipts: known }
 }
 
 export interface SentMessage {
@@ -38,48 +37,46 @@ export interface SentMessage {
 }
 
 /** What this agent has sent and nobody has archived yet, with what became of it; the oldest first. */
-export async function listSent(workspace: Workspace): Promise<readonly SentMessage[]> {
-  const me = valueOf(workspace.identity).agent
+export async function listSent({ me, mail, receipts }: Mailing): Promise<readonly SentMessage[]> {
   const found: SentMessage[] = []
-  for (const agent of await workspace.mail.agents()) {
-    const receipts = workspace.receipts.of(agent)
-    const { messages } = await workspace.mail.receive(agent)
-    const mine = messages.filter((message) => isSameAgent(message.from, me))
-    found.push(...mine.map((message) => ({ message, receipt: receipts.get(message.id) ?? NO_RECEIPT })))
+  for (const agent of await mail.agents()) {
+    const known = receipts.of(agent)
+    const { messages } = await mail.receive(agent)
+    const mine = messages.filter((message) => isSameAgent(message.from, me.agent))
+    found.push(...mine.map((message) => ({ message, receipt: known.get(message.id) ?? NO_RECEIPT })))
   }
   return found.sort((a, b) => a.message.sentAt - b.message.sentAt)
 }
 
 /** How many of the messages that wait the agent has not seen. Opens them. */
-export async function countUnseen(workspace: Workspace, agent: AgentName): Promise<number> {
-  if ((await workspace.mail.peek(agent)) === 0) return 0
-  const receipts = workspace.receipts.of(agent)
-  const { messages } = await workspace.mail.receive(agent)
-  return messages.filter(({ id }) => receipts.get(id)?.seenAt == null).length
+export async function countUnseen({ me, mail, receipts }: Mailing): Promise<number> {
+  if ((await mail.peek(me.agent)) === 0) return 0
+  const known = receipts.of(me.agent)
+  const { messages } = await mail.receive(me.agent)
+  return messages.filter(({ id }) => known.get(id)?.seenAt == null).length
 }
 
 /** The next message that nobody works on, for 15 minutes; null where there is none. */
-export async function claimNext(workspace: Workspace, type: MessageType | undefined): Promise<Claim | null> {
-  const { agent } = valueOf(workspace.identity)
-  const claim = await workspace.mail.claim(agent, {
+export async function claimNext({ me, mail, receipts }: Mailing, type: MessageType | undefined): Promise<Claim | null> {
+  const claim = await mail.claim(me.agent, {
     leaseMs: CLAIM_LEASE_MS,
-    claimant: claimantOf(workspace),
+    claimant: claimantOf(me),
     ...(type === undefined ? {} : { type }),
   })
-  if (claim !== null) workspace.receipts.note(agent, 'seen', [claim.message.id])
+  if (claim !== null) receipts.note(me.agent, 'seen', [claim.message.id])
   return claim
 }
 
 /** Gives the whole id, and the path in the archive. @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous` */
 export async function archiveMessage(
-  workspace: Workspace,
+  { me, mail, receipts }: Mailing,
   id: string,
 ): Promise<{ readonly id: string; readonly path: string }> {
-  const message = await workspace.mail.find(id)
-  const outcome = await workspace.mail.archive(id, claimantOf(workspace))
+  const message = await mail.find(id)
+  const outcome = await mail.archive(id, claimantOf(me))
   switch (outcome.kind) {
     case 'archived':
-      if (message !== null) workspace.receipts.note(message.to, 'acknowledged', [message.id])
+      if (message !== null) receipts.note(message.to, 'acknowledged', [message.id])
       return { id: message?.id ?? id, path: outcome.path }
     case 'not-found':
       throw new ProblemError({ area: 'mail', code: 'message-not-found', id })
@@ -94,25 +91,18 @@ export async function archiveMessage(
   }
 }
 
-/** Who a claim is by: a session of the agent, where it has one. */
-export function claimantOf(workspace: Workspace): string {
-  const { agent, session } = valueOf(workspace.identity)
-  return session === '' ? agent : `${agent}/${session}`.slice(0, 200)
-}
-
 /** Hands over what waits, then every message as it comes, each once; ends with `signal`. */
 export async function followInbox(
-  workspace: Workspace,
+  { me, mail }: Mailing,
   type: MessageType | undefined,
   handOver: (message: StoredMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { agent } = valueOf(workspace.identity)
   let seen: ReadonlySet<string> = new Set()
   while (!signal.aborted) {
-    const { messages } = await workspace.mail.receive(agent, type === undefined ? {} : { type })
+    const { messages } = await mail.receive(me.agent, type === undefined ? {} : { type })
     for (const message of messages) if (!seen.has(message.path)) handOver(message)
     seen = new Set(messages.map((message) => message.path))
-    await workspace.mail.waitForMail(agent, signal)
+    await mail.waitForMail(me.agent, signal)
   }
 }

@@ -1,7 +1,9 @@
 import { isLive, type Lock } from '../../core/locks/lock.js'
 import { refusePath } from '../../core/patterns/refuse-pattern.js'
 import { requireReadable } from '../locks/require-readable.js'
-import type { Workspace } from '../workspace/workspace.js'
+import type { EpochMs } from '../../core/time.js'
+import { isGone } from '../../processes/binding.js'
+import type { LockReader } from '../../store/lock-store.js'
 
 export interface ActiveLocks {
   readonly revision: number
@@ -15,12 +17,12 @@ export interface ActiveLocks {
  *
  * @throws ProblemError of area `store`
  */
-export async function readActiveLocks(workspace: Workspace): Promise<ActiveLocks> {
-  const snapshot = await workspace.locks.read()
+export async function readActiveLocks(reader: LockReader, now: () => EpochMs): Promise<ActiveLocks> {
+  const snapshot = await reader.read()
   requireReadable(snapshot)
-  const now = workspace.now()
+  const time = now()
   const locks = snapshot.locks
-    .filter((lock) => isLive(lock, now, workspace.isGone) && isInside(lock.resource))
+    .filter((lock) => isLive(lock, time, isGone) && isInside(lock.resource))
     .map(withinRepository)
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   return { revision: snapshot.revision, locks }

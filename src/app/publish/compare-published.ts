@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { listRemotes, readPushUrls } from '../../git/remote/remote-url.js'
 import { openPublicationBook } from '../../store/file/remote-memory.js'
+import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
 import { sumOfLocks } from './publish-locks.js'
@@ -20,7 +21,7 @@ export interface PublishedState {
 export async function comparePublished(workspace: Workspace): Promise<readonly PublishedState[]> {
   const { place, environment, folders } = workspace
   const env = hookEnvironment(environment)
-  const { locks } = await readActiveLocks(workspace)
+  const { locks } = await readActiveLocks(locksOf(workspace), workspace.now)
   const book = openPublicationBook(folders.locks)
   const states: PublishedState[] = []
   for (const remote of await listRemotes(place, env)) {

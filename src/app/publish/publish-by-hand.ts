@@ -4,6 +4,8 @@ import { SECOND_MS } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { listRemotes, readPushUrls, withoutCredentials } from '../../git/remote/remote-url.js'
 import { openPublicationBook } from '../../store/file/remote-memory.js'
+import type { LockReader } from '../../store/lock-store.js'
+import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { publishLocks, type Published, type PublishRequest, type PublishState } from './publish-locks.js'
 
@@ -47,8 +49,9 @@ export async function publishToRemote(workspace: Workspace, options: PublishOpti
     trustsMemory: false,
     timeoutMs: TIMEOUT_MS,
   } as const
+  const reader = locksOf(workspace)
   const results: [url: string, published: Published][] = []
-  for (const url of urls) results.push([url, await publishTo(workspace, { ...base, url })])
+  for (const url of urls) results.push([url, await publishTo(workspace, reader, { ...base, url })])
   const [[, first] = []] = results
   if (first === undefined) throw new ProblemError({ area: 'git', code: 'remote-missing', remote })
   const { ref, revision, locks } = first
@@ -56,10 +59,10 @@ export async function publishToRemote(workspace: Workspace, options: PublishOpti
   return { ref, revision, locks, remotes }
 }
 
-async function publishTo(workspace: Workspace, request: PublishRequest): Promise<Published> {
+async function publishTo(workspace: Workspace, reader: LockReader, request: PublishRequest): Promise<Published> {
   const book = openPublicationBook(workspace.folders.locks)
   try {
-    const published = await publishLocks(workspace, request)
+    const published = await publishLocks(workspace, reader, request)
     if (!request.isDryRun) book.setNote(request.url, { refusal: null, retryAt: null, isTold: true })
     return published
   } catch (error) {

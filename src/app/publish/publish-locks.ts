@@ -12,9 +12,11 @@ import { readLocksCommit } from '../../git/remote/read-locks-refs.js'
 import type { RemoteCall } from '../../git/remote/remote-call.js'
 import { remoteEnvironment } from '../../git/remote/quiet-environment.js'
 import { decodePublishedLocks, encodeLocks, encodePublishedLocks } from '../../records/published-locks-record.js'
+import type { EpochMs } from '../../core/time.js'
 import type { Lock } from '../../core/locks/lock.js'
 import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
 import { readStoreId } from '../../store/file/store-id.js'
+import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks, type ActiveLocks } from './active-locks.js'
 
@@ -47,7 +49,9 @@ export interface PublishRequest {
 
 /** Everything that one publication works with. */
 interface Publishing {
-  readonly workspace: Workspace
+  /** As they are now. */
+  readonly readLocks: () => Promise<ActiveLocks>
+  readonly now: () => EpochMs
   readonly request: PublishRequest
   readonly book: PublicationBook
   readonly ref: string
@@ -67,8 +71,12 @@ const ATTEMPTS = 5
  * @throws ProblemError `remote-refuses`, `remote-unreachable`, `remote-newer`, `contended`; of area `store` where the
  *   locks cannot be read
  */
-export async function publishLocks(workspace: Workspace, request: PublishRequest): Promise<Published> {
-  const publishing = await openPublishing(workspace, request)
+export async function publishLocks(
+  workspace: Workspace,
+  locks: LockReader,
+  request: PublishRequest,
+): Promise<Published> {
+  const publishing = await openPublishing(workspace, locks, request)
   const known = request.trustsMemory ? publishing.book.publication(request.url) : null
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const observed = attempt === 0 && known !== null ? known.id : await readRemoteRef(publishing.call(), publishing.ref)
@@ -78,21 +86,25 @@ export async function publishLocks(workspace: Workspace, request: PublishRequest
   throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
 }
 
-async function openPublishing(workspace: Workspace, request: PublishRequest): Promise<Publishing> {
-  const { place, folders, environment } = workspace
+async function openPublishing(
+  { place, folders, environment, now }: Workspace,
+  locks: LockReader,
+  request: PublishRequest,
+): Promise<Publishing> {
   const env = await remoteEnvironment(place, hookEnvironment(environment))
   const store = readStoreId(folders.locks, true)
   const end = Date.now() + request.timeoutMs
   const remote = { name: request.remote, url: request.url }
   const call = (): RemoteCall => ({ place, env, remote, timeoutMs: end - Date.now() })
   const book = openPublicationBook(folders.locks)
-  return { workspace, request, book, store, ref: `${LOCKS_NAMESPACE}${store}`, call }
+  const readLocks = (): Promise<ActiveLocks> => readActiveLocks(locks, now)
+  return { readLocks, now, request, book, store, ref: `${LOCKS_NAMESPACE}${store}`, call }
 }
 
 /** Null where somebody else was faster. */
 async function show(publishing: Publishing, observed: string | null): Promise<Published | null> {
   const { request, book, ref } = publishing
-  const active = await readActiveLocks(publishing.workspace)
+  const active = await publishing.readLocks()
   const sum = sumOfLocks(active.locks)
   const done = (state: PublishState): Published => ({ state, ref, ...active })
   if (observed === null && active.locks.length === 0) {
@@ -158,16 +170,16 @@ async function isShown(
   return sumOfLocks(record.value.locks) === sum
 }
 
-function write({ workspace, store, call }: Publishing, active: ActiveLocks, parent: string | null): Promise<string> {
-  const publishedAt = workspace.now()
+function write({ now, store, call }: Publishing, active: ActiveLocks, parent: string | null): Promise<string> {
+  const publishedAt = now()
   const { place, env } = call()
   const content = encodePublishedLocks({ store, publishedAt, ...active })
   return writeLocksCommit(place, env, { content, at: publishedAt, parent })
 }
 
 async function remove(publishing: Publishing, observed: string | null): Promise<Published | null> {
-  const { request, book, ref, workspace } = publishing
-  const active = await readActiveLocks(workspace).catch(nothingActive)
+  const { request, book, ref, readLocks } = publishing
+  const active = await readLocks().catch(nothingActive)
   if (!request.isDryRun) {
     if (observed !== null && !(await push(publishing, null, observed))) return null
     book.setPublication(request.url, null)

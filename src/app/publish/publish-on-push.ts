@@ -3,6 +3,7 @@ import { quote } from '../../core/quote.js'
 import { HOUR_MS, SECOND_MS } from '../../core/time.js'
 import { withoutCredentials } from '../../git/remote/remote-url.js'
 import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
+import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
 import { publishLocks } from './publish-locks.js'
@@ -24,30 +25,44 @@ const PAUSE_MS = HOUR_MS
  *
  * @returns a line for the user, once for each thing that there is to say; null otherwise
  */
-export async function publishOnPush(workspace: Workspace, target: PushTarget): Promise<string | null> {
+export async function publishOnPush(
+  workspace: Workspace,
+  locks: LockReader,
+  target: PushTarget,
+): Promise<string | null> {
   if (workspace.policy.publish === 'off' || target.url === '') return null
   const book = openPublicationBook(workspace.folders.locks)
   try {
-    return (await isWanted(workspace, book, target.url)) ? await publish(workspace, book, target) : null
+    return (await isWanted(workspace, locks, book, target.url)) ? await publish(workspace, locks, book, target) : null
   } catch (error) {
     return `holdfast: the locks were not published: ${quote(error instanceof Error ? error.message : String(error))}`
   }
 }
 
-async function isWanted(workspace: Workspace, book: PublicationBook, url: string): Promise<boolean> {
+async function isWanted(
+  { now }: Pick<Workspace, 'now'>,
+  locks: LockReader,
+  book: PublicationBook,
+  url: string,
+): Promise<boolean> {
   const note = book.note(url)
-  const isResting = note?.refusal != null && (note.retryAt === null || workspace.now() < note.retryAt)
+  const isResting = note?.refusal != null && (note.retryAt === null || now() < note.retryAt)
   if (isResting) return false
-  return book.publication(url) !== null || (await readActiveLocks(workspace)).locks.length > 0
+  return book.publication(url) !== null || (await readActiveLocks(locks, now)).locks.length > 0
 }
 
-async function publish(workspace: Workspace, book: PublicationBook, target: PushTarget): Promise<string | null> {
+async function publish(
+  workspace: Workspace,
+  locks: LockReader,
+  book: PublicationBook,
+  target: PushTarget,
+): Promise<string | null> {
   const { url } = target
   const remote = withoutCredentials(target.remote)
   const isTold = book.note(url)?.isTold ?? false
   const request = { remote, url, what: 'publish', isDryRun: false, trustsMemory: true, timeoutMs: TIMEOUT_MS } as const
   try {
-    const { ref } = await publishLocks(workspace, request)
+    const { ref } = await publishLocks(workspace, locks, request)
     book.setNote(url, { refusal: null, retryAt: null, isTold: true })
     if (isTold) return null
     return `holdfast: the active locks are published to ${quote(remote)} as ${ref}, for CI (git config holdfast.publish off ends it)`

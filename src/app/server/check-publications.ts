@@ -5,6 +5,7 @@ import { LOCKS_NAMESPACE } from '../../git/remote/locks-ref.js'
 import { isZeroId, isDeletion, type ReceiveLine } from '../../git/changes/ref-updates.js'
 import { readLocksCommit } from '../../git/remote/read-locks-refs.js'
 import { decodePublishedLocks, type PublishedLocks } from '../../records/published-locks-record.js'
+import { isGone } from '../../processes/binding.js'
 import type { Workspace } from '../workspace/workspace.js'
 import type { ServerPolicy } from './server-policy.js'
 
@@ -69,7 +70,7 @@ async function readRecord({ place }: Workspace, env: Environment, id: string): P
 }
 
 function findFreed(
-  { now, isGone }: Workspace,
+  { now }: Pick<Workspace, 'now'>,
   pusher: Pusher,
   before: readonly Lock[],
   after: readonly Lock[],

@@ -6,6 +6,7 @@ import { hookEnvironment } from '../../git/environment.js'
 import { readReceivedChanges } from '../../git/changes/received-changes.js'
 import { isDeletion, parseReceiveLines, type ReceiveLine } from '../../git/changes/ref-updates.js'
 import { guardChanges, type GuardResult } from '../guard/guard-changes.js'
+import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { checkPublications, isPublication, type RefusedRef } from './check-publications.js'
 import { joinPublishedLocks } from './join-published-locks.js'
@@ -44,16 +45,13 @@ function judge(
   const env = hookEnvironment(workspace.environment)
   const ids = [...new Set(sent.map(({ newId }) => newId))]
   // Nobody works here: each commit says whose it is, and no lock is the server's own.
-  const nobody = { identity: refused({ area: 'agent', code: 'nobody' }), locks: joinPublishedLocks(workspace, env) }
-  return guardChanges(
-    { ...workspace, ...nobody },
-    {
-      readChanges: async () => believeChanges(await readReceivedChanges(workspace.place, env, ids), pusher),
-      describeSite: () => Promise.resolve(describeSite(sent)),
-      bypass: allowsBypass ? bypass : '',
-      nameBlocked: (conflicts) => nameBlocked(pusher, conflicts),
-    },
-  )
+  const nobody = { ...workspace, identity: refused({ area: 'agent', code: 'nobody' }) }
+  return guardChanges(nobody, joinPublishedLocks(locksOf(workspace), workspace, env), {
+    readChanges: async () => believeChanges(await readReceivedChanges(workspace.place, env, ids), pusher),
+    describeSite: () => Promise.resolve(describeSite(sent)),
+    bypass: allowsBypass ? bypass : '',
+    nameBlocked: (conflicts) => nameBlocked(pusher, conflicts),
+  })
 }
 
 /** The changes of a commit share its origin, and go on sharing it. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { AgentProblem } from '../../core/problems/agent-problem.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { decideIdentity, type Identity } from '../../core/settings/identity.js'
-import type { IsGone, Owner } from '../../core/locks/lock.js'
+import type { Owner } from '../../core/locks/lock.js'
 import type { Moment } from '../../core/locks/lock-rules.js'
 import type { Parsed } from '../../core/problems/parsed.js'
 import { valueOf } from '../../core/problems/problem.js'
@@ -12,21 +12,12 @@ import type { EpochMs } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findPlace, type Place } from '../../git/place.js'
 import { readSettings, type GitSettings } from '../../git/git-settings.js'
-import type { EventLog } from '../../store/event-log.js'
-import { openFileEventLog } from '../../store/file/log/file-event-log.js'
-import { openFileMailbox } from '../../store/file/mail/file-mailbox.js'
-import { openFileReceipts } from '../../store/file/mail/file-receipts.js'
-import { openFileSessionBook } from '../../store/file/file-session-book.js'
-import { openFileLockStore } from '../../store/file/locks/file-lock-store.js'
-import type { LockStore } from '../../store/lock-store.js'
-import type { Mailbox } from '../../store/mailbox.js'
-import type { Receipts } from '../../store/receipts.js'
-import type { SessionBook } from '../../store/session-book.js'
 import { hostName } from '../../processes/host.js'
 import { isGone } from '../../processes/binding.js'
 import { findRegistered } from './find-session.js'
 import type { AskedByHook } from './asked-by-shell.js'
 import { loadPolicy } from './load-policy.js'
+import { sessionsOf } from './sessions-of.js'
 
 /** Where the store of a repository keeps things: absolute paths. */
 export interface StoreFolders {
@@ -37,25 +28,23 @@ export interface StoreFolders {
   readonly log: string
 }
 
-/** All that a request needs to know of where it runs, who asks, and what is decided here. */
+/**
+ * Where a request runs, who asks, and what is decided here: plain values, to copy and change as one likes. It opens no
+ * store: `locksOf`, `mailOf` and their like do, where one is used, and whoever needs an open store is handed it.
+ */
 export interface Workspace {
   readonly place: Place
   readonly environment: Environment
   readonly settings: GitSettings
   readonly policy: Policy
   readonly folders: StoreFolders
-  readonly locks: LockStore
-  readonly mail: Mailbox
-  /** What agents have seen of their mail. */
-  readonly receipts: Receipts
-  /** The sessions of agent programs that hooks have told of. */
-  readonly sessions: SessionBook
-  readonly log: EventLog
   readonly now: () => EpochMs
-  readonly isGone: IsGone
   /** Refused where nobody can be named; reading needs no name. */
   readonly identity: Parsed<Identity, AgentProblem>
 }
+
+/** What it takes to open a store. */
+export type StoreSite = Pick<Workspace, 'folders' | 'now'>
 
 export interface WorkspaceOptions {
   readonly cwd: string
@@ -75,39 +64,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const { place, settings } = options.asked ?? (await askGit(cwd, environment))
   const now = options.now ?? Date.now
   const folders = locateStore(place, settings, environment)
-  let mail: Mailbox | undefined
-  const openSessions = (): SessionBook => openFileSessionBook({ folder: join(folders.home, 'sessions'), now })
-  return {
-    // A commit that is let through has nothing to do with mail.
-    get mail() {
-      return (mail ??= openFileMailbox({ folder: folders.comm, now }))
-    },
-    get receipts() {
-      return openFileReceipts({ folder: join(folders.comm, '.holdfast', 'receipts'), now })
-    },
-    get sessions() {
-      return openSessions()
-    },
-    place,
-    environment,
-    settings,
-    policy: loadPolicy(place.top, settings.holdfast, environment),
-    folders,
-    locks: openFileLockStore({ folder: folders.locks, now }),
-    get log() {
-      return openFileEventLog({ path: folders.log, now })
-    },
-    now,
-    isGone,
-    identity: identify(options, settings, openSessions),
-  }
+  const policy = loadPolicy(place.top, settings.holdfast, environment)
+  return { place, environment, settings, policy, folders, now, identity: identify(options, settings, { folders, now }) }
 }
 
-function identify(
-  options: WorkspaceOptions,
-  settings: GitSettings,
-  openSessions: () => SessionBook,
-): Parsed<Identity, AgentProblem> {
+function identify(options: WorkspaceOptions, settings: GitSettings, site: StoreSite): Parsed<Identity, AgentProblem> {
   const { agent, environment, told } = options
   return decideIdentity({
     flag: agent,
@@ -115,7 +76,7 @@ function identify(
     configuredAgent: settings.holdfast.get('agent'),
     userName: settings.userName ?? undefined,
     userEmail: settings.userEmail ?? undefined,
-    registered: (program) => (told?.program === program ? told.session : findRegistered(openSessions(), program)),
+    registered: (program) => (told?.program === program ? told.session : findRegistered(sessionsOf(site), program)),
   })
 }
 
@@ -156,7 +117,7 @@ export function ownerOf(workspace: Workspace): Owner {
 export function momentOf(workspace: Workspace): Moment {
   return {
     now: workspace.now(),
-    isGone: workspace.isGone,
+    isGone,
     ignoreCase: workspace.settings.ignoreCase,
     ownership: workspace.policy.ownership,
   }

@@ -1,3 +1,4 @@
+import { mailingOf } from '../../app/mail/mailing.js'
 import { archiveMessage } from '../../app/mail/read-inbox.js'
 import { printable } from '../../core/quote.js'
 import type { CommandCall, CommandSpec } from '../command.js'
@@ -16,9 +17,9 @@ export const archiveCommand: CommandSpec = {
 
 async function runArchive(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
-  const workspace = await openHere(call)
+  const mailing = mailingOf(await openHere(call))
   const archived: { id: string; path: string }[] = []
-  for (const id of args.words) archived.push(await archiveMessage(workspace, id))
+  for (const id of args.words) archived.push(await archiveMessage(mailing, id))
   const text = archived.map(({ path }) => `archived ${printable(path, 1_000)}`).join('\n')
   printResult(terminal, args.isJson, { archived }, text)
   return 0

@@ -4,7 +4,8 @@ import { printable } from '../../core/quote.js'
 import { renderMessage } from '../../report/message-text.js'
 import { toMessageStateView, toMessageView } from '../../report/message-view.js'
 import { toIso } from '../../report/lock-view.js'
-import type { Workspace } from '../../app/workspace/workspace.js'
+import { mailingOf, type Mailing } from '../../app/mail/mailing.js'
+import type { EpochMs } from '../../core/time.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
 import { printResult } from '../terminal.js'
@@ -45,24 +46,26 @@ async function runInbox(call: CommandCall): Promise<number> {
   if (args.isSet('sent') && (args.isSet('claim') || args.isSet('follow')))
     args.clash('--sent', args.isSet('claim') ? '--claim' : '--follow', 'git holdfast inbox --sent')
   const workspace = await openHere(call)
-  if (args.isSet('sent')) return readSent(call, workspace)
-  if (args.isSet('claim')) return claim(call, workspace, type)
-  if (args.isSet('follow')) return follow(call, workspace, type)
-  return read(call, workspace, type)
+  const mailing = mailingOf(workspace)
+  if (args.isSet('sent')) return readSent(call, mailing, workspace.now())
+  if (args.isSet('claim')) return claim(call, mailing, type, workspace.now())
+  if (args.isSet('follow')) return follow(call, mailing, type, workspace.now)
+  return read(call, mailing, type, workspace.now())
 }
 
 async function read(
   { arguments: args, terminal }: CommandCall,
-  workspace: Workspace,
+  mailing: Mailing,
   type: MessageType | undefined,
+  now: EpochMs,
 ): Promise<number> {
   const limit = args.wholeNumber('limit', 1, 1_000_000)
   const filter = { ...(type === undefined ? {} : { type }), ...(limit === undefined ? {} : { limit }) }
-  const { messages, rejected, receipts } = await readInbox(workspace, filter)
+  const { messages, rejected, receipts } = await readInbox(mailing, filter)
   const text =
     messages.length === 0
       ? 'no messages'
-      : messages.map((message) => renderMessage(message, workspace.now(), receipts.get(message.id))).join('\n\n')
+      : messages.map((message) => renderMessage(message, now, receipts.get(message.id))).join('\n\n')
   const views = messages.map((message) => toMessageStateView(message, receipts.get(message.id)))
   printResult(terminal, args.isJson, { messages: views, rejected }, text)
   for (const file of rejected)
@@ -70,10 +73,10 @@ async function read(
   return 0
 }
 
-async function readSent({ arguments: args, terminal }: CommandCall, workspace: Workspace): Promise<number> {
-  const sent = await listSent(workspace)
+async function readSent({ arguments: args, terminal }: CommandCall, mailing: Mailing, now: EpochMs): Promise<number> {
+  const sent = await listSent(mailing)
   const lines = sent.map(
-    ({ message, receipt }) => `to ${printable(message.to)}: ${renderMessage(message, workspace.now(), receipt)}`,
+    ({ message, receipt }) => `to ${printable(message.to)}: ${renderMessage(message, now, receipt)}`,
   )
   const views = sent.map(({ message, receipt }) => toMessageStateView(message, receipt))
   const text = sent.length === 0 ? 'nothing that you sent waits' : lines.join('\n\n')
@@ -83,25 +86,29 @@ async function readSent({ arguments: args, terminal }: CommandCall, workspace: W
 
 async function claim(
   { arguments: args, terminal }: CommandCall,
-  workspace: Workspace,
+  mailing: Mailing,
   type: MessageType | undefined,
+  now: EpochMs,
 ): Promise<number> {
-  const claimed = await claimNext(workspace, type)
+  const claimed = await claimNext(mailing, type)
   const json = {
     message: claimed === null ? null : toMessageView(claimed.message),
     claimedUntil: claimed === null ? null : toIso(claimed.expiresAt),
   }
-  const text = claimed === null ? 'nothing to claim' : renderMessage(claimed.message, workspace.now())
+  const text = claimed === null ? 'nothing to claim' : renderMessage(claimed.message, now)
   printResult(terminal, args.isJson, json, text)
   return claimed === null ? 1 : 0
 }
 
-async function follow(call: CommandCall, workspace: Workspace, type: MessageType | undefined): Promise<number> {
+async function follow(
+  call: CommandCall,
+  mailing: Mailing,
+  type: MessageType | undefined,
+  now: () => EpochMs,
+): Promise<number> {
   const { arguments: args, terminal, signal } = call
   const print = (message: StoredMessage): void =>
-    terminal.print(
-      args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, workspace.now())}\n`,
-    )
-  await followInbox(workspace, type, print, signal)
+    terminal.print(args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, now())}\n`)
+  await followInbox(mailing, type, print, signal)
   return 130
 }

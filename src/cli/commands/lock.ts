@@ -1,3 +1,4 @@
+import { lockingOf } from '../../app/locks/locking.js'
 import { findWarnings } from '../../app/locks/lock-warnings.js'
 import { lockPaths } from '../../app/locks/lock-paths.js'
 import { describeObstacles } from '../../core/problems/obstacle-text.js'
@@ -38,7 +39,7 @@ async function runLock(call: CommandCall): Promise<number> {
   const showWaiting = terminal.isWatched
     ? (text: string) => terminal.printError(`holdfast: waiting: ${text} (Ctrl-C ends it)`)
     : () => undefined
-  const grant = await lockPaths(workspace, request, {
+  const grant = await lockPaths(workspace, lockingOf(workspace), request, {
     signal: call.signal,
     onWaiting: (obstacles) => showWaiting(describeObstacles(obstacles, workspace.now())),
   })

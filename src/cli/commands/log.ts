@@ -1,3 +1,4 @@
+import { logOf } from '../../app/workspace/log-of.js'
 import { printable } from '../../core/quote.js'
 import type { LogEvent } from '../../core/event.js'
 import type { CommandCall, CommandSpec } from '../command.js'
@@ -24,14 +25,14 @@ export const logCommand: CommandSpec = {
 
 async function runLog(call: CommandCall): Promise<number> {
   const { arguments: args, terminal, signal } = call
-  const workspace = await openHere(call)
+  const log = logOf(await openHere(call))
   const count = args.wholeNumber('count', 1, 100_000) ?? DEFAULT_COUNT
   const print = (event: LogEvent): void => terminal.print(args.isJson ? JSON.stringify(event) : renderEvent(event))
   if (!args.isSet('follow')) {
-    for (const event of workspace.log.last(count)) print(event)
+    for (const event of log.last(count)) print(event)
     return 0
   }
-  for await (const event of workspace.log.follow(signal, count)) print(event)
+  for await (const event of log.follow(signal, count)) print(event)
   return 130
 }
 

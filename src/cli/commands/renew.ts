@@ -1,3 +1,4 @@
+import { lockingOf } from '../../app/locks/locking.js'
 import { renewLocks } from '../../app/locks/renew-locks.js'
 import { renderGrants } from '../../report/lock-text.js'
 import { toLockView } from '../../report/lock-view.js'
@@ -26,7 +27,7 @@ export const renewCommand: CommandSpec = {
 async function runRenew(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const workspace = await openHere(call)
-  const locks = await renewLocks(workspace, args.words, args.durationMs('ttl') ?? workspace.policy.ttlMs)
+  const locks = await renewLocks(lockingOf(workspace), args.words, args.durationMs('ttl') ?? workspace.policy.ttlMs)
   const text = locks.length === 0 ? 'you hold no lock' : renderGrants(locks, workspace.now(), 'renewed')
   printResult(terminal, args.isJson, { locks: locks.map(toLockView) }, text)
   return 0

@@ -1,3 +1,4 @@
+import { mailingOf } from '../../app/mail/mailing.js'
 import { replyTo } from '../../app/mail/send-message.js'
 import { MESSAGE_TYPES } from '../../core/mail/message.js'
 import { toMessageView } from '../../report/message-view.js'
@@ -27,9 +28,8 @@ async function runReply(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const [id = '', text] = args.words
   const payload = await readPayload(call, text, "git holdfast reply 5b0e2c61 'text'")
-  const workspace = await openHere(call)
   const type = args.oneOf('type', MESSAGE_TYPES) ?? 'REPORT'
-  const sent = await replyTo(workspace, id, { type, payload, archive: args.isSet('archive') })
+  const sent = await replyTo(mailingOf(await openHere(call)), id, { type, payload, archive: args.isSet('archive') })
   printResult(
     terminal,
     args.isJson,

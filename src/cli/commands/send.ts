@@ -1,4 +1,5 @@
-import type { KnownAgents } from '../../app/mail/find-agents.js'
+import { findAgents, type KnownAgents } from '../../app/mail/find-agents.js'
+import { mailingOf } from '../../app/mail/mailing.js'
 import { sendMessage, type SendRequest } from '../../app/mail/send-message.js'
 import { HIGHEST_PRIORITY, LOWEST_PRIORITY, DEFAULT_PRIORITY } from '../../core/locks/lock.js'
 import { MESSAGE_TYPES } from '../../core/mail/message.js'
@@ -42,7 +43,9 @@ async function runSend(call: CommandCall): Promise<number> {
   const payload = await readPayload(call, text, `git holdfast send ${shellWord(to ?? '--all')} 'text'`)
   const workspace = await openHere(call)
   const recipient = to === undefined ? null : args.agentName(to, 'the command line')
-  const { messages, known } = await sendMessage(workspace, { to: recipient, payload, ...readKind(args, toAll) })
+  const mailing = mailingOf(workspace)
+  const known = await findAgents(workspace, mailing.mail)
+  const messages = await sendMessage(mailing, known.names, { to: recipient, payload, ...readKind(args, toAll) })
   const warning = findWarning(known, recipient)
   if (warning !== '') terminal.printError(`holdfast: ${warning}`)
   const lines = messages.map((message) => `sent ${message.id} to ${message.to}`)

@@ -1,3 +1,4 @@
+import { lockingOf } from '../../app/locks/locking.js'
 import { transferLock } from '../../app/locks/transfer-lock.js'
 import { printable } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
@@ -22,7 +23,7 @@ async function runTransfer(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const [reference = '', to = ''] = args.words
   const workspace = await openHere(call)
-  const lock = await transferLock(workspace, reference, args.agentName(to, 'the command line'))
+  const lock = await transferLock(lockingOf(workspace), reference, args.agentName(to, 'the command line'))
   const text = `${lock.owner.agent} holds ${printable(lock.resource, 1_000)} now`
   printResult(terminal, args.isJson, { lock: toLockView(lock) }, text)
   return 0

@@ -1,3 +1,4 @@
+import { lockingOf } from '../../app/locks/locking.js'
 import { unlockPaths, type UnlockRequest } from '../../app/locks/unlock-paths.js'
 import { printable, shellWord } from '../../core/quote.js'
 import { toLockView } from '../../report/lock-view.js'
@@ -27,7 +28,7 @@ export const unlockCommand: CommandSpec = {
 async function runUnlock(call: CommandCall): Promise<number> {
   const { arguments: args, terminal } = call
   const request = readRequest(args)
-  const { released, forced } = await unlockPaths(await openHere(call), request)
+  const { released, forced } = await unlockPaths(lockingOf(await openHere(call)), request)
   const text =
     released.length === 0
       ? 'you hold no lock'

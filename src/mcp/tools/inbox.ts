@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { mailingOf, type Mailing } from '../../app/mail/mailing.js'
 import { archiveMessage, readInbox } from '../../app/mail/read-inbox.js'
-import type { Workspace } from '../../app/workspace/workspace.js'
 import { MESSAGE_TYPES, type StoredMessage } from '../../core/mail/message.js'
 import { printable } from '../../core/quote.js'
 import { ProblemError } from '../../core/problems/problem.js'
@@ -52,11 +52,12 @@ export const inboxTool = defineTool({
     notArchived: z.array(z.object({ id: z.string(), reason: z.string() })),
   }),
   async run({ workspace }, { archive = [], type, limit = MOST_MESSAGES }) {
-    const done = await archiveAll(workspace, archive)
+    const mailing = mailingOf(workspace)
+    const done = await archiveAll(mailing, archive)
     const filter = type === undefined ? { limit } : { type, limit }
-    const { messages } = await readInbox(workspace, filter)
+    const { messages } = await readInbox(mailing, filter)
     const [first] = messages
-    const waiting = first === undefined ? 0 : await workspace.mail.peek(first.to)
+    const waiting = first === undefined ? 0 : await mailing.mail.peek(first.to)
     return { messages: showAll(messages, workspace.now()), waiting, ...done }
   },
 })
@@ -66,11 +67,11 @@ interface Archived {
   readonly notArchived: { readonly id: string; readonly reason: string }[]
 }
 
-async function archiveAll(workspace: Workspace, ids: readonly string[]): Promise<Archived> {
+async function archiveAll(mailing: Mailing, ids: readonly string[]): Promise<Archived> {
   const done: Archived = { archived: [], notArchived: [] }
   for (const id of ids) {
     try {
-      done.archived.push((await archiveMessage(workspace, id)).id)
+      done.archived.push((await archiveMessage(mailing, id)).id)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.area !== 'mail') throw error
       done.notArchived.push({ id: printable(id), reason: error.message })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lockingOf, type Locking } from '../../app/locks/locking.js'
 import { lockPaths, type LockRequest } from '../../app/locks/lock-paths.js'
 import { findWarnings } from '../../app/locks/lock-warnings.js'
 import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
@@ -8,7 +9,7 @@ import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../../core/
 import { valueOf } from '../../core/problems/problem.js'
 import { parseDuration, SECOND_MS } from '../../core/time.js'
 import { action, cut, described, duration, lockShape, MOST_SHOWN, pathList, toLockShape } from '../shapes.js'
-import { defineTool, type ToolCall } from '../tool.js'
+import { defineTool } from '../tool.js'
 
 /** Clients give a call up after 60 s unless they are told otherwise. */
 const MAX_WAIT_S = 50
@@ -55,14 +56,15 @@ export const lockTool = defineTool({
     more: described(z.number(), 'How many locks are not shown.'),
     warnings: z.array(z.string()),
   }),
-  async run(call, args) {
-    const { workspace, kept, signal } = call
+  async run({ workspace, kept, signal }, args) {
     const request = await toRequest(workspace, args)
-    const grant = await lockPaths(workspace, request, { signal })
+    const locking = lockingOf(workspace)
+    const grant = await lockPaths(workspace, locking, request, { signal })
     const known = new Set(grant.before.locks.map((lock) => lock.id))
-    kept.keep(workspace, grant.locks, request.ttlMs)
+    kept.keep(locking, grant.locks, request.ttlMs)
     await giveBackIfNobodyHears(
-      call,
+      locking,
+      signal,
       grant.locks.filter((lock) => !known.has(lock.id)).map((lock) => lock.id),
     )
     const { shown, more } = cut(grant.locks)
@@ -87,6 +89,6 @@ async function toRequest(workspace: Workspace, args: z.output<typeof input>): Pr
 }
 
 /** A client that has cancelled never learns that it was granted something. */
-async function giveBackIfNobodyHears({ workspace, signal }: ToolCall, ids: readonly string[]): Promise<void> {
-  if (signal.aborted && ids.length > 0) await unlockPaths(workspace, { references: ids, all: false, force: null })
+async function giveBackIfNobodyHears(locking: Locking, signal: AbortSignal, ids: readonly string[]): Promise<void> {
+  if (signal.aborted && ids.length > 0) await unlockPaths(locking, { references: ids, all: false, force: null })
 }

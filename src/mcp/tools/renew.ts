@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { lockingOf } from '../../app/locks/locking.js'
 import { renewLocks } from '../../app/locks/renew-locks.js'
 import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
 import { valueOf } from '../../core/problems/problem.js'
@@ -24,7 +25,7 @@ export const renewTool = defineTool({
   }),
   async run({ workspace }, { locks = [], ttl }) {
     const ttlMs = ttl === undefined ? workspace.policy.ttlMs : valueOf(parseDuration(ttl, 'ttl'))
-    const renewed = await renewLocks(workspace, await toRepositoryPatterns(workspace, locks), ttlMs)
+    const renewed = await renewLocks(lockingOf(workspace), await toRepositoryPatterns(workspace, locks), ttlMs)
     const { shown, more } = cut(renewed)
     return { locks: shown.map((lock) => toLockShape(lock, workspace.now())), more }
   },

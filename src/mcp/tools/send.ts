@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { findAgents } from '../../app/mail/find-agents.js'
+import { mailingOf } from '../../app/mail/mailing.js'
 import { replyTo, sendMessage } from '../../app/mail/send-message.js'
 import { parseAgentName } from '../../core/agent-name.js'
 import { DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '../../core/locks/lock.js'
@@ -36,19 +38,21 @@ export const sendTool = defineTool({
   output: z.object({ sent: z.array(z.object({ id: z.string(), to: z.string() })) }),
   async run({ workspace }, { text, to, type, priority, replyTo: answered }) {
     const payload = { text }
+    const mailing = mailingOf(workspace)
     if (answered !== undefined) {
       if (to !== undefined || priority !== undefined) throw clashWithReply(to === undefined ? 'priority' : 'to')
-      const sent = await replyTo(workspace, answered, { type: type ?? 'REPORT', payload, archive: true })
+      const sent = await replyTo(mailing, answered, { type: type ?? 'REPORT', payload, archive: true })
       return { sent: [{ id: sent.id, to: sent.to }] }
     }
     const isToAll = to === undefined
-    const { messages } = await sendMessage(workspace, {
+    const { names } = await findAgents(workspace, mailing.mail)
+    const sent = await sendMessage(mailing, names, {
       to: isToAll ? null : valueOf(parseAgentName(to, 'to')),
       type: type ?? (isToAll ? 'ALERT' : 'TASK'),
       priority: priority ?? (isToAll ? HIGHEST_PRIORITY : DEFAULT_PRIORITY),
       payload,
     })
-    return { sent: messages.map((message) => ({ id: message.id, to: message.to })) }
+    return { sent: sent.map((message) => ({ id: message.id, to: message.to })) }
   },
 })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { toRepositoryPatterns } from '../../app/workspace/typed-paths.js'
+import { lockingOf } from '../../app/locks/locking.js'
 import { unlockPaths } from '../../app/locks/unlock-paths.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { cut, described, lockShape, pathList, toLockShape } from '../shapes.js'
@@ -26,7 +27,7 @@ export const unlockTool = defineTool({
     if (locks === undefined && forceReason !== undefined) throw forceNeedsLocks()
     const references = locks === undefined ? [] : await toRepositoryPatterns(workspace, locks)
     const request = { references, all: locks === undefined, force: forceReason ?? null }
-    const { released, forced } = await unlockPaths(workspace, request)
+    const { released, forced } = await unlockPaths(lockingOf(workspace), request)
     const { shown, more } = cut(released)
     const now = workspace.now()
     return {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { listReadableLocks } from '../../app/locks/list-locks.js'
 import { valueOf } from '../../core/problems/problem.js'
+import { mailOf } from '../../app/workspace/mail-of.js'
 import { printable } from '../../core/quote.js'
 import { described } from '../shapes.js'
 import { defineTool } from '../tool.js'
@@ -32,7 +33,7 @@ export const whoamiTool = defineTool({
       source,
       repository: printable(workspace.place.top ?? workspace.place.commonDir, 1_000),
       locks: listed === null ? null : listed.locks.length,
-      messages: await workspace.mail.peek(agent),
+      messages: await mailOf(workspace).peek(agent),
       warnings: [...(rule === 'person' ? [NAMED_AS_PERSON] : []), ...(listed === null ? [LOCKS_UNREAD] : [])],
     }
   },

@@ -7,6 +7,7 @@ import { publishLocks } from '../../../src/app/publish/publish-locks.js'
 import { publishToRemote } from '../../../src/app/publish/publish-by-hand.js'
 import { readPublishedLocks } from '../../../src/app/publish/read-published-locks.js'
 import { openHoldfast } from '../../../src/app/library/holdfast.js'
+import { locksOf } from '../../../src/app/workspace/locks-of.js'
 import { openWorkspace, type Workspace } from '../../../src/app/workspace/workspace.js'
 import { hookEnvironment } from '../../../src/git/environment.js'
 import { findPlace } from '../../../src/git/place.js'
@@ -110,7 +111,7 @@ describe('a remote', () => {
     await (await openHoldfast({ cwd: repository.top, agent: 'alice' })).acquire('src')
     const url = 'ssh://nobody@localhost.invalid/repository'
     const workspace = await open(repository, { ...process.env, GIT_SSH_VARIANT: 'simple' })
-    expect(await problemOf(() => publishLocks(workspace, { ...request, url }))).toMatchObject({
+    expect(await problemOf(() => publishLocks(workspace, locksOf(workspace), { ...request, url }))).toMatchObject({
       code: 'remote-unreachable',
     })
   })
@@ -125,7 +126,9 @@ describe('a remote', () => {
     const url = `http://user:secret-word@127.0.0.1:${(server.address() as AddressInfo).port}/r.git`
     const asking = { GIT_ASKPASS: repository.path('ask'), SSH_ASKPASS: repository.path('ask'), CI: undefined }
     const workspace = await open(repository, { ...process.env, ...asking })
-    const problem = await problemOf(() => publishLocks(workspace, { ...request, url, timeoutMs: 20_000 }))
+    const problem = await problemOf(() =>
+      publishLocks(workspace, locksOf(workspace), { ...request, url, timeoutMs: 20_000 }),
+    )
     expect(problem).toMatchObject({ code: 'remote-unreachable' })
     expect(JSON.stringify(problem)).not.toContain('secret-word')
     expect(existsSync(mark)).toBe(false)

@@ -1,0 +1,24 @@
+import type { Identity } from '../../core/settings/identity.js'
+import { valueOf } from '../../core/problems/problem.js'
+import type { Mailbox } from '../../store/mailbox.js'
+import type { Receipts } from '../../store/receipts.js'
+import { mailOf } from '../workspace/mail-of.js'
+import { receiptsOf } from '../workspace/receipts-of.js'
+import type { Workspace } from '../workspace/workspace.js'
+
+/** What one agent reads and writes mail with. */
+export interface Mailing {
+  readonly me: Identity
+  readonly mail: Mailbox
+  readonly receipts: Receipts
+}
+
+/** @throws ProblemError of area `agent` where nobody can be named */
+export function mailingOf(workspace: Workspace): Mailing {
+  return { me: valueOf(workspace.identity), mail: mailOf(workspace), receipts: receiptsOf(workspace) }
+}
+
+/** Who a claim is by: a session of the agent, where it has one. */
+export function claimantOf({ agent, session }: Identity): string {
+  return session === '' ? agent : `${agent}/${session}`.slice(0, 200)
+}

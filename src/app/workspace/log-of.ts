@@ -1,0 +1,8 @@
+import { openFileEventLog } from '../../store/file/log/file-event-log.js'
+import type { EventLog } from '../../store/event-log.js'
+import type { StoreSite } from './workspace.js'
+
+/** What has happened here. */
+export function logOf({ folders, now }: StoreSite): EventLog {
+  return openFileEventLog({ path: folders.log, now })
+}

@@ -1,0 +1,9 @@
+import { join } from 'node:path'
+import { openFileReceipts } from '../../store/file/mail/file-receipts.js'
+import type { Receipts } from '../../store/receipts.js'
+import type { StoreSite } from './workspace.js'
+
+/** What agents have seen of their mail. */
+export function receiptsOf({ folders, now }: StoreSite): Receipts {
+  return openFileReceipts({ folder: join(folders.comm, '.holdfast', 'receipts'), now })
+}
