@@ -43,6 +43,7 @@ const LATE = [
   'core/patterns/parse-coverage',
   'git/run-git',
   'git/changes/commit-changes',
+  'git/changes/merge-changes',
   'git/changes/new-work',
   'git/changes/staged-tree',
   'git/changes/picked-commit',

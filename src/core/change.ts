@@ -20,4 +20,9 @@ export interface CommitOrigin {
   /** The `Holdfast-Agent` trailers, in order. */
   readonly agents: readonly AgentName[]
   readonly authorEmail: string
+  /**
+   * Only of a merge: the commits that it joins. Its changes are then all that differ from any of them, before it is known
+   * which of these whoever merges has made.
+   */
+  readonly merges?: readonly [string, string, ...string[]]
 }

@@ -2,7 +2,7 @@ import type { Change } from '../../core/change.js'
 import { groupFindings } from '../../core/locks/conflict-groups.js'
 import { isLive, type Lock, type Owner } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
-import { decideVerdict } from '../../core/locks/verdict.js'
+import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
 import { readCommitChanges, readRangeChanges } from '../../git/changes/commit-changes.js'
 import type { Range } from '../../git/remote/complete-history.js'
 import { hookEnvironment } from '../../git/environment.js'
@@ -14,6 +14,7 @@ import { hostName } from '../../processes/host.js'
 import { fetchPublishedLocks } from '../publish/fetch-published-locks.js'
 import { requireReadable } from '../locks/require-readable.js'
 import { locksOf } from '../workspace/locks-of.js'
+import { settleMerges, type Settled } from '../guard/settle-merges.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { alertFromGate } from './alert-from-gate.js'
 import { askForRange, ciOf, type RangeOptions } from './ask-ci.js'
@@ -42,12 +43,16 @@ const FETCH_TIMEOUT_MS = 10 * 60_000
 export async function runGate(workspace: Workspace, options: GateOptions = {}): Promise<GateReport> {
   const question = askForRange(workspace.environment, options)
   const known = await readLocks(workspace, options)
-  if (question.kind === 'empty') return toReport(workspace, question, null, [], known)
+  if (question.kind === 'empty') return toReport(workspace, question, null, NOTHING, known)
   const call = await openRemote(workspace, options)
   const range = await settleRange(call, question, options.fetch !== false)
   const changes = await readChanges(call, range)
-  return toReport(workspace, question, range, changes, known)
+  const decide = (seen: readonly Change[]): Verdict =>
+    decideVerdict(seen, known.locks, askerOf(workspace), momentOf(workspace))
+  return toReport(workspace, question, range, await settleMerges(call.place, call.env, changes, decide), known)
 }
+
+const NOTHING: Settled = { verdict: { verdict: 'clear', unlocked: [] }, changes: [] }
 
 interface KnownLocks {
   readonly locks: readonly Lock[]
@@ -91,10 +96,9 @@ async function toReport(
   workspace: Workspace,
   question: RangeQuestion,
   range: Range | null,
-  changes: readonly Change[],
+  { verdict, changes }: Settled,
   { locks, storeCount }: KnownLocks,
 ): Promise<GateReport> {
-  const verdict = decideVerdict(changes, locks, askerOf(workspace), momentOf(workspace))
   const conflicts = verdict.verdict === 'refused' ? verdict.conflicts : []
   const site = { branch: question.kind === 'range' ? question.branch : null, head: range?.head ?? null }
   return {

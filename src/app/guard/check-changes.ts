@@ -1,13 +1,14 @@
 import type { Change } from '../../core/change.js'
 import type { Owner } from '../../core/locks/lock.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
+import { hookEnvironment } from '../../git/environment.js'
 import { hostName } from '../../processes/host.js'
 import type { LockReader } from '../../store/lock-store.js'
 import { locksOf } from '../workspace/locks-of.js'
 import { requireReadable } from '../locks/require-readable.js'
+import { settleMerges } from './settle-merges.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { ProblemError } from '../../core/problems/problem.js'
-import { hookEnvironment } from '../../git/environment.js'
 import { readRangeChanges } from '../../git/changes/commit-changes.js'
 import { readStagedChanges } from '../../git/changes/staged-changes.js'
 
@@ -23,7 +24,10 @@ export async function checkChanges(
 ): Promise<Verdict> {
   const snapshot = await locks.read()
   requireReadable(snapshot)
-  return decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  const decide = (seen: readonly Change[]): Verdict =>
+    decideVerdict(seen, snapshot.locks, askerOf(workspace), momentOf(workspace))
+  const { verdict } = await settleMerges(workspace.place, hookEnvironment(workspace.environment), changes, decide)
+  return verdict
 }
 
 /** Paths as typed by somebody who wants to edit them. */

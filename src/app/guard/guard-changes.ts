@@ -6,6 +6,8 @@ import { isLive } from '../../core/locks/lock.js'
 import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
 import type { LockReader, LockSnapshot } from '../../store/lock-store.js'
+import { hookEnvironment } from '../../git/environment.js'
+import { settleMerges } from './settle-merges.js'
 import { askerOf } from './check-changes.js'
 import { readSettled } from '../locks/require-readable.js'
 import { logOf } from '../workspace/log-of.js'
@@ -89,9 +91,13 @@ async function decide(workspace: Workspace, locks: LockReader, request: GuardReq
   const [snapshot, first] = await Promise.all([readSettled(locks), lookFirst(request)])
   const verdictOn = (changes: readonly Change[]): Verdict =>
     decideVerdict(changes, snapshot.locks, askerOf(workspace), momentOf(workspace))
-  const verdict = verdictOn(first.changes)
-  if (verdict.verdict === 'clear' || !first.isGlance) return { snapshot, verdict }
-  return { snapshot, verdict: verdictOn(await request.readChanges()) }
+  if (first.isGlance) {
+    const verdict = verdictOn(first.changes)
+    if (verdict.verdict === 'clear') return { snapshot, verdict }
+  }
+  const changes = first.isGlance ? await request.readChanges() : first.changes
+  const { verdict } = await settleMerges(workspace.place, hookEnvironment(workspace.environment), changes, verdictOn)
+  return { snapshot, verdict }
 }
 
 async function lookFirst({ glance, readChanges }: GuardRequest): Promise<FirstLook> {

@@ -28,7 +28,7 @@ export function decideVerdict(changes: readonly Change[], locks: readonly Lock[]
   const own = live.filter((lock) => isOwn(lock.owner, me, moment.ownership))
   const [first, ...rest] = findConflicts(changes, foreign, moment).filter((conflict) => !isMadeByHolder(conflict))
   const refused = new Set([first, ...rest].map((conflict) => conflict?.change))
-  const swept = changes.filter((change) => !refused.has(change) && !isSigned(change))
+  const swept = changes.filter((change) => !refused.has(change) && !isSigned(change) && !isOfMerge(change))
   const unlocked = findUnlocked(swept, own, moment)
   if (first === undefined) return { verdict: 'clear', unlocked }
   return { verdict: 'refused', conflicts: [first, ...rest], unlocked }
@@ -42,6 +42,11 @@ function isMadeByHolder({ change, lock }: Conflict): boolean {
 
 function isSigned({ commit }: Change): boolean {
   return commit !== undefined && commit.agents.length > 0
+}
+
+/** What a merge brings was looked at when it was committed. */
+function isOfMerge({ commit }: Change): boolean {
+  return commit?.merges !== undefined
 }
 
 function findUnlocked(changes: readonly Change[], own: readonly Lock[], moment: Moment): readonly Change[] {

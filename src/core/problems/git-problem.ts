@@ -14,6 +14,12 @@ export type GitProblem =
   | { readonly area: 'git'; readonly code: 'history-cut'; readonly base: string; readonly head: string }
   | {
       readonly area: 'git'
+      readonly code: 'merge-unknown'
+      readonly parents: readonly [string, string]
+      readonly reason: string
+    }
+  | {
+      readonly area: 'git'
       readonly code: 'git-stopped'
       readonly command: string
       readonly exitCode: number | null
@@ -26,6 +32,7 @@ export type GitProblem =
 
 export function describeGitProblem(problem: GitProblem): ProblemText {
   if (isOfHookOrRemote(problem)) return describeHookOrRemote(problem)
+  if (isAnswer(problem)) return describeAnswer(problem)
   switch (problem.code) {
     case 'no-repository':
       return {
@@ -46,12 +53,6 @@ export function describeGitProblem(problem: GitProblem): ProblemText {
         sentence: `git does not trust ${quote(problem.path)}, since another account owns it.`,
         tryThis: [`git config --global --add safe.directory ${quote(problem.path)}`],
       }
-    case 'no-revision':
-    case 'history-cut':
-    case 'path-outside':
-    case 'git-stopped':
-    case 'output-unreadable':
-      return describeAnswer(problem)
     default:
       return unreachable(problem)
   }
@@ -69,10 +70,22 @@ function isRemoteProblem(problem: GitProblem): problem is RemoteProblem {
   return problem.code.startsWith('remote')
 }
 
-type AnswerCode = 'no-revision' | 'history-cut' | 'path-outside' | 'git-stopped' | 'output-unreadable'
+const ANSWERS = [
+  'no-revision',
+  'history-cut',
+  'merge-unknown',
+  'path-outside',
+  'git-stopped',
+  'output-unreadable',
+] as const
+type Answer = Extract<GitProblem, { code: (typeof ANSWERS)[number] }>
+
+function isAnswer(problem: GitProblem): problem is Answer {
+  return ANSWERS.some((code) => code === problem.code)
+}
 
 /** What git answers, where it could be asked. */
-function describeAnswer(problem: Extract<GitProblem, { code: AnswerCode }>): ProblemText {
+function describeAnswer(problem: Answer): ProblemText {
   switch (problem.code) {
     case 'no-revision':
       return {
@@ -83,6 +96,11 @@ function describeAnswer(problem: Extract<GitProblem, { code: AnswerCode }>): Pro
       return {
         sentence: `This shallow clone does not reach back to where ${quote(problem.base)} and ${quote(problem.head)} part.`,
         tryThis: ['git fetch --unshallow', 'git fetch --deepen=100'],
+      }
+    case 'merge-unknown':
+      return {
+        sentence: `git cannot merge ${problem.parents.map((id) => quote(id.slice(0, 12))).join(' and ')} here, so nobody knows what this merge changes: ${printable(problem.reason.trim(), 600)}`,
+        tryThis: [`git merge-tree --write-tree ${problem.parents.join(' ')}`, 'git fetch --unshallow'],
       }
     case 'git-stopped':
       return {

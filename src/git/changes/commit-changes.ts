@@ -71,8 +71,8 @@ export async function readRangeChanges(
 }
 
 /**
- * The changes of every commit in a range, with the commit that makes each. A merge has what differs from all of its
- * parents. Costs about what `git rev-list | git diff-tree` costs, whatever the number of commits.
+ * The changes of every commit in a range, with the commit that makes each. A merge has what differs from any of its
+ * parents: which of that whoever merges has made, only `readMergeCommitChanges` knows. Costs about what `git rev-list | git diff-tree` costs, whatever the number of commits.
  */
 export async function readCommitChanges(
   place: Place,
@@ -112,8 +112,8 @@ const COMMITS_TO_CHANGES = [
   'diff-tree',
   '--stdin',
   '-r',
-  // Of a merge, what differs from every parent; without it, nothing at all.
-  '-c',
+  // Of a merge, what differs from each parent; without it, nothing at all.
+  '--diff-merges=separate',
   '--root',
   // No conversion: a message that claims a strange encoding could otherwise turn into any bytes.
   '--encoding=none',

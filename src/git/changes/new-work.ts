@@ -16,8 +16,8 @@ import { runGit } from '../run-git.js'
 export const LOG_FLAGS = [
   '--name-only',
   '--format=',
-  // Of a merge, what differs from every parent.
-  '-c',
+  // Of a merge, what differs from any parent: which of that the merge itself made, the guard asks where it matters.
+  '--diff-merges=separate',
   '--root',
   '--no-renames',
   '--ignore-submodules=none',

@@ -2,7 +2,7 @@ import { isAgentName } from '../../core/agent-name.js'
 import type { Change, ChangeKind, CommitOrigin } from '../../core/change.js'
 import { outputUnreadable } from '../git-faults.js'
 import { createFieldSplitter } from '../nul-fields.js'
-import { namePath } from './path-name.js'
+import { nameOf, namePath } from './path-name.js'
 
 /**
  * Every path that differs, both sides of a rename, whatever the configuration says: `diff.renames`, `diff.relative`,
@@ -24,8 +24,8 @@ export const DIFF_FLAGS = ['--raw', '-z', ...EVERY_PATH_FLAGS] as const
 /**
  * What `--raw -z` prints, cut at its NULs, is a row of fields in fixed places:
  *
- *   commit id · author email · Holdfast-Agent values     (only under COMMIT_FORMAT)
- *   :modes ids status · path                             (any number of times)
+ *   commit id · parents · author email · Holdfast-Agent values     (only under COMMIT_FORMAT)
+ *   :modes ids status · path                                       (any number of times)
  *
  * A field is read by its place, so nothing inside a name, an address or a message can pass for a record.
  */
@@ -35,13 +35,16 @@ export interface DiffReader {
   end(): readonly Change[]
 }
 
-/** The three fields before the changes of a commit. Values come unfolded, one a line. */
-export const COMMIT_FORMAT = '%H%x00%ae%x00%(trailers:key=Holdfast-Agent,valueonly,unfold)'
+/**
+ * The four fields before the changes of a commit; of a merge, once for each parent. Values come unfolded, one a line.
+ */
+export const COMMIT_FORMAT = '%H%x00%P%x00%ae%x00%(trailers:key=Holdfast-Agent,valueonly,unfold)'
 
 type Expected =
   | { readonly field: 'commit or change' }
-  | { readonly field: 'email'; readonly id: string }
-  | { readonly field: 'agents'; readonly id: string; readonly authorEmail: string }
+  | { readonly field: 'parents'; readonly id: string }
+  | { readonly field: 'email'; readonly id: string; readonly parents: readonly string[] }
+  | { readonly field: 'agents'; readonly id: string; readonly parents: readonly string[]; readonly authorEmail: string }
   | { readonly field: 'path'; readonly record: RawRecord }
 
 interface RawRecord {
@@ -66,13 +69,14 @@ export function parseRawDiff(bytes: Uint8Array): readonly Change[] {
 
 export function createDiffReader(): DiffReader {
   const changes: Change[] = []
+  const add = createCollector(changes)
   let commit: CommitOrigin | undefined
   let expected = COMMIT_OR_CHANGE
   const splitter = createFieldSplitter(COMMAND, (field) => {
     if (expected.field === 'path') {
-      changes.push(toChange(field, expected.record, commit))
-    } else if (expected.field === 'agents') {
-      commit = { id: expected.id, agents: parseAgents(field), authorEmail: expected.authorEmail }
+      add(toChange(field, expected.record, commit))
+    } else if (expected.field === 'agents' && commit?.id !== expected.id) {
+      commit = toOrigin(expected, parseAgents(field))
     }
     expected = expectAfter(expected, field)
   })
@@ -88,13 +92,45 @@ export function createDiffReader(): DiffReader {
 }
 
 function expectAfter(expected: Expected, field: Buffer): Expected {
-  if (expected.field === 'email') return { field: 'agents', id: expected.id, authorEmail: field.toString('utf8') }
+  if (expected.field === 'parents') return { field: 'email', id: expected.id, parents: parseParents(field) }
+  if (expected.field === 'email') return { ...expected, field: 'agents', authorEmail: field.toString('utf8') }
   if (expected.field !== 'commit or change') return COMMIT_OR_CHANGE
   const text = withoutLineEnds(field)
   if (text === '') return expected
   if (text.startsWith(':')) return { field: 'path', record: parseRecord(text) }
-  if (OBJECT_ID.test(text)) return { field: 'email', id: text }
+  if (OBJECT_ID.test(text)) return { field: 'parents', id: text }
   throw outputUnreadable(COMMAND, `neither a commit nor a change: ${text.slice(0, 80)}`)
+}
+
+/** Of a merge a path comes once for each parent that it differs from. */
+function createCollector(changes: Change[]): (change: Change) => void {
+  let merge: CommitOrigin | undefined
+  let seen = new Set<string>()
+  return (change) => {
+    if (change.commit?.merges !== undefined) {
+      if (change.commit !== merge) [merge, seen] = [change.commit, new Set()]
+      if (seen.has(nameOf(change))) return
+      seen.add(nameOf(change))
+    }
+    changes.push(change)
+  }
+}
+
+function toOrigin(fields: Extract<Expected, { field: 'agents' }>, agents: CommitOrigin['agents']): CommitOrigin {
+  const { id, parents, authorEmail } = fields
+  const [first, second, ...others] = parents
+  const origin = { id, agents, authorEmail }
+  return first === undefined || second === undefined ? origin : { ...origin, merges: [first, second, ...others] }
+}
+
+function parseParents(field: Buffer): readonly string[] {
+  const parents = field
+    .toString('latin1')
+    .split(' ')
+    .filter((id) => id !== '')
+  const odd = parents.find((id) => !OBJECT_ID.test(id))
+  if (odd !== undefined) throw outputUnreadable(COMMAND, `no parent: ${odd.slice(0, 80)}`)
+  return parents
 }
 
 /** git puts a line end between a commit and its changes, and an empty field where the commit is a merge. */

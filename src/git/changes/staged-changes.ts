@@ -4,14 +4,14 @@ import { ProblemError } from '../../core/problems/problem.js'
 import { readHint } from '../../disk/read-bounded.js'
 import { DIFF_FLAGS, parseRawDiff } from './raw-diff.js'
 import { gitStopped } from '../git-faults.js'
-import { nameOf } from './path-name.js'
+import { readMergeChanges } from './merge-changes.js'
 import { runGit } from '../run-git.js'
 import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /**
- * What a commit of the index would change. In a merge only what differs from every parent: the rest was
- * written, and checked, on the other side.
+ * What a commit of the index would change. In a merge only what differs from git's own merge of the parents: the rest
+ * was written, and checked, before.
  *
  * @param otherParents the further parents of a merge; where left out, those of MERGE_HEAD. In pre-merge-commit
  *   there is no MERGE_HEAD yet: pass `parentsOfPendingMerge(env)`
@@ -26,13 +26,18 @@ export async function readStagedChanges(
 ): Promise<readonly Change[]> {
   if (place.isBare)
     throw new ProblemError({ area: 'git', code: 'bare-repository', path: place.gitDir, action: 'stage' })
-  let changes = againstHead === null ? await diffIndexWithHead(place, env) : parseRawDiff(againstHead)
-  if (changes.length === 0) return changes
-  for (const parent of otherParents ?? readMergeHeads(place)) {
-    const alsoDiffers = new Set((await diffIndex(place, env, parent)).map(nameOf))
-    changes = changes.filter((change) => alsoDiffers.has(nameOf(change)))
+  const [other, ...more] = otherParents ?? readMergeHeads(place)
+  if (other !== undefined) {
+    const head = await readHead(place, env)
+    return readMergeChanges(place, env, [head, other, ...more], (base) => diffIndex(place, env, base))
   }
-  return changes
+  return againstHead === null ? diffIndexWithHead(place, env) : parseRawDiff(againstHead)
+}
+
+/** git merges into no branch that has no commit. */
+async function readHead(place: Place, env: Environment): Promise<string> {
+  const { stdout } = await runGit(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: place.cwd, env })
+  return stdout.toString('latin1').trim()
 }
 
 /** The heads that `git merge` names to its pre-merge-commit hook, by variables `GITHEAD_<id>`. */

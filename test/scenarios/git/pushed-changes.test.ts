@@ -198,16 +198,14 @@ describe('a merge commit in a push', () => {
     repository.git('push', '-q', '--no-verify', 'origin', 'main')
   })
 
-  test('changes nothing where it only joins what the remote has', async () => {
-    repository.git('merge', '-q', '--no-verify', '--no-edit', 'side')
-    expect(await pushed(repository, 'origin', 'main')).toEqual([])
-  })
-
-  test('changes what differs from every parent', async () => {
+  test('has each path once that differs from a parent, and names its parents', async () => {
     repository.git('merge', '-q', '--no-commit', 'side')
-    repository.write('side', 'evil')
+    repository.write('main', 'evil')
     const id = repository.commit('merge', { agent: 'carol' })
-    const changes = await pushed(repository, 'origin', 'main')
-    expect(changes).toMatchObject([{ path: 'side', kind: 'modified', commit: { id, agents: ['carol'] } }])
+    const merges = [repository.id('HEAD^1'), repository.id('HEAD^2')]
+    expect(await pushed(repository, 'origin', 'main')).toMatchObject([
+      { path: 'main', kind: 'modified', commit: { id, agents: ['carol'], merges } },
+      { path: 'side', kind: 'added', commit: { id, agents: ['carol'], merges } },
+    ])
   })
 })

@@ -175,16 +175,22 @@ describe('in a merge', () => {
     repository.tryGit(['merge', 'side'])
   })
 
-  test('only what differs from both parents was written here', async () => {
+  test("only what differs from git's own merge was written here", async () => {
     repository.write('both', 'resolved\n')
     repository.git('add', '--all')
     expect(await stagedLines(repository)).toEqual(['modified both'])
   })
 
-  test('a conflict resolved to one side was not written here', async () => {
-    repository.git('checkout', '--theirs', 'both')
+  test.each(['--theirs', '--ours'])('a conflict resolved to one side was written here: %s', async (side) => {
+    repository.git('checkout', side, 'both')
     repository.git('add', '--all')
-    expect(await staged(repository)).toEqual([])
+    expect(await stagedLines(repository)).toEqual(['modified both'])
+  })
+
+  test('what a side is not asked for was written here', async () => {
+    repository.git('reset', '-q', '--hard')
+    repository.git('merge', '-q', '--no-commit', '-s', 'ours', 'side')
+    expect(await stagedLines(repository)).toEqual(['deleted imported', 'modified both', 'modified theirs'])
   })
 
   test('a change of the side slipped into the merge was written here', async () => {
@@ -194,7 +200,7 @@ describe('in a merge', () => {
     repository.git('rm', '-q', '--cached', 'imported')
     repository.delete('imported')
     repository.git('add', '--all')
-    expect(await stagedLines(repository)).toEqual(['added new', 'modified theirs'])
+    expect(await stagedLines(repository)).toEqual(['added new', 'deleted imported', 'modified both', 'modified theirs'])
   })
 
   test('unmerged paths say so', async () => {
@@ -205,7 +211,7 @@ describe('in a merge', () => {
     repository.git('checkout', '--ours', 'both')
     repository.git('rm', '-qf', 'readme')
     repository.git('add', '--all')
-    expect(await stagedLines(repository)).toEqual(['deleted readme'])
+    expect(await stagedLines(repository)).toEqual(['deleted readme', 'modified both'])
   })
 
   test('parents that are passed in stand in for MERGE_HEAD', async () => {
@@ -228,7 +234,7 @@ describe('in a merge', () => {
   })
 })
 
-test('of an octopus only what differs from every parent was written here', async () => {
+test("of an octopus only what differs from git's own merge was written here", async () => {
   for (const branch of ['one', 'two']) {
     repository.git('switch', '-qc', branch, 'main')
     repository.commit(branch, { files: { [branch]: '1\n' } })
@@ -239,7 +245,7 @@ test('of an octopus only what differs from every parent was written here', async
   expect(await staged(repository)).toEqual([])
   repository.write('two', 'evil\n')
   repository.git('add', '--all')
-  expect(await stagedLines(repository)).toEqual(['added two'])
+  expect(await stagedLines(repository)).toEqual(['modified two'])
 })
 
 test('only ids name the parents of a pending merge', () => {

@@ -9,7 +9,8 @@ let start: string
 /**
  * On main: `src/both.ts`, bob's `src/mine.ts` and `src/mine-2.ts`, something of each in `docs`. On `work`: `docs/work.md`
  * and `src/work.ts` by bob. On `side`: the end of `src/both.ts` by bob, whose beginning is another one on main. On
- * `hers`: `src/hers.ts` by alice. Then alice locks `src`.
+ * `rival`: another beginning of it. On `island`, of a root of its own: `src/island.ts`. On `hers`: `src/hers.ts` by alice.
+ * Then alice locks `src`.
  */
 beforeAll(() => {
   fleet = createFleet()
@@ -26,6 +27,10 @@ beforeAll(() => {
   }
   bob.git('switch', '--quiet', '-c', 'side', 'main')
   commit(bob, 'src/both.ts', `${middle}other end\n`)
+  bob.git('switch', '--quiet', '-c', 'rival', 'main')
+  commit(bob, 'src/both.ts', `rival\n${middle}end\n`)
+  bob.git('switch', '--quiet', '--orphan', 'island')
+  commit(bob, 'src/island.ts')
   bob.git('switch', '--quiet', 'main')
   commit(bob, 'src/both.ts', `beginning\n${middle}end\n`)
   for (const path of ['src/mine.ts', 'src/mine-2.ts', 'docs/main.md']) commit(bob, path)
@@ -77,9 +82,11 @@ function countCommits(): number {
 
 describe('a refusal where pre-commit is not asked', () => {
   it.each([
-    ['a merge that makes a content of its own', 'merge --no-edit side', 'git merge --abort'],
-    ['a merge --no-verify', 'merge --no-edit --no-verify side', 'git merge --abort'],
-    ['a pull that merges', 'pull --quiet --no-rebase --no-edit . side', 'git merge --abort'],
+    ['a merge that throws a side away', 'merge --no-edit -s ours side', 'git merge --abort'],
+    ['a merge that takes one side of a conflict', 'merge --no-edit -X theirs rival', 'git merge --abort'],
+    ['a merge --no-verify', 'merge --no-edit --no-verify -X ours rival', 'git merge --abort'],
+    ['a merge of another root', 'merge --no-edit --allow-unrelated-histories island', 'git merge --abort'],
+    ['a pull that merges', 'pull --quiet --no-rebase --no-edit -s ours . side', 'git merge --abort'],
     ['a cherry-pick', 'cherry-pick work', 'git cherry-pick --abort'],
     ['a cherry-pick of several', 'cherry-pick work~1 work', 'git cherry-pick --abort'],
     ['a cherry-pick in the editor', 'cherry-pick -x -e work', 'git cherry-pick --abort'],
@@ -113,7 +120,7 @@ describe('a refusal where pre-commit is not asked', () => {
   })
 
   it('says how to leave a merge that somebody ends by hand', () => {
-    git('merge', '--no-commit', 'side')
+    git('merge', '--no-commit', '-s', 'ours', 'side')
     const refused = git('commit', '--no-edit')
     expect(refused.exitCode).toBe(1)
     expect(wayOut(refused)).toBe('git merge --abort')
@@ -136,6 +143,8 @@ describe('a refusal where pre-commit is not asked', () => {
 
 describe('what goes through', () => {
   it.each([
+    ['a merge that git makes by itself', 'merge --no-edit side'],
+    ['a merge of several that git makes by itself', 'merge --no-edit side work'],
     ['a merge of what the holder made', 'merge --no-edit hers'],
     ['a merge of what was committed before the lock', 'merge --no-edit work'],
     ['a cherry-pick of what the holder made', 'cherry-pick hers'],

@@ -62,9 +62,10 @@ describe('a raw diff', () => {
   })
 
   test('gives each change its commit', () => {
-    const merge = `${B}\0b@x\0carol\n\0\0::100644 100644 100644 ${A} ${A} ${B} MM\0m\0`
-    const plain = `${A}\0a@x\0\0\n:000000 100644 ${NONE} ${A} A\0p\0:000000 100644 ${NONE} ${A} A\0q\0`
-    const carol = { id: B, agents: ['carol'], authorEmail: 'b@x' }
+    const side = `${B}\0${A} ${B}\0b@x\0carol\n\0\n:100644 100644 ${A} ${B} M\0m\0`
+    const merge = side + side
+    const plain = `${A}\0${B}\0a@x\0\0\n:000000 100644 ${NONE} ${A} A\0p\0:000000 100644 ${NONE} ${A} A\0q\0`
+    const carol = { id: B, agents: ['carol'], authorEmail: 'b@x', merges: [A, B] }
     const nobody = { id: A, agents: [], authorEmail: 'a@x' }
     expect(parseRawDiff(bytes(merge + plain)).map(({ path, commit }) => [path, commit])).toEqual([
       ['m', carol],
@@ -74,14 +75,14 @@ describe('a raw diff', () => {
   })
 
   test('drops what is no name of an agent', () => {
-    const header = `${A}\0a@x\0alice\n../x\n\n bob \nna me\n`
+    const header = `${A}\0${B}\0a@x\0alice\n../x\n\n bob \nna me\n`
     const [change] = parseRawDiff(bytes(`${header}\0\n:000000 100644 ${NONE} ${A} A\0p\0`))
     expect(change?.commit?.agents).toEqual(['alice', 'bob'])
   })
 
   test('reads the same however its output is chopped', () => {
     const output = bytes(
-      `${A}\0a@x\0alice\n\0\n:000000 100644 ${NONE} ${A} A\0p\n\xe9\0${B}\0b@x\0\0\0::100644 100644 000000 ${A} ${B} ${NONE} DD\0q\0`,
+      `${A}\0\0a@x\0alice\n\0\n:000000 100644 ${NONE} ${A} A\0p\n\xe9\0${B}\0${A}\0b@x\0\0\0::100644 100644 000000 ${A} ${B} ${NONE} DD\0q\0`,
     )
     fc.assert(
       fc.property(fc.array(fc.nat(output.length)), (cuts) => {
@@ -101,7 +102,8 @@ describe('a raw diff', () => {
     ['too few ids', `:100644 100644 ${A} M\0p\0`],
     ['too few modes', `::100644 100644 ${A} ${A} ${B} MM\0p\0`],
     ['an abbreviated id', `:100644 100644 aaaaaaa bbbbbbb M\0p\0`],
-    ['a commit without its fields', `${A}\0a@x\0`],
+    ['a commit without its fields', `${A}\0\0a@x\0`],
+    ['parents that are no ids', `${A}\0main\0a@x\0\0\n`],
     ['a text', 'warning: something\0'],
   ])('with %s is unreadable', (_what, output) => {
     expect(codeOf(() => parseRawDiff(bytes(output)))).toBe('output-unreadable')
@@ -132,7 +134,7 @@ describe('a raw diff', () => {
 
   test('of a hundred megabytes in small pieces takes linear time', () => {
     const reader = createDiffReader()
-    reader.push(bytes(`${A}\0a@x\0`))
+    reader.push(bytes(`${A}\0\0a@x\0`))
     const piece = Buffer.alloc(64 * 1024, 'x')
     for (let i = 0; i < 1_600; i += 1) reader.push(piece)
     reader.push(bytes(`\0\n:000000 100644 ${NONE} ${A} A\0p\0`))

@@ -1,0 +1,168 @@
+import type { Change, CommitOrigin } from '../../core/change.js'
+import { ProblemError } from '../../core/problems/problem.js'
+import type { Environment } from '../../core/settings/environment.js'
+import { gitStopped } from '../git-faults.js'
+import { nameOf } from './path-name.js'
+import type { Place } from '../place.js'
+import { DIFF_FLAGS, parseRawDiff } from './raw-diff.js'
+import { runGit, type GitAnswer } from '../run-git.js'
+
+/** The commits that a merge joins, in its order. */
+export type MergeParents = readonly [string, string, ...string[]]
+
+/** Lists how the merge's result differs from a tree or commit. */
+export type CompareWith = (base: string) => Promise<readonly Change[]>
+
+/**
+ * What whoever merges has made: how the result differs from git's own merge of the parents, whatever the parents hold.
+ * A conflict counts as made by whoever resolves it, also where one side is thrown away. What git merges by itself was
+ * made by nobody.
+ *
+ * Of parents without a common ancestor there is no merge of git's: there the first parent is what was, and everything
+ * that the others bring, or lose, was made by whoever merges.
+ *
+ * @throws ProblemError `merge-unknown` where git cannot merge the parents here, as objects of theirs are missing
+ */
+export async function readMergeChanges(
+  place: Place,
+  env: Environment,
+  parents: MergeParents,
+  compareWith: CompareWith,
+): Promise<readonly Change[]> {
+  const merged = await mergeParents(place, env, parents)
+  switch (merged.kind) {
+    case 'tree':
+      return compareWith(merged.tree)
+    case 'unrelated':
+      return compareUnrelated(parents, compareWith)
+    case 'unsupported':
+      return compareByTrees(place, env, parents, compareWith)
+  }
+}
+
+/** The same of a commit that is there. Its changes carry it. */
+export async function readMergeCommitChanges(
+  place: Place,
+  env: Environment,
+  commit: CommitOrigin,
+  parents: MergeParents,
+): Promise<readonly Change[]> {
+  const changes = await readMergeChanges(place, env, parents, (base) => diffTrees(place, env, base, commit.id))
+  return changes.map((change) => ({ ...change, commit }))
+}
+
+type Merged =
+  | { readonly kind: 'tree'; readonly tree: string }
+  | { readonly kind: 'unrelated' }
+  /** git before 2.38 merges nothing without an index. */
+  | { readonly kind: 'unsupported' }
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+/** What git prints where it does not know an option. */
+const USAGE = 129
+
+/** More than two parents are merged one after the other, as git does. */
+async function mergeParents(place: Place, env: Environment, parents: MergeParents): Promise<Merged> {
+  const [first, ...others] = parents
+  let base = first
+  let tree = ''
+  for (const [index, other] of others.entries()) {
+    const merged = await mergeTwo(place, env, base, other)
+    if (merged.kind !== 'tree') return merged
+    tree = merged.tree
+    if (index < others.length - 1) base = await commitTree(place, env, tree, [base, other])
+  }
+  return { kind: 'tree', tree }
+}
+
+async function mergeTwo(place: Place, env: Environment, one: string, other: string): Promise<Merged> {
+  const answer = await runGit(['merge-tree', '--write-tree', '--no-messages', '-z', one, other], {
+    cwd: place.cwd,
+    env: withoutNetwork(env),
+    okCodes: [0, 1, 128, USAGE],
+  })
+  if (answer.exitCode <= 1) return { kind: 'tree', tree: treeOf(answer, one, other) }
+  if (answer.exitCode === USAGE) return { kind: 'unsupported' }
+  if (answer.stderr.includes('unrelated histories')) return { kind: 'unrelated' }
+  throw mergeUnknown(answer, one, other)
+}
+
+/** With or without conflicts: where there are some, the tree holds their marks, and no resolution is equal to that. */
+function treeOf(answer: GitAnswer, one: string, other: string): string {
+  const tree = answer.stdout.toString('latin1').split('\0')[0] ?? ''
+  if (!OBJECT_ID.test(tree)) throw mergeUnknown(answer, one, other)
+  return tree
+}
+
+function mergeUnknown({ stderr }: GitAnswer, one: string, other: string): ProblemError {
+  return new ProblemError({ area: 'git', code: 'merge-unknown', parents: [one, other], reason: stderr })
+}
+
+/** GIT_NO_LAZY_FETCH keeps a partial clone from fetching what is missing from git 2.45 on, this in every version. */
+function withoutNetwork(env: Environment): Environment {
+  return env['GIT_NO_LAZY_FETCH'] === '1' ? { ...env, GIT_ALLOW_PROTOCOL: '' } : env
+}
+
+/** A step of a merge of many, which no ref will ever name. */
+async function commitTree(place: Place, env: Environment, tree: string, parents: readonly string[]): Promise<string> {
+  const nobody = { NAME: 'holdfast', EMAIL: 'holdfast@localhost', DATE: '2000-01-01T00:00:00Z' }
+  const names = Object.entries(nobody).flatMap(([key, value]) => [
+    [`GIT_AUTHOR_${key}`, value],
+    [`GIT_COMMITTER_${key}`, value],
+  ])
+  const call = { cwd: place.cwd, env: { ...env, ...Object.fromEntries<string>(names as [string, string][]) } }
+  const args = ['commit-tree', '--no-gpg-sign', '-m', 'merge', ...parents.flatMap((id) => ['-p', id]), tree]
+  const { stdout } = await runGit(args, call)
+  return stdout.toString('latin1').trim()
+}
+
+async function diffTrees(place: Place, env: Environment, base: string, result: string): Promise<readonly Change[]> {
+  const { stdout } = await runGit(['diff-tree', '-r', ...DIFF_FLAGS, base, result, '--'], { cwd: place.cwd, env })
+  return parseRawDiff(stdout)
+}
+
+/** What the first parent alone has is left where it was; a path of the others is brought, changed or lost. */
+async function compareUnrelated(parents: MergeParents, compareWith: CompareWith): Promise<readonly Change[]> {
+  const [first, ...others] = parents
+  const found = new Map((await compareWith(first)).map((change) => [nameOf(change), change]))
+  for (const other of others) {
+    for (const change of await compareWith(other)) {
+      if (change.kind !== 'added' && !found.has(nameOf(change))) found.set(nameOf(change), change)
+    }
+  }
+  return [...found.values()]
+}
+
+/**
+ * Where git merges nothing for us: path by path, against the common ancestor. A path that one side alone has changed
+ * is as that side has it; one that both have changed counts as made by whoever merges, also where git would have
+ * merged the two by itself.
+ */
+async function compareByTrees(
+  place: Place,
+  env: Environment,
+  parents: MergeParents,
+  compareWith: CompareWith,
+): Promise<readonly Change[]> {
+  const base = await findMergeBase(place, env, parents)
+  if (base === null) return compareUnrelated(parents, compareWith)
+  const sides = await Promise.all(
+    parents.map(async (parent) => ({
+      changed: new Set((await diffTrees(place, env, base, parent)).map(nameOf)),
+      differing: new Map((await compareWith(parent)).map((change) => [nameOf(change), change])),
+    })),
+  )
+  const all = new Map(sides.flatMap(({ differing }) => [...differing]))
+  return [...all].flatMap(([name, change]) => {
+    const changers = sides.filter(({ changed }) => changed.has(name))
+    const isAsOneSide = changers.length === 1 && changers[0]?.differing.has(name) === false
+    return isAsOneSide ? [] : [change]
+  })
+}
+
+async function findMergeBase(place: Place, env: Environment, parents: MergeParents): Promise<string | null> {
+  const call = { cwd: place.cwd, env, okCodes: [0, 1, 128] }
+  const { stdout, stderr, exitCode } = await runGit(['merge-base', '--octopus', ...parents], call)
+  if (exitCode === 128) throw gitStopped('merge-base', exitCode, stderr)
+  return exitCode === 0 ? (stdout.toString('latin1').split('\n')[0] ?? null) : null
+}
