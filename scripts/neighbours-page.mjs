@@ -67,7 +67,7 @@ nothing to a hook that is there.
 ## Found and repaired
 
 \`git holdfast doctor\` proves the guard in every worktree: it puts a commit that has to be refused to the very hook that git runs
-there, with a throw-away index, work tree and store. It finds a guard that another installer dropped, a hook that lost its mode, an
+there, with a throw-away index, worktree and store. It finds a guard that another installer dropped, a hook that lost its mode, an
 \`exit\` above the guard's lines, and missing or old files of the guard. It names the repair of each, and \`doctor --fix\` does it.
 `
 }
