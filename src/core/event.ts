@@ -10,8 +10,6 @@ export const EVENT_KINDS = [
   'expired',
   'refused',
   'bypassed',
-  'alerted',
-  'warned',
 ] as const
 type EventKind = (typeof EVENT_KINDS)[number]
 

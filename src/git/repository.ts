@@ -7,14 +7,8 @@ import type { Place } from './place.js'
 
 /** What commands outside of hooks ask and set. Names come as text: these answers are shown, never compared bytewise. */
 export interface Repository {
-  /** Short name; null where HEAD is detached. Also before the first commit. */
-  branch(): Promise<string | null>
-  /** null before the first commit. */
-  head(): Promise<string | null>
   /** Says of a repository-relative path with `/` whether a file or folder of HEAD, the index or the work tree has that name. */
   realPaths(): Promise<(path: string) => boolean>
-  status(): Promise<StatusSummary>
-  remotes(): Promise<readonly Remote[]>
   /** The main worktree first. */
   worktrees(): Promise<readonly Worktree[]>
   /** `2.39.5`. */
@@ -29,28 +23,12 @@ export interface ConfigTarget {
   readonly worktree?: boolean
 }
 
-export interface StatusSummary {
-  readonly staged: readonly string[]
-  readonly unstaged: readonly string[]
-  readonly untracked: readonly string[]
-}
-
-export interface Remote {
-  readonly name: string
-  readonly fetchUrl: string
-  readonly pushUrl: string
-}
-
 /** Every method throws ProblemError `git-stopped` or `no-git`. */
 export function openRepository(place: Place, env: Environment): Repository {
   const git = openSimpleGit(place.cwd, env)
   const run = (...args: string[]): Promise<string> => ask(args[0] ?? '', git.raw(args))
   return {
-    branch: async () => firstLine(await run('symbolic-ref', '-q', '--short', 'HEAD')),
-    head: async () => firstLine(await run('rev-parse', '-q', '--verify', 'HEAD^{commit}')),
     realPaths: () => readTrackedPaths(place, run),
-    status: async () => summarise(await ask('status', git.status(['--no-renames']))),
-    remotes: async () => (await ask('remote', git.getRemotes(true))).map(toRemote),
     worktrees: async () => parseWorktrees(await run('worktree', 'list', '--porcelain')),
     gitVersion: async () => {
       const { major, minor, patch } = await ask('version', git.version())
@@ -68,24 +46,4 @@ export function openRepository(place: Place, env: Environment): Repository {
       return true
     },
   }
-}
-
-function firstLine(output: string): string | null {
-  return output.trimEnd() === '' ? null : output.trimEnd()
-}
-
-function summarise(status: {
-  readonly files: readonly { path: string; index: string; working_dir: string }[]
-}): StatusSummary {
-  const paths = (isIn: (index: string, workTree: string) => boolean): readonly string[] =>
-    status.files.filter((file) => isIn(file.index, file.working_dir)).map((file) => file.path)
-  return {
-    staged: paths((index) => !' ?!'.includes(index)),
-    unstaged: paths((_index, workTree) => !' ?!'.includes(workTree)),
-    untracked: paths((index) => index === '?'),
-  }
-}
-
-function toRemote(remote: { name: string; refs: { fetch: string; push: string } }): Remote {
-  return { name: remote.name, fetchUrl: remote.refs.fetch, pushUrl: remote.refs.push }
 }

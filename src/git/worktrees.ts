@@ -5,8 +5,6 @@ export interface Worktree {
   /** Short name; null where it is bare or its HEAD is detached. */
   readonly branch: string | null
   readonly isBare: boolean
-  /** Its folder is gone. */
-  readonly isPrunable: boolean
 }
 
 /** Reads `git worktree list --porcelain`: paragraphs of `word value` lines, the main worktree first. */
@@ -27,6 +25,5 @@ function parseWorktree(lines: readonly string[]): Worktree {
     head: valueOf('HEAD'),
     branch: valueOf('branch')?.replace(/^refs\/heads\//, '') ?? null,
     isBare: valueOf('bare') !== null,
-    isPrunable: valueOf('prunable') !== null,
   }
 }

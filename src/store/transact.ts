@@ -9,15 +9,9 @@ export type Decision<T> =
   | { readonly kind: 'write'; readonly change: LockChange; readonly result: T }
   | { readonly kind: 'stop'; readonly result: T }
 
-export interface TransactOptions {
-  /** What is done, for the report of an outcome that stays unknown: `take the lock`. */
-  readonly action?: string
-  /** How often to be beaten by others before giving up. */
-  readonly attempts?: number
-}
-
 const ATTEMPTS = 500
 const LONGEST_PAUSE_MS = 50
+
 /** What came of it, and the revision at which it was written; null where it was not. */
 export interface Written<T> {
   readonly result: T
@@ -31,21 +25,22 @@ const MOST_UNKNOWN = 5
  * Reads, lets `decide` decide on what was read, writes; and again where somebody else wrote meanwhile.
  * `decide` is called once for every reading, and what it throws ends it.
  *
+ * @param attempts how often to be beaten by others before giving up
  * @throws ProblemError `resource-occupied`, `contended`, `outcome-unknown`, and what the store throws
  */
 export async function transact<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
-  options: TransactOptions = {},
+  attempts = ATTEMPTS,
 ): Promise<T> {
-  return (await transactAt(store, decide, options)).result
+  return (await transactAt(store, decide, attempts)).result
 }
 
 /** As `transact`, for whoever has to know the fencing token of what was written. */
 export async function transactAt<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
-  { action = 'write the change', attempts = ATTEMPTS }: TransactOptions = {},
+  attempts = ATTEMPTS,
 ): Promise<Written<T>> {
   let unknown = 0
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -63,9 +58,9 @@ export async function transactAt<T>(
         break
       case 'unknown': {
         unknown += 1
-        const revision = await settle(store, decision.change, action, outcome.reason)
+        const revision = await settle(store, decision.change, outcome.reason)
         if (revision !== null) return { result: decision.result, revision }
-        if (unknown === MOST_UNKNOWN) throw unsettled(action, outcome.reason)
+        if (unknown === MOST_UNKNOWN) throw unsettled(outcome.reason)
         break
       }
       default:
@@ -86,7 +81,7 @@ function jitterMs(attempt: number): number {
  *
  * @returns the revision that has it; null where it was not written
  */
-async function settle(store: LockStore, change: LockChange, action: string, reason: string): Promise<number | null> {
+async function settle(store: LockStore, change: LockChange, reason: string): Promise<number | null> {
   try {
     for (let attempt = 1; attempt <= MOST_UNKNOWN; attempt += 1) {
       const snapshot = await store.read()
@@ -99,10 +94,10 @@ async function settle(store: LockStore, change: LockChange, action: string, reas
       await pause(jitterMs(attempt))
     }
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.area === 'store') throw unsettled(action, error.message)
+    if (error instanceof ProblemError && error.problem.area === 'store') throw unsettled(error.message)
     throw error
   }
-  throw unsettled(action, reason)
+  throw unsettled(reason)
 }
 
 /** The locks that were put, where everything of the change is to be seen; null where something is not. */
@@ -130,8 +125,8 @@ function occupied(path: string): ProblemError {
   return new ProblemError({ area: 'lock', code: 'resource-occupied', path })
 }
 
-function unsettled(action: string, reason: string): ProblemError {
-  return new ProblemError({ area: 'store', code: 'outcome-unknown', action, reason })
+function unsettled(reason: string): ProblemError {
+  return new ProblemError({ area: 'store', code: 'outcome-unknown', action: 'write the change', reason })
 }
 
 /**

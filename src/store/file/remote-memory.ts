@@ -38,8 +38,6 @@ export interface PublicationBook {
   /** null: it shows none. */
   setPublication(url: string, publication: Publication | null): void
   setNote(url: string, note: RemoteNote | null): void
-  /** Is any remote known to show locks of this store? */
-  isEmpty(): boolean
 }
 
 const MAX_BYTES = 64 * 1024
@@ -57,7 +55,6 @@ export function openPublicationBook(locks: string, disk: Disk = nodeDisk): Publi
     note: (url) => read(disk, pathOf(url, 'note'), noteRecord),
     setPublication: (url, publication) => write(disk, pathOf(url, 'json'), publication),
     setNote: (url, note) => write(disk, pathOf(url, 'note'), note),
-    isEmpty: () => !(disk.list(folder) ?? []).some((name) => name.endsWith('.json')),
   }
 }
 

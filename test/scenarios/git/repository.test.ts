@@ -15,18 +15,6 @@ beforeEach(() => {
   repository = createRepository()
 })
 
-test('branch and head', async () => {
-  const git = await open(repository.top)
-  expect([await git.branch(), await git.head()]).toEqual(['main', repository.id()])
-  repository.git('switch', '-q', '--detach')
-  expect([await git.branch(), await git.head()]).toEqual([null, repository.id()])
-})
-
-test('branch and head before the first commit', async () => {
-  const git = await open(createRepository({ initialCommit: false }).top)
-  expect([await git.branch(), await git.head()]).toEqual(['main', null])
-})
-
 describe('a real path', () => {
   test.each(['.', 'sub'])('is a file or folder of HEAD, the index or the work tree, asked from %s', async (from) => {
     repository.commit('x', { files: { 'app/[slug]/page.tsx': '1', 'sub/x': '1', 'gone/[a]': '1' } })
@@ -51,30 +39,6 @@ describe('a real path', () => {
   })
 })
 
-test('status tells staged, unstaged and untracked apart, and does not write the index', async () => {
-  repository.commit('x', { files: { a: '1', b: '1', 'c d': '1' } })
-  repository.write('a', '2')
-  repository.git('add', 'a')
-  repository.write('b', '2')
-  repository.git('mv', 'c d', 'e f')
-  repository.write('new', '1')
-  const index = repository.read('.git/index')
-  expect(await (await open(repository.top)).status()).toEqual({
-    staged: ['a', 'c d', 'e f'],
-    unstaged: ['b'],
-    untracked: ['new'],
-  })
-  expect(repository.read('.git/index')).toBe(index)
-})
-
-test('remotes, with a push URL of their own', async () => {
-  const remote = repository.remote()
-  repository.git('remote', 'set-url', '--push', 'origin', '/elsewhere')
-  expect(await (await open(repository.top)).remotes()).toEqual([
-    { name: 'origin', fetchUrl: remote.top, pushUrl: '/elsewhere' },
-  ])
-})
-
 test('linked worktrees, also of a bare repository and gone ones', async () => {
   const linked = repository.worktree('side')
   const gone = repository.worktree('gone')
@@ -84,14 +48,12 @@ test('linked worktrees, also of a bare repository and gone ones', async () => {
   // git sorts them by their folders, whose names are random here.
   const sorted = others.sort((a, b) => (a.branch ?? '').localeCompare(b.branch ?? ''))
   expect([main, ...sorted]).toEqual([
-    { top: repository.top, head, branch: 'main', isBare: false, isPrunable: false },
-    { top: gone.top, head, branch: 'gone', isBare: false, isPrunable: true },
-    { top: linked.top, head, branch: 'side', isBare: false, isPrunable: false },
+    { top: repository.top, head, branch: 'main', isBare: false },
+    { top: gone.top, head, branch: 'gone', isBare: false },
+    { top: linked.top, head, branch: 'side', isBare: false },
   ])
   const bare = createRepository({ bare: true })
-  expect(await (await open(bare.top)).worktrees()).toEqual([
-    { top: bare.top, head: null, branch: null, isBare: true, isPrunable: false },
-  ])
+  expect(await (await open(bare.top)).worktrees()).toEqual([{ top: bare.top, head: null, branch: null, isBare: true }])
 })
 
 test('the version of git', async () => {
@@ -145,25 +107,33 @@ describe('the environment', () => {
   test('leads to the repository and the index that it names', async () => {
     const other = createRepository()
     const git = await open(repository.top, { GIT_DIR: other.path('.git'), GIT_WORK_TREE: other.top })
-    expect(await git.head()).toBe(other.id())
-    repository.tryGit(['read-tree', '--empty'], { env: { GIT_INDEX_FILE: repository.path('.git', 'other-index') } })
-    const empty = await open(repository.top, { GIT_INDEX_FILE: repository.path('.git', 'other-index') })
-    expect((await empty.status()).staged).toEqual(['readme'])
+    expect((await git.worktrees()).map(({ top }) => top)).toEqual([other.top])
+    const env = { GIT_INDEX_FILE: repository.path('.git', 'other-index') }
+    repository.write('staged', '1')
+    repository.tryGit(['add', 'staged'], { env })
+    repository.delete('staged')
+    expect((await (await open(repository.top, env)).realPaths())('staged')).toBe(true)
+    expect((await (await open(repository.top)).realPaths())('staged')).toBe(false)
   })
 
   test('may hold what simple-git refuses, and what git reads as configuration', async () => {
-    const git = await open(repository.top, {
+    const variables = {
       EDITOR: 'vi',
       PAGER: 'less',
       GIT_EDITOR: ':',
       GIT_PAGER: 'cat',
       GIT_SSH_COMMAND: 'ssh',
-      GIT_CONFIG_COUNT: '2',
+      GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'core.hooksPath',
       GIT_CONFIG_VALUE_0: '/dev/null',
-      GIT_CONFIG_KEY_1: 'remote.fromenv.url',
-      GIT_CONFIG_VALUE_1: '/somewhere',
+    }
+    expect(await (await open(repository.top, variables)).worktrees()).toHaveLength(1)
+    const broken = { ...variables, GIT_CONFIG_KEY_0: 'core.bigFileThreshold', GIT_CONFIG_VALUE_0: 'many' }
+    const git = openRepository(await findPlace(repository.top, hookEnvironment(process.env)), {
+      ...process.env,
+      ...broken,
     })
-    expect((await git.remotes()).map((remote) => remote.name)).toEqual(['fromenv'])
+    const problem = await problemOf(() => git.worktrees())
+    expect(problem).toMatchObject({ stderr: expect.stringContaining('core.bigfilethreshold') as string })
   })
 })

@@ -158,7 +158,7 @@ describe('processes that race', () => {
     const path = join(folder, 'log.jsonl')
     const long = 'x'.repeat(3_900)
     const log = openFileEventLog({ path, now: () => 0 })
-    for (let index = 0; index < 1_200; index += 1) log.append({ kind: 'warned', agent: alice, text: long })
+    for (let index = 0; index < 1_200; index += 1) log.append({ kind: 'refused', agent: alice, text: long })
     const actors = await callActors(stage, RACERS, { folder, now: 0 })
     await Promise.all(
       actors.map((actor, index) =>

@@ -58,7 +58,7 @@ async function obey(mailbox: Mailbox, command: Command): Promise<unknown> {
       return mailbox.receive(command.agent as AgentName)
     case 'log': {
       const log = openFileEventLog({ path: command.path, now: () => setup.now })
-      return command.texts.map((text) => log.append({ kind: 'warned', agent: 'alice' as AgentName, text }))
+      return command.texts.map((text) => log.append({ kind: 'refused', agent: 'alice' as AgentName, text }))
     }
   }
 }

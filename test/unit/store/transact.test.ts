@@ -72,7 +72,7 @@ describe('a transaction', () => {
       store,
       Array.from({ length: 9 }, () => ({ does: false, says: { kind: 'conflict' } as const })),
     )
-    expect(await problemOf(transact(beaten, () => taking, { attempts: 3 }))).toEqual({
+    expect(await problemOf(transact(beaten, () => taking, 3))).toEqual({
       area: 'store',
       code: 'contended',
       attempts: 3,
@@ -181,14 +181,19 @@ describe('a transaction of which the outcome is unknown', () => {
       store,
       Array.from({ length: 50 }, () => ({ does: true, says: unknown })),
     )
-    const report = { area: 'store', code: 'outcome-unknown', action: 'take the lock', reason: 'the disk did not say' }
-    expect(await problemOf(transact(always, () => taking, { action: 'take the lock' }))).toEqual(report)
+    const report = {
+      area: 'store',
+      code: 'outcome-unknown',
+      action: 'write the change',
+      reason: 'the disk did not say',
+    }
+    expect(await problemOf(transact(always, () => taking))).toEqual(report)
     await drop(store, alices)
     const never = answering(
       store,
       Array.from({ length: 50 }, () => ({ does: false, says: unknown })),
     )
-    expect(await problemOf(transact(never, () => taking, { action: 'take the lock' }))).toEqual(report)
+    expect(await problemOf(transact(never, () => taking))).toEqual(report)
   })
 
   it('stays unknown where the store cannot be read after it', async () => {

@@ -253,7 +253,7 @@ function openLog(): { log: EventLog; path: string; folder: string } {
 }
 
 function event(text: string): NewEvent {
-  return { kind: 'warned', agent: alice, text }
+  return { kind: 'refused', agent: alice, text }
 }
 
 function textsOf(log: EventLog): readonly string[] {
