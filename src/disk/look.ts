@@ -12,11 +12,12 @@ export function isReachable(path: string): boolean {
 
 /** Does the path name something, be it a link that leads nowhere? False also where the way to it is barred. */
 export function isNamed(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return false
-  }
+  return lookAt(path) !== undefined
+}
+
+/** A symbolic link itself, wherever it leads. */
+export function isLink(path: string): boolean {
+  return lookAt(path)?.isSymbolicLink() === true
 }
 
 /** A file that this account may run. */
@@ -32,6 +33,14 @@ export function isWritable(path: string): boolean {
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
   } catch {
     return undefined
   }

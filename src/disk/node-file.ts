@@ -36,6 +36,22 @@ export function appendLine(path: string, line: Uint8Array): number {
   }
 }
 
+/**
+ * Writes a file anew, in place: for what nobody minds to find torn.
+ *
+ * @throws the system's error, also where the path is a symbolic link or no regular file
+ */
+export function overwriteFile(path: string, content: Uint8Array): void {
+  const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_CREAT | NO_FOLLOW | NO_BLOCK
+  const file = openSync(path, flags, ONLY_OWN_ACCOUNT_MAY_WRITE)
+  try {
+    requireRegular(file, path)
+    writeSync(file, content)
+  } finally {
+    closeSync(file)
+  }
+}
+
 function isLastLineTorn(file: number, size: number): boolean {
   if (size === 0) return false
   const last = Buffer.alloc(1)

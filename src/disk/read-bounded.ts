@@ -47,6 +47,20 @@ export function readHint(path: string, maxBytes: number, links?: Links): Buffer 
   return reading.kind === 'content' ? reading.content : null
 }
 
+/** Everything that we install together is smaller. */
+const MAX_PACKAGE_FILE = 64 * 1024 * 1024
+
+/**
+ * A file of this package. A link is followed: package managers make some.
+ *
+ * @throws Error where the package is not whole
+ */
+export function readPackageFile(path: string): Buffer {
+  const content = readHint(path, MAX_PACKAGE_FILE, 'followed')
+  if (content === null) throw new Error(`the package is not whole: ${path} cannot be read`)
+  return content
+}
+
 /** The end of a sentence that begins with the file: `is not a regular file`. */
 export function describeRefused(refused: Refused): string {
   switch (refused.kind) {

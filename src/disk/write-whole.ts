@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { errnoOf } from './errno.js'
 
@@ -12,13 +22,15 @@ export interface Target {
 }
 
 /**
- * Writes a file whole or not at all: durably beside its place, then under its name.
+ * Writes a file whole or not at all: durably beside its place, then under its name. Makes the
+ * folders on the way to it.
  *
  * @returns false where the name is taken
  * @throws the system's error; nothing is left behind then
  */
 export function writeWhole({ path, mode, replaces }: Target, content: Uint8Array): boolean {
   const temporary = join(dirname(path), `.holdfast-${randomUUID()}`)
+  mkdirSync(dirname(path), { recursive: true })
   try {
     writeNew(temporary, content, mode)
     if (!replaces) return giveName(temporary, path)

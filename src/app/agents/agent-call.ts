@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { AgentEvent } from '../../programs/agent-event.js'
 import { toShellEnvironment } from '../../core/settings/session-variables.js'
@@ -8,6 +7,7 @@ import { readSettings } from '../../git/git-settings.js'
 import { openFileSessionBook } from '../../store/file/file-session-book.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
+import { isFolder } from '../../disk/look.js'
 
 /** An event, and what the host makes of an answer to it. */
 export interface AgentCall {
@@ -29,7 +29,7 @@ export function folderOf({ event, cwd }: AgentCall): string {
 /** The workspace of a work tree, for the agent of the event; null where nobody has ever locked anything. */
 export async function openForAgent(call: AgentCall, place: Place): Promise<Workspace | null> {
   const home = join(place.commonDir, 'holdfast')
-  if (!existsSync(home) && (call.environment['HOLDFAST_LOCKS_DIR'] ?? '') === '') return null
+  if (!isFolder(home) && (call.environment['HOLDFAST_LOCKS_DIR'] ?? '') === '') return null
   const { host, session } = call.event
   const program = host ?? ''
   const environment = {

@@ -1,6 +1,7 @@
-import { appendFileSync, lstatSync, readFileSync } from 'node:fs'
 import type { AgentCall } from './agent-call.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { nodeDisk } from '../../disk/node-disk.js'
+import { readBounded } from '../../disk/read-bounded.js'
 
 const MAX_FILE_BYTES = 1024 * 1024
 
@@ -22,15 +23,16 @@ export function exportName(call: AgentCall, variables: Readonly<Record<string, s
   if (call.event.host !== 'claude' || path === '' || entries.length === 0) return false
   try {
     if (isFull(path)) return false
-    appendFileSync(path, entries.map(([name, value]) => `export ${name}=${value}\n`).join(''))
+    nodeDisk.appendLine(path, Buffer.from(entries.map(([name, value]) => `export ${name}=${value}`).join('\n')))
     return true
   } catch {
     return false
   }
 }
 
+/** Also where it is none that a shell of ours should read. */
 function isFull(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return false
-  return !stat.isFile() || stat.size > MAX_FILE_BYTES || readFileSync(path, 'utf8').includes('HOLDFAST_AGENT=')
+  const reading = readBounded(path, MAX_FILE_BYTES)
+  if (reading.kind === 'missing') return false
+  return reading.kind !== 'content' || reading.content.includes('HOLDFAST_AGENT=')
 }

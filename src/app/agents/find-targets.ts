@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { homedir } from 'node:os'
 import { findWorkTree } from '../../git/place-by-files.js'
@@ -32,10 +31,6 @@ export function findTargets(paths: readonly string[], cwd: string): readonly Tar
 /** The work tree that the agent stands in; null outside of any. */
 export function findHome(cwd: string): Place | null {
   return quietly(() => findWorkTree(join(realPathOf(cwd), 'x')))
-}
-
-export function isFolder(path: string): boolean {
-  return quietly(() => statSync(path).isDirectory()) ?? false
 }
 
 function realPathsOf(text: string, cwd: string): readonly string[] {

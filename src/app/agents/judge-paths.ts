@@ -9,7 +9,7 @@ import type { LockReader } from '../../store/lock-store.js'
 import { askerOf, toChanges } from '../guard/check-changes.js'
 import { readSettled } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
-import { isFolder } from './find-targets.js'
+import { isFolder } from '../../disk/look.js'
 
 /** The live locks of others, now. @throws ProblemError of area `store` */
 export async function readForeignLocks(workspace: Workspace, locks: LockReader): Promise<readonly Lock[]> {

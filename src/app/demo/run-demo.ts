@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { shellWord } from '../../core/quote.js'
 import { findPackageRoot } from '../../processes/package-root.js'
 import { runCaptured } from '../../processes/run-captured.js'
 import type { Environment } from '../../core/settings/environment.js'
+import { makeScratch, removeScratch, writeScratch } from '../../disk/scratch.js'
 
 /** One thing that an agent types, and how it has to end for the demonstration to be true. */
 interface Step {
@@ -28,12 +27,12 @@ export async function runDemo(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<DemoResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-demo-'))
+  const folder = makeScratch('demo')
   try {
     const env = prepareEnvironment(folder, environment)
     return await playSteps(folder, env, print, signal)
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    removeScratch(folder)
   }
 }
 
@@ -60,7 +59,7 @@ async function playSteps(
 async function play(folder: string, env: Environment, step: Step): ReturnType<typeof runCaptured> {
   const [program, ...args] = step.command
   if (program === 'edit') {
-    appendLine(join(folder, step.agent === 'bob' ? 'bob' : 'alice', args[0] ?? ''), args[1] ?? '')
+    writeScratch(join(folder, step.agent === 'bob' ? 'bob' : 'alice', args[0] ?? ''), `${args[1] ?? ''}\n`)
     return { exitCode: 0, output: '' }
   }
   const cwd = step.agent === 'setup' ? folder : join(folder, step.agent)
@@ -121,24 +120,17 @@ const STORY: readonly Step[] = [
 /** Nothing of the user's own configuration, hooks or agent reaches the scratch repository. */
 function prepareEnvironment(folder: string, environment: Environment): Environment {
   const bin = join(folder, 'bin')
-  mkdirSync(bin)
   const main = join(findPackageRoot(), 'dist', 'main.js')
-  writeFileSync(join(bin, 'git-holdfast'), `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(main)} "$@"\n`, {
-    mode: 0o755,
-  })
+  const start = `#!/bin/sh\nexec ${shellWord(process.execPath)} ${shellWord(main)} "$@"\n`
+  writeScratch(join(bin, 'git-holdfast'), start, 0o755)
   const config = join(folder, 'gitconfig')
-  writeFileSync(
+  writeScratch(
     config,
     '[user]\n\tname = Demo\n\temail = demo@example.org\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n',
   )
   const inherited = Object.entries(environment).filter(([name]) => !/^(GIT_|HOLDFAST_)/.test(name))
   const path = `${bin}${delimiter}${environment['PATH'] ?? ''}`
   return { ...Object.fromEntries(inherited), PATH: path, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1' }
-}
-
-function appendLine(path: string, line: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, `${line}\n`)
 }
 
 function indent(text: string): string {

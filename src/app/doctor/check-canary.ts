@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { devNull, tmpdir } from 'node:os'
+import { devNull } from 'node:os'
 import { join } from 'node:path'
 import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { printable, quote } from '../../core/quote.js'
@@ -17,6 +16,7 @@ import { lockingOf } from '../locks/locking.js'
 import { logOf } from '../workspace/log-of.js'
 import { bad, good, type Finding } from './finding.js'
 import { repairHooks } from './check-hooks.js'
+import { makeScratch, removeScratch } from '../../disk/scratch.js'
 
 /**
  * The proof that the guard holds in one worktree: a commit that has to be refused, put to the very hook that git
@@ -24,7 +24,7 @@ import { repairHooks } from './check-hooks.js'
  */
 export async function checkCanary(workspace: Workspace): Promise<Finding> {
   const where = quote(workspace.place.top ?? workspace.place.gitDir)
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-canary-')))
+  const folder = makeScratch('canary')
   try {
     const { isRefused, answer } = await release(workspace, folder)
     if (isRefused) return good('canary', `${where} refuses a commit over a lock of another agent`)
@@ -35,7 +35,7 @@ export async function checkCanary(workspace: Workspace): Promise<Finding> {
     const { sentence, tryThis } = describeProblem(error.problem)
     return bad('canary', `${where}: ${sentence}`, tryThis[0] ?? null)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeScratch(folder)
   }
 }
 

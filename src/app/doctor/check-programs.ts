@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentHost } from '../../programs/names.js'
@@ -12,6 +11,7 @@ import { planAgentFiles } from '../install/programs/plan-settings.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { checkHostSettings } from './check-program-switches.js'
 import { bad, good, type Finding } from './finding.js'
+import { readHint } from '../../disk/read-bounded.js'
 
 /** Of each agent program that is used here: is it wired, as this version does it, and does it run what is wired? */
 export function checkAgentHosts(workspace: Workspace): readonly Finding[] {
@@ -56,16 +56,10 @@ function checkTrust(workspace: Workspace, host: AgentHost): Finding {
 /** Beyond it nobody wrote the file by hand. */
 const MAX_HOME_FILE = 4 * 1024 * 1024
 
+/** What is in the home folder the user has put there, links of dotfiles as well. */
 function sourcesOf({ place, environment }: Workspace): TrustSources {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir()
-  return { top: place.top ?? '', readHome: (path) => readSmallFile(join(home, path)) }
-}
-
-function readSmallFile(path: string): string | null {
-  try {
-    const stat = statSync(path)
-    return stat.isFile() && stat.size <= MAX_HOME_FILE ? readFileSync(path, 'utf8') : null
-  } catch {
-    return null
-  }
+  const readHome = (path: string): string | null =>
+    readHint(join(home, path), MAX_HOME_FILE, 'followed')?.toString('utf8') ?? null
+  return { top: place.top ?? '', readHome }
 }

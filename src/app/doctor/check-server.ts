@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { printable, quote } from '../../core/quote.js'
@@ -15,6 +13,7 @@ import { logOf } from '../workspace/log-of.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
 import { repairHooks } from './check-hooks.js'
+import { makeScratch, removeScratch } from '../../disk/scratch.js'
 
 const INSTALL = 'git holdfast init --server'
 
@@ -33,7 +32,7 @@ export async function checkServer(workspace: Workspace, hasWorktrees: boolean): 
 
 /** The proof: a push that has to be refused, put to the very hook. Its lock, mail, log and objects are throw-away ones. */
 async function checkCanaryPush(workspace: Workspace, where: string): Promise<Finding> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-canary-')))
+  const folder = makeScratch('canary')
   try {
     const said = await release(workspace, folder)
     if (said === null) return good('canary', `${where} refuses a push over a lock of another agent`)
@@ -45,7 +44,7 @@ async function checkCanaryPush(workspace: Workspace, where: string): Promise<Fin
     const { sentence, tryThis } = describeProblem(error.problem)
     return bad('canary', `${where}: ${sentence}`, tryThis[0] ?? null)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeScratch(folder)
   }
 }
 

@@ -1,4 +1,3 @@
-import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
@@ -14,6 +13,7 @@ import { checkLocks } from './check-locks.js'
 import { checkPublished } from './check-published.js'
 import { checkServer } from './check-server.js'
 import { bad, good, type Finding } from './finding.js'
+import { isFolder, isReachable, isWritable } from '../../disk/look.js'
 
 /** Everything that has to be right for the guard to hold, each with what mends it. */
 export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
@@ -35,7 +35,7 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
 async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]> {
   const environment = foreignEnvironment(workspace.environment)
   const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
-  const present = worktrees.filter((worktree) => !worktree.isBare && existsSync(worktree.top))
+  const present = worktrees.filter((worktree) => !worktree.isBare && isFolder(worktree.top))
   const findings = [...(await checkServer(workspace, present.length > 0))]
   for (const { top } of present) {
     const there = { ...workspace, place: await findPlace(top, environment), environment }
@@ -49,21 +49,16 @@ async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]>
 
 function checkStore({ folders }: Workspace): readonly Finding[] {
   return [folders.locks, folders.comm].map((folder) =>
-    isWritable(folder)
+    canBeWritten(folder)
       ? good('store', `${quote(folder)} can be written`)
       : bad('store', `${quote(folder)} cannot be written`, `ls -ld ${quote(folder)}`),
   )
 }
 
 /** A folder that is not there yet can be made where its parent can be written. */
-function isWritable(folder: string): boolean {
-  if (!existsSync(folder)) return dirname(folder) !== folder && isWritable(dirname(folder))
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
+function canBeWritten(folder: string): boolean {
+  if (isReachable(folder)) return isWritable(folder)
+  return dirname(folder) !== folder && canBeWritten(dirname(folder))
 }
 
 async function checkMail(workspace: Workspace): Promise<Finding> {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { alertConflict } from '../mail/alert-conflict.js'
 import { toAgentName, type AgentName } from '../../core/agent-name.js'
 import type { Conflict } from '../../core/locks/conflict.js'
@@ -7,6 +6,7 @@ import type { Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { logOf } from '../workspace/log-of.js'
 import { mailOf } from '../workspace/mail-of.js'
+import { isFolder } from '../../disk/look.js'
 
 /** Where nothing says whose commits they are. */
 const NOBODY = 'gate' as AgentName
@@ -25,7 +25,7 @@ export async function alertFromGate(
 ): Promise<number> {
   const { folders, policy } = workspace
   const [first] = conflicts
-  if (first === undefined || !(existsSync(folders.locks) || existsSync(folders.comm))) return 0
+  if (first === undefined || !(isFolder(folders.locks) || isFolder(folders.comm))) return 0
   const blocked = whoseCommits(conflicts, workspace.environment)
   const holders = locks.map((lock) => lock.owner.agent)
   const site = { hook: 'gate', branch, commit: head, tree: null }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { isLink } from '../../disk/look.js'
+import { writeWhole } from '../../disk/write-whole.js'
 
 /**
  * Writes a report whole, in place of whatever has its name. A branch that is checked may bring symbolic links of that
@@ -13,14 +13,10 @@ import type { Workspace } from '../workspace/workspace.js'
  */
 export function writeReport({ place }: Workspace, path: string, text: string): void {
   const target = resolve(place.cwd, path)
-  const temporary = join(dirname(target), `.holdfast-${randomUUID()}`)
   try {
     refusePlanted(place.top ?? place.cwd, target)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(temporary, `${text}\n`, { flag: 'wx' })
-    renameSync(temporary, target)
+    writeWhole({ path: target, replaces: true }, Buffer.from(`${text}\n`))
   } catch (error) {
-    rmSync(temporary, { force: true })
     if (error instanceof ProblemError) throw error
     throw notWritten(path, error instanceof Error ? error.message : String(error))
   }
@@ -33,8 +29,7 @@ function refusePlanted(top: string, target: string): void {
   let folder = top
   for (const name of inside.split(sep).filter(Boolean)) {
     folder = join(folder, name)
-    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-      throw notWritten(target, `${folder} is a symbolic link`)
+    if (isLink(folder)) throw notWritten(target, `${folder} is a symbolic link`)
   }
 }
 

@@ -1,6 +1,9 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Workspace } from '../workspace/workspace.js'
+import { isReachable } from '../../disk/look.js'
+import { nodeDisk } from '../../disk/node-disk.js'
+import { overwriteFile } from '../../disk/node-file.js'
+import { removeQuietly } from '../../disk/settle.js'
 
 /**
  * What hooks/passed-check.sh has begun becomes a check that was passed: the next hook of the same commit reads it,
@@ -12,14 +15,14 @@ import type { Workspace } from '../workspace/workspace.js'
 export function passCheck(workspace: Workspace, parents: readonly string[]): void {
   const begun = findBegun(workspace)
   // The shell knows the order of several parents, and we only their names.
-  if (begun === null || parents.length > 1 || !existsSync(`${begun}.index`)) {
+  if (begun === null || parents.length > 1 || !isReachable(`${begun}.index`)) {
     dropCheck(workspace)
     return
   }
   const passed = join(dirname(begun), `at-${basename(workspace.environment['GIT_DIR'] ?? '.git')}`)
   const lines = [basename(begun), ...parents.map((id) => `merge ${id}`)]
   try {
-    writeFileSync(passed, lines.map((line) => `${line}\n`).join(''))
+    overwriteFile(passed, Buffer.from(lines.map((line) => `${line}\n`).join('')))
   } catch {
     // The next hook checks for itself.
     dropCheck(workspace)
@@ -30,18 +33,10 @@ export function passCheck(workspace: Workspace, parents: readonly string[]): voi
 export function dropCheck(workspace: Workspace): void {
   const begun = findBegun(workspace)
   if (begun === null) return
-  for (const path of [begun, `${begun}.index`]) removeQuietly(path)
+  for (const path of [begun, `${begun}.index`]) removeQuietly(nodeDisk, path)
 }
 
 function findBegun({ environment, place }: Workspace): string | null {
   const begun = environment['HOLDFAST_CHECK'] ?? ''
   return /(?:^|[/\\])checked[/\\]\d+$/.test(begun) ? resolve(place.cwd, begun) : null
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // It only takes room.
-  }
 }

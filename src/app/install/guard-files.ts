@@ -1,4 +1,3 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { FileEdit } from '../../disk/file-edits.js'
@@ -7,6 +6,8 @@ import { findPackageRoot } from '../../processes/package-root.js'
 import { findOutdatedFiles, findVersionFiles, loadGuardVersion, type GuardVersion } from './guard-version.js'
 import { GUARDED_HOOKS, STRICT_HOOK, SERVER_HOOKS, loadHookText, renderSourced } from './hook-text.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { isProgram } from '../../disk/look.js'
+import { readPackageFile } from '../../disk/read-bounded.js'
 
 const SCRIPT_MODE = 0o755
 const FILE_MODE = 0o644
@@ -32,7 +33,7 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   )
   const node = lookAtOwn(workspace, 'node')
   // Which Node: the one that runs now, with the PATH as the second choice. Two agents may have two that serve as well.
-  const edits = isProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
+  const edits = namesProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
   const outdated = findOutdatedFiles(folderOf(workspace), version, workspace.now())
   return [
     ...edits.filter(({ before, after }) => before === null || after === null || !before.equals(after)),
@@ -46,7 +47,7 @@ function filesOf(root: string, version: GuardVersion, stubs: readonly string[]):
     ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
     { name: 'sourced.sh', content: Buffer.from(renderSourced(loadHookText(root))), mode: FILE_MODE },
     { name: 'guard.sh', content: version.script, mode: FILE_MODE },
-    ...stubs.map((name) => ({ name, content: readFileSync(join(root, 'dist/hooks', name)), mode: SCRIPT_MODE })),
+    ...stubs.map((name) => ({ name, content: readPackageFile(join(root, 'dist/hooks', name)), mode: SCRIPT_MODE })),
   ]
 }
 
@@ -58,14 +59,8 @@ function lookAtOwn(workspace: Workspace, name: string): HookFile {
   return lookAtHook(join(folderOf(workspace), name), [workspace.place.commonDir])
 }
 
-function isProgram({ content }: HookFile): boolean {
-  try {
-    const path = content?.toString('utf8').replace(/\n$/, '') ?? ''
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
+function namesProgram({ content }: HookFile): boolean {
+  return content !== null && isProgram(content.toString('utf8').replace(/\n$/, ''))
 }
 
 function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mode: number): FileEdit {

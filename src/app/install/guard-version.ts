@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MINUTE_MS, type EpochMs } from '../../core/time.js'
+import { nodeDisk } from '../../disk/node-disk.js'
+import { readHint, readPackageFile } from '../../disk/read-bounded.js'
 
 /**
  * The guard is several files, and each version of them has names of its own. `guard.sh` names the one to start, and is
@@ -24,16 +25,18 @@ const UNVERSIONED = ['guard.cjs', 'guard-late.cjs']
 const IN_USE_MS = 60 * MINUTE_MS
 
 export function loadGuardVersion(packageRoot: string): GuardVersion {
-  const guard = readFileSync(join(packageRoot, 'dist/guard.cjs'))
-  const late = readFileSync(join(packageRoot, 'dist/guard-late.cjs'))
+  const guard = readPackageFile(join(packageRoot, 'dist/guard.cjs'))
+  const late = readPackageFile(join(packageRoot, 'dist/guard-late.cjs'))
   const names = findScripts(packageRoot)
-  const scripts = names.map((name) => readFileSync(join(packageRoot, 'dist/hooks', name)))
+  const scripts = names.map((name) => readPackageFile(join(packageRoot, 'dist/hooks', name)))
   const version = createHash('sha256')
     .update(Buffer.concat([guard, late, ...scripts]))
     .digest('hex')
     .slice(0, 12)
   const name = `guard-${version}.cjs`
-  const guardScript = readFileSync(join(packageRoot, 'dist/hooks/guard.sh'), 'latin1').replace(NAMED, `guard=${name}`)
+  const guardScript = readPackageFile(join(packageRoot, 'dist/hooks/guard.sh'))
+    .toString('latin1')
+    .replace(NAMED, `guard=${name}`)
   return {
     name,
     files: [
@@ -47,7 +50,7 @@ export function loadGuardVersion(packageRoot: string): GuardVersion {
 
 /** What guard.sh starts where it needs it: all that the build wrote beside it, but for what git starts. */
 function findScripts(packageRoot: string): readonly string[] {
-  const names = readdirSync(join(packageRoot, 'dist/hooks')).filter((name) => /\.(?:sh|awk)$/.test(name))
+  const names = (nodeDisk.list(join(packageRoot, 'dist/hooks')) ?? []).filter((name) => /\.(?:sh|awk)$/.test(name))
   return names.filter((name) => name !== 'guard.sh').sort()
 }
 
@@ -58,7 +61,7 @@ function versioned(name: string, version: string): string {
 /** Names of files of any version. */
 export function findVersionFiles(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => VERSIONED.test(name) || UNVERSIONED.includes(name))
+    return (nodeDisk.list(folder) ?? []).filter((name) => VERSIONED.test(name) || UNVERSIONED.includes(name))
   } catch {
     return []
   }
@@ -66,9 +69,10 @@ export function findVersionFiles(folder: string): readonly string[] {
 
 /** Those that no hook can be about to start. */
 export function findOutdatedFiles(folder: string, version: GuardVersion, now: EpochMs): readonly string[] {
-  const script = statSync(join(folder, 'guard.sh'), { throwIfNoEntry: false })
-  if (script === undefined || now - script.mtimeMs < IN_USE_MS) return []
-  if (!readFileSync(join(folder, 'guard.sh')).equals(version.script)) return []
+  const script = join(folder, 'guard.sh')
+  const writtenAt = nodeDisk.modifiedAt(script)
+  if (writtenAt === null || now - writtenAt < IN_USE_MS) return []
+  if (readHint(script, version.script.length)?.equals(version.script) !== true) return []
   const current = new Set(version.files.map(([name]) => name))
   return findVersionFiles(folder).filter((name) => !current.has(name))
 }

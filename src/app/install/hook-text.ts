@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HookText } from '../../git/hooks/hook-files.js'
 import type { HookName } from '../../git/hooks/hook-names.js'
+import { readPackageFile } from '../../disk/read-bounded.js'
 
 /** The hooks that `init` installs. */
 export const GUARDED_HOOKS = [
@@ -22,7 +22,7 @@ const HOOKS_WITH_INPUT: readonly HookName[] = ['pre-push', 'pre-receive', STRICT
 /** The texts of the package's hooks, and what a hook that is there already gets. */
 export function loadHookText(packageRoot: string): HookText {
   return {
-    stub: (hook) => readFileSync(join(packageRoot, 'dist/hooks', hook), 'utf8'),
+    stub: (hook) => readPackageFile(join(packageRoot, 'dist/hooks', hook)).toString('utf8'),
     block: (hook) => (HOOKS_WITH_INPUT.includes(hook) ? blockWithInput(hook) : blockWithout(hook)),
   }
 }

@@ -1,4 +1,3 @@
-import { rmdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import { hookEnvironment } from '../../git/environment.js'
@@ -14,6 +13,7 @@ import { hasConfigHooks, isGuardedByConfig, isStrictHere, ofStrictHook } from '.
 import { planConfigMark, planGuardFileRemoval, planGuardFiles } from './guard-files.js'
 import { GUARDED_HOOKS, loadHookText, SERVER_HOOKS, STRICT_HOOK } from './hook-text.js'
 import type { Workspace } from '../workspace/workspace.js'
+import { nodeDisk } from '../../disk/node-disk.js'
 
 /**
  * `auto`: whatever runs the hooks here. `config`: git itself, by its configuration. The others refuse where something
@@ -117,7 +117,7 @@ export function applyPlan(plan: InstallPlan): void {
 /** Git keeps no empty folder; one that we leave would say that an agent program is used here. */
 function dropEmptyFolders(folder: string): void {
   try {
-    rmdirSync(folder)
+    if (!nodeDisk.removeFolder(folder)) return
   } catch {
     return
   }

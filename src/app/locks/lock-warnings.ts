@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { isSameAgent } from '../../core/agent-name.js'
 import { isLive, type Owner } from '../../core/locks/lock.js'
@@ -8,6 +7,7 @@ import { quote } from '../../core/quote.js'
 import type { LockSnapshot } from '../../store/lock-store.js'
 import { countOwn, type LockGrant } from './lock-paths.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
+import { isNamed } from '../../disk/look.js'
 
 /** What a lock that was granted should still make its holder think twice about. One sentence each. */
 export function findWarnings(workspace: Workspace, resources: readonly string[], grant: LockGrant): readonly string[] {
@@ -56,18 +56,9 @@ function warnOfFolder({ place }: Workspace, text: string): readonly string[] {
   if (
     place.top === null ||
     place.prefix === '' ||
-    !isThere(join(place.top, place.prefix, text)) ||
-    isThere(join(place.top, text))
+    !isNamed(join(place.top, place.prefix, text)) ||
+    isNamed(join(place.top, text))
   )
     return []
   return [`patterns start at the top of the repository: ${quote(text)} is not ${quote(`${place.prefix}${text}`)}`]
-}
-
-function isThere(path: string): boolean {
-  try {
-    lstatSync(path)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,3 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAgentName } from '../../core/agent-name.js'
 import {
@@ -14,6 +13,7 @@ import {
 import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { MAX_TTL_MS, MIN_TTL_MS, parseDuration } from '../../core/time.js'
 import { MAX_CONFIG_BYTES, parseConfigRecord, type ConfigRecord } from '../../records/config-record.js'
+import { describeRefused, readBounded } from '../../disk/read-bounded.js'
 
 const CONFIG_FILE = '.holdfast.json'
 
@@ -133,30 +133,10 @@ function refusedValue(layer: Layer, key: string, value: string, expected: string
   })
 }
 
-function readConfigFile(path: string): ConfigRecord {
-  const text = readBounded(path)
-  return text === null ? {} : valueOf(parseConfigRecord(text, path))
-}
-
 /** A branch brings this file: it is read as a regular file of bounded size, whatever it is. */
-function readBounded(path: string): string | null {
-  let file: number
-  try {
-    file = openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw unusable(path, error instanceof Error ? error.message : 'it cannot be opened')
-  }
-  try {
-    const stat = fstatSync(file)
-    if (!stat.isFile()) throw unusable(path, 'it is not a regular file')
-    if (stat.size > MAX_CONFIG_BYTES) throw unusable(path, `it has ${stat.size} bytes, more than ${MAX_CONFIG_BYTES}`)
-    return readFileSync(file, 'utf8')
-  } finally {
-    closeSync(file)
-  }
-}
-
-function unusable(path: string, reason: string): ProblemError {
-  return new ProblemError({ area: 'config', code: 'file-unreadable', path, reason })
+function readConfigFile(path: string): ConfigRecord {
+  const reading = readBounded(path, MAX_CONFIG_BYTES)
+  if (reading.kind === 'missing') return {}
+  if (reading.kind === 'content') return valueOf(parseConfigRecord(reading.content.toString('utf8'), path))
+  throw new ProblemError({ area: 'config', code: 'file-unreadable', path, reason: `it ${describeRefused(reading)}` })
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, posix, relative, sep } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { findPlace } from '../../git/place.js'
 import { realPathOf } from '../../disk/real-path.js'
 import type { Workspace } from './workspace.js'
+import { isReachable } from '../../disk/look.js'
 
 /**
  * Files as the repository names them. Agents name a file by its absolute path as often as not, in any worktree: a path
@@ -59,7 +59,7 @@ function nameFinder({ place, environment }: Workspace): FindOurName {
 /** The nearest folder above that is known for the top of a work tree, or that git takes for one. */
 function findTop(path: string, isKnown: (folder: string) => boolean): string {
   for (let folder = path; ; folder = dirname(folder)) {
-    if (isKnown(folder) || existsSync(join(folder, '.git')) || dirname(folder) === folder) return folder
+    if (isKnown(folder) || isReachable(join(folder, '.git')) || dirname(folder) === folder) return folder
   }
 }
 

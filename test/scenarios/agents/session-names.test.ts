@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decideIdentity } from '../../../src/core/settings/identity.js'
@@ -59,6 +59,17 @@ describe('the name that shells get', () => {
     expect(readFileSync(file, 'utf8')).toBe(
       `export OTHER=1\nexport HOLDFAST_AGENT=claude-1f3a\nexport HOLDFAST_SESSION=${session}\n`,
     )
+  })
+
+  it('is written below a line whose end is missing, and through no link', () => {
+    writeFileSync(file, 'export OTHER=1')
+    start()
+    expect(readFileSync(file, 'utf8')).toContain('export OTHER=1\nexport HOLDFAST_AGENT=claude-1f3a\n')
+    renameSync(file, `${file}.elsewhere`)
+    writeFileSync(`${file}.elsewhere`, '')
+    symlinkSync(`${file}.elsewhere`, file)
+    start()
+    expect(readFileSync(file, 'utf8')).toBe('')
   })
 
   it('stays that of the session, also where git is configured otherwise later', () => {

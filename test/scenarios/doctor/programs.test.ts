@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFleet, type Fleet, type Shell } from '../../support/fleet.js'
@@ -84,6 +84,14 @@ describe('doctor on agent programs', () => {
     expect(only('the project is not trusted')).toMatchObject({ isGood: false })
     writeHome('.gemini/trustedFolders.json', JSON.stringify({ [fleet.top]: 'DO_NOT_TRUST' }))
     expect(only('the folder is not trusted')).toMatchObject({ isGood: false })
+  })
+
+  it('reads a file of the home folder that a manager of dotfiles keeps elsewhere', () => {
+    alice.holdfast('init', '--agents', 'codex')
+    mkdirSync(join(home, '.codex'))
+    writeFileSync(join(home, 'dotfiles.toml'), 'model = "x"\n')
+    symlinkSync(join(home, 'dotfiles.toml'), join(home, '.codex/config.toml'))
+    expect(only('the project is not trusted')).toMatchObject({ isGood: false })
   })
 
   it('sees a switch that turns all hooks off, and a plugin beside the files', () => {

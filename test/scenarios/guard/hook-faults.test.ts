@@ -158,6 +158,7 @@ describe('a configuration that cannot be used', () => {
     ['a pipe', () => makePipe(config)],
     ['a socket', () => makeSocket(config)],
     ['a link to itself', () => symlinkSync('.holdfast.json', config)],
+    ['a link to a good one', () => linkTo('{}', config)],
   ])('refuses where .holdfast.json is %s, and names it; the environment may decide otherwise', async (_what, spoil) => {
     await lock(NEAR)
     spoil()
@@ -258,6 +259,13 @@ describe('the environment of a hook', () => {
 })
 
 /** A socket whose process is gone. */
+/** Somewhere else lies a file of that text. */
+function linkTo(text: string, path: string): void {
+  const target = join(fleet.folder, 'target')
+  writeFileSync(target, text)
+  symlinkSync(target, path)
+}
+
 function makeSocket(path: string): void {
   const code = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
   spawnSync(process.execPath, ['-e', code])

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { isFolder, isNamed, isProgram, isReachable, isWritable } from '../../../src/disk/look.js'
+import { isFolder, isLink, isNamed, isProgram, isReachable, isWritable } from '../../../src/disk/look.js'
 
 let at: (name: string) => string
 beforeEach(() => {
@@ -36,6 +36,11 @@ describe('looking at a path', () => {
       isNamed: isNamed(path),
       isProgram: isProgram(path),
     }).toEqual(seen)
+  })
+
+  it('tells a link from what it leads to', () => {
+    const links = ['file', 'folder', 'to-folder', 'dangling', 'missing'].filter((name) => isLink(at(name)))
+    expect(links).toEqual(['to-folder', 'dangling'])
   })
 
   it('tells where this account may write', () => {

@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AGENT_HOSTS, type AgentHost } from '../../../programs/names.js'
 import { stateOfHostFile, type HostFileState } from '../../../programs/edit-settings.js'
@@ -6,6 +5,7 @@ import { HOST_WIRINGS } from '../../../programs/all-settings.js'
 import { ProblemError, type Problem } from '../../../core/problems/problem.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { locateHostFile } from './plan-settings.js'
+import { isNamed } from '../../../disk/look.js'
 
 /** An agent program that is used in this repository, and what its files say. */
 export interface FoundHost {
@@ -25,7 +25,7 @@ export interface FoundFile {
 export function findAgentHosts(workspace: Workspace): readonly FoundHost[] {
   const { top } = workspace.place
   if (top === null) return []
-  return AGENT_HOSTS.filter((host) => HOST_WIRINGS[host].signs.some((sign) => isThere(join(top, sign)))).map((host) =>
+  return AGENT_HOSTS.filter((host) => HOST_WIRINGS[host].signs.some((sign) => isNamed(join(top, sign)))).map((host) =>
     lookAtHost(workspace, host),
   )
 }
@@ -46,12 +46,4 @@ function lookAtHost(workspace: Workspace, host: AgentHost): FoundHost {
 
 function isOurs({ state }: FoundFile): boolean {
   return state === 'wired' || state === 'stale'
-}
-
-function isThere(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return false
-  }
 }

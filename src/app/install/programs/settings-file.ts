@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import { lstatSync, readFileSync, type Stats } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
 import type { FileEdit } from '../../../disk/file-edits.js'
 import { isInside, realPathOf } from '../../../disk/real-path.js'
 import type { Place } from '../../../git/place.js'
+import { describeRefused, readBounded, type Reading } from '../../../disk/read-bounded.js'
 
 /** A file of the repository that agent programs read, as it stands, or as it does not. */
 export interface AgentFile {
@@ -28,40 +28,24 @@ const NEW_MODE = 0o644
  * @throws ProblemError `agent-file-refused`: a link out of the repository, a folder, more than 1 MiB, no text
  */
 export function readAgentFile(place: Place, top: string, name: string): AgentFile {
-  const asked = join(top, name)
-  const inFolder = join(realPathOf(dirname(asked)), basename(asked))
-  const isLink = lookAt(name, inFolder)?.isSymbolicLink() === true
-  const path = isLink ? realPathOf(inFolder) : inFolder
+  const path = realPathOf(join(top, name))
   if (!isInside(path, realPathOf(top))) throw refused(name, 'leads out of the repository by a symbolic link')
   if ([place.gitDir, place.commonDir].some((folder) => isInside(path, realPathOf(folder))))
     throw refused(name, 'leads into the git folder by a symbolic link')
-  const stat = lookAt(name, path)
-  if (stat === undefined) return { name, path, content: null, text: null, mode: NEW_MODE }
-  const content = readContent(name, path, stat)
-  return { name, path, content, text: content.toString('utf8'), mode: stat.mode & 0o7777 }
+  const reading = readBounded(path, MAX_BYTES)
+  if (reading.kind === 'missing') return { name, path, content: null, text: null, mode: NEW_MODE }
+  const { content, mode } = requireText(name, reading)
+  return { name, path, content, text: content.toString('utf8'), mode }
 }
 
-function lookAt(name: string, path: string): Stats | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })
-  } catch (error) {
-    // A file stands where the folder should be.
-    throw refused(name, `cannot be read (${error instanceof Error ? error.message : String(error)})`)
-  }
-}
+type Content = Extract<Reading, { readonly kind: 'content' }>
 
-function readContent(name: string, path: string, stat: Stats): Buffer {
-  if (stat.isSymbolicLink()) throw refused(name, 'is a symbolic link to nothing')
-  if (!stat.isFile()) throw refused(name, 'is not a regular file')
-  if (stat.size > MAX_BYTES) throw refused(name, 'is larger than 1 MiB')
-  try {
-    const content = readFileSync(path)
-    if (!isUtf8(content) || content.includes(0)) throw refused(name, 'is no text in UTF-8')
-    return content
-  } catch (error) {
-    if (error instanceof ProblemError) throw error
-    throw refused(name, `cannot be read (${error instanceof Error ? error.message : String(error)})`)
-  }
+function requireText(name: string, reading: Exclude<Reading, { readonly kind: 'missing' }>): Content {
+  if (reading.kind === 'link') throw refused(name, 'is a symbolic link to nothing')
+  if (reading.kind === 'too-large') throw refused(name, 'is larger than 1 MiB')
+  if (reading.kind !== 'content') throw refused(name, describeRefused(reading))
+  if (!isUtf8(reading.content) || reading.content.includes(0)) throw refused(name, 'is no text in UTF-8')
+  return reading
 }
 
 /**
