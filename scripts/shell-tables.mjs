@@ -1,14 +1,12 @@
-import { join } from 'node:path'
-
 /** What the hooks and src/ both have to know, in the words of the shell. Each table is owned by the file that it comes from. */
-export async function renderTables(root) {
-  const load = (name) => import(join(root, 'dist', `${name}.js`))
-  const { MISLEADING, OUR_OWN } = await load('git/environment')
-  const { EVERY_PATH_FLAGS } = await load('git/changes/raw-diff')
-  const { STAGED_FLAGS } = await load('git/changes/staged-changes')
-  const { LOG_FLAGS } = await load('git/changes/new-work')
-  const { SETTING_NAMES } = await load('git/git-settings')
-  const { CANARY_VARIABLES, PUSHER_VARIABLES } = await load('app/server/server-environment')
+export async function renderTables() {
+  // Only now: the build has just made them.
+  const { MISLEADING, OUR_OWN } = await import('../dist/git/environment.js')
+  const { EVERY_PATH_FLAGS } = await import('../dist/git/changes/raw-diff.js')
+  const { STAGED_FLAGS } = await import('../dist/git/changes/staged-changes.js')
+  const { LOG_FLAGS } = await import('../dist/git/changes/new-work.js')
+  const { SETTING_NAMES } = await import('../dist/git/git-settings.js')
+  const { CANARY_VARIABLES, PUSHER_VARIABLES } = await import('../dist/app/server/server-environment.js')
   return {
     'misleading variables': MISLEADING.join(' '),
     'own variables': Object.entries(OUR_OWN)
@@ -20,8 +18,8 @@ export async function renderTables(root) {
     'setting names': SETTING_NAMES.join('|'),
     'variables of a canary': CANARY_VARIABLES.join(' '),
     'variables of a pusher': PUSHER_VARIABLES.join(' '),
-    ...renderPrograms(await load('core/settings/session-variables')),
-    ...renderUnlocked((await load('report/unlocked-text')).UNLOCKED_WORDS),
+    ...renderPrograms(await import('../dist/core/settings/session-variables.js')),
+    ...renderUnlocked((await import('../dist/report/unlocked-text.js')).UNLOCKED_WORDS),
   }
 }
 

@@ -8,8 +8,8 @@ const SCRIPT_MODE = 0o644
 
 /** Writes dist/hooks/: what git starts, and what that reads, from the templates in hooks/ and the tables of dist/. */
 export async function writeHooks(root) {
-  const { HOOKS } = await import(join(root, 'dist/git/hooks/hook-names.js'))
-  const tables = await renderTables(root)
+  const { HOOKS } = await import('../dist/git/hooks/hook-names.js')
+  const tables = await renderTables()
   const folder = join(root, 'dist/hooks')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
