@@ -188,12 +188,28 @@ describe('the trailer Holdfast-Agent', () => {
     { GEMINI_CLI: '1', GEMINI_SESSION_ID: 'session 12' },
     { COPILOT_AGENT_SESSION_ID: 'ABCdef99' },
     { AMP_CURRENT_THREAD_ID: 'T-0123-abcd' },
-  ])('names an agent program by its session, as everywhere: %o', (env) => {
+    { AI_AGENT: 'goose' },
+    { CLAUDECODE: '1' },
+  ])('names an agent program by what it says of itself, as everywhere: %o', (env) => {
     commit(['-m', 'x'], { env }, fleet.as(null))
     const sources = { flag: undefined, configuredAgent: undefined, userName: 'x', userEmail: undefined }
     const identity = decideIdentity({ ...sources, environment: env })
     expect(agents()).toBe(identity.ok ? identity.value.agent : '')
   })
+
+  it.each([{ AI_AGENT: 'goose' }, { CLAUDECODE: '1' }])(
+    'lets CI know the holder of a lock by its commits: %o',
+    (env) => {
+      const program = fleet.as(null)
+      expect(program.run('git-holdfast', ['lock', 'file'], { env })).toMatchObject({ exitCode: 0 })
+      expect(commit(['-m', 'x'], { env }, program)).toMatchObject({ exitCode: 0 })
+      const gate = ['gate', '--base', 'HEAD~1', '--head', 'HEAD']
+      expect(bob.holdfast(...gate)).toMatchObject({ exitCode: 0 })
+      bob.run('git', ['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--amend', '-m', 'of nobody'])
+      expect(bob.holdfast(...gate)).toMatchObject({ exitCode: 1 })
+      expect(program.run('git-holdfast', ['unlock', '--all'], { env })).toMatchObject({ exitCode: 0 })
+    },
+  )
 
   it('is added as well where the guard itself has checked the commit', () => {
     fleet.as('alice').holdfast('lock', 'src')
