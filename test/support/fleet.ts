@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { runInThread } from './command/run-in-thread.js'
 import { MAIN } from './project.js'
+import { fillFromTemplate } from './template.js'
 
 export interface Ended {
   readonly exitCode: number
@@ -20,6 +22,7 @@ export interface RunOptions {
 export interface Shell {
   run(program: string, args: readonly string[], options?: RunOptions): Ended
   git(...args: string[]): Ended
+  /** The command, in a thread of this process. As a process of its own: `run('git-holdfast', args)`. */
   holdfast(...args: string[]): Ended
   /** With `--json`, read. */
   json(...args: string[]): any // eslint-disable-line @typescript-eslint/no-explicit-any -- shapes are what the tests look at
@@ -45,25 +48,42 @@ export interface FleetOptions {
   readonly objectFormat?: 'sha1' | 'sha256'
 }
 
+/** These serve, or pass their streams on: they have to be processes. */
+const PROCESSES = /^(run|mcp|agent-hook|demo)$/
+
 export function createFleet({ command, init = true, objectFormat = 'sha1' }: FleetOptions = {}): Fleet {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-fleet-')))
-  const bin = join(folder, 'bin')
-  mkdirSync(bin)
   const target = command ?? `${process.execPath}" "${MAIN}`
-  writeFileSync(join(bin, 'git-holdfast'), `#!/bin/sh\nexec "${target}" "$@"\n`, { mode: 0o755 })
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(join(folder, 'bin/git-holdfast'), `#!/bin/sh\nexec "${target}" "$@"\n`, { mode: 0o755 })
+  const fleet = openFleet(folder, command !== undefined)
+  const name = `fleet-${objectFormat}${init ? '-init' : ''}`
+  if (command === undefined)
+    fillFromTemplate(folder, name, (place) => makeRepositories(openFleet(place), init, objectFormat))
+  else makeRepositories(fleet, init, objectFormat)
+  settle(fleet)
+  return fleet
+}
+
+/** A copy names the remote beside it, and its index knows its files. */
+function settle({ top, remote, as }: Fleet): void {
+  const config = join(top, '.git/config')
+  writeFileSync(config, readFileSync(config, 'utf8').replace(/^\turl = .*$/m, `\turl = ${remote}`))
+  as(null).git('update-index', '-q', '--refresh')
+}
+
+function openFleet(folder: string, isPackage = false): Fleet {
   const top = join(folder, 'repo')
-  const remote = join(folder, 'remote.git')
-  const fleet: Fleet = {
+  const bin = join(folder, 'bin')
+  return {
     folder,
     top,
-    remote,
+    remote: join(folder, 'remote.git'),
     home: join(top, '.git', 'holdfast'),
-    as: (agent, cwd = top) => openShell(bin, agent, cwd),
+    as: (agent, cwd = top) => openShell({ bin, agent, cwd, isPackage }),
     mailOf: (agent) => readMail(join(top, '.git', 'holdfast', 'comm'), agent),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
-  prepare(fleet, init, objectFormat)
-  return fleet
 }
 
 /** The guard's file that the hooks of a store start. */
@@ -72,7 +92,7 @@ export function findGuard(home: string): string {
   return join(home, 'hooks', /^guard=(.*)$/m.exec(script)?.[1] ?? '')
 }
 
-function prepare(fleet: Fleet, init: boolean, objectFormat: string): void {
+function makeRepositories(fleet: Fleet, init: boolean, objectFormat: string): void {
   const setup = fleet.as(null, fleet.folder)
   // git 2.39 clones a repository without commits as one of its default hash, whatever it is itself.
   const env = { GIT_DEFAULT_HASH: objectFormat }
@@ -83,20 +103,34 @@ function prepare(fleet: Fleet, init: boolean, objectFormat: string): void {
   first.git('add', '.')
   first.git('commit', '--quiet', '-m', 'start')
   first.git('push', '--quiet', 'origin', 'main')
+  for (const gitDir of [fleet.remote, join(fleet.top, '.git')]) removeSamples(gitDir)
   if (init) expectSuccess(first.holdfast('init'))
+}
+
+/** Which nobody runs, and which are most of what there is to copy. */
+function removeSamples(gitDir: string): void {
+  const hooks = join(gitDir, 'hooks')
+  for (const name of readdirSyncOrNothing(hooks)) if (name.endsWith('.sample')) rmSync(join(hooks, name))
 }
 
 function expectSuccess(ended: Ended): void {
   if (ended.exitCode !== 0) throw new Error(`${ended.exitCode}: ${ended.stdout}${ended.stderr}`)
 }
 
-function openShell(bin: string, agent: string | null, cwd: string): Shell {
+interface ShellPlace {
+  readonly bin: string
+  readonly agent: string | null
+  readonly cwd: string
+  readonly isPackage: boolean
+}
+
+function openShell({ bin, agent, cwd, isPackage }: ShellPlace): Shell {
+  const name = agent === null ? {} : { HOLDFAST_AGENT: agent }
+  const environment = { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...name }
   const run: Shell['run'] = (program, args, options = {}) => {
-    const name = agent === null ? {} : { HOLDFAST_AGENT: agent }
-    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`, ...name, ...options.env }
     const ended = spawnSync(program, args, {
       cwd: options.cwd ?? cwd,
-      env,
+      env: { ...process.env, ...environment, ...options.env },
       input: options.input ?? '',
       encoding: 'utf8',
       maxBuffer: 1 << 28,
@@ -106,11 +140,15 @@ function openShell(bin: string, agent: string | null, cwd: string): Shell {
     if (ended.error !== undefined) throw ended.error
     return { exitCode: ended.status ?? 128, stdout: ended.stdout, stderr: ended.stderr }
   }
+  const command: Shell['holdfast'] = (...args) => {
+    if (isPackage || PROCESSES.test(args[0] ?? '')) return run('git-holdfast', args)
+    return runInThread({ program: 'git-holdfast', args, cwd, env: { ...process.env, ...environment }, input: '' })
+  }
   return {
     run,
     git: (...args) => run('git', args),
-    holdfast: (...args) => run('git-holdfast', args),
-    json: (...args) => JSON.parse(run('git-holdfast', [...args, '--json']).stdout),
+    holdfast: command,
+    json: (...args) => JSON.parse(command(...args, '--json').stdout),
     write(path, text) {
       mkdirSync(dirname(join(cwd, path)), { recursive: true })
       writeFileSync(join(cwd, path), text)
