@@ -13,7 +13,7 @@ const SLOW = 'test/**/*.slow.test.ts'
  * `*.slow.test.ts`, and the whole of each `*.sweep.test.ts`, of which the others run a part.
  */
 const PROJECTS: readonly TestProjectInlineConfiguration[] = [
-  { test: { ...COMMON, name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: [SLOW] } },
+  { test: { ...COMMON, name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: [SLOW], isolate: false } },
   { test: { ...WITH_BUNDLES, name: 'rules', include: ['test/rules/**/*.test.ts'], exclude: [SLOW] } },
   { test: { ...WITH_BUNDLES, name: 'scenarios', include: ['test/scenarios/**/*.test.ts'], exclude: [SLOW] } },
   { test: { ...WITH_BUNDLES, name: 'slow', include: [SLOW, SWEEPS], provide: { sweep: 'whole' } } },

@@ -26,10 +26,13 @@ export interface FuzzAnswer {
 
 type Figures = Omit<FuzzAnswer, 'peakMegabytes'>
 
-/** Of processor time, for one text. */
-const MOST_MS = 500
+/** Of processor time for one text, in times of the control: half a second where that takes 20 ms. */
+const MOST_CONTROLS = 25
+/** Below this no text is worth a second look. */
+const SUSPECT_MS = 100
 /** By which the heap may grow for one text. */
 const MOST_BYTES = 96 * 1024 * 1024
+const CONTROL_REPEATS = 60_000
 const MOST_MUTATIONS = 4
 
 export async function fuzz({ side, parsers, runs, seed }: FuzzJob): Promise<FuzzAnswer> {
@@ -50,17 +53,43 @@ function fuzzParser(side: Side, parser: string, numRuns: number, seed: number): 
   let [longestMs, mostBytes, runs] = [0, 0, 0]
   const property = fc.property(texts(fuzzed), (bytes) => {
     runs += 1
-    const [heap, time] = [getHeapStatistics().used_heap_size, process.cpuUsage()]
-    read(bytes)
-    const { user, system } = process.cpuUsage(time)
-    const [tookMs, grewBytes] = [(user + system) / 1000, getHeapStatistics().used_heap_size - heap]
+    const heap = getHeapStatistics().used_heap_size
+    const tookMs = processorMs(() => read(bytes))
+    const grewBytes = getHeapStatistics().used_heap_size - heap
     longestMs = Math.max(longestMs, tookMs)
     mostBytes = Math.max(mostBytes, grewBytes)
-    if (tookMs > MOST_MS) throw new Error(`it takes ${Math.round(tookMs)} ms`)
+    const over = tookMs > SUSPECT_MS ? controlsOver(() => read(bytes)) : null
+    if (over !== null) throw new Error(`it takes as long as ${Math.round(over)} controls`)
     if (grewBytes > MOST_BYTES) throw new Error(`it takes ${grewBytes} bytes`)
   })
   const { failed, counterexample, errorInstance } = fc.check(property, { numRuns, seed, endOnFailure: true })
   return { runs, failure: failed ? describeFailure(errorInstance, counterexample?.[0]) : null, longestMs, mostBytes }
+}
+
+/**
+ * How many controls a text takes that took long, where these are too many; null otherwise. Whatever slowed the machine
+ * down slows the control down as well: both run in turns, and the best of each counts.
+ */
+function controlsOver(read: () => void): number | null {
+  const rounds = Array.from({ length: 3 }, () => ({ text: processorMs(read), control: processorMs(runControl) }))
+  const best = (of: 'text' | 'control'): number => Math.min(...rounds.map((round) => round[of]))
+  const controls = best('text') / Math.max(best('control'), 1)
+  return controls > MOST_CONTROLS ? controls : null
+}
+
+/** Work of a known size, of the kind that parsers do: some 20 ms on a machine of today. */
+function runControl(): number {
+  const text = 'a/b*[c]{d,e}\n'.repeat(CONTROL_REPEATS)
+  let sum = 0
+  for (let index = 0; index < text.length; index += 1) sum = (sum * 31 + text.charCodeAt(index)) | 0
+  return sum + text.split('\n').map((line) => line.replace(/[*{}]/g, '')).length
+}
+
+function processorMs(act: () => unknown): number {
+  const before = process.cpuUsage()
+  act()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 function describeFailure(error: unknown, bytes: Buffer | undefined): string {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { openHoldfast } from '../../src/app/library/holdfast.js'
@@ -131,10 +130,4 @@ function writeText(path: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
   return path
-}
-
-/** A pipe with a name, that nobody writes to: whoever opens it unwarily waits for ever. */
-export function makePipe(path: string): void {
-  rmSync(path, { recursive: true, force: true })
-  if (spawnSync('mkfifo', [path]).status !== 0) throw new Error(`no pipe ${path}`)
 }

@@ -6,7 +6,7 @@ declare module 'vitest' {
   }
 }
 
-/** How many random cases a `*.sweep.test.ts` tries: a part in `npm test`, all in `npm run test:slow`. */
-export function sweep(part: number, whole: number): number {
+/** What a `*.sweep.test.ts` tries: a part in `npm test`, all of it in `npm run test:slow`. */
+export function sweep<T>(part: T, whole: T): T {
   return inject('sweep') === 'whole' ? whole : part
 }

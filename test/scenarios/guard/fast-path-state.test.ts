@@ -17,7 +17,8 @@ import { openHoldfast, type Holdfast } from '../../../src/app/library/holdfast.j
 import { agentLockName } from '../../../src/records/agentlock-record.js'
 import { sealTable } from '../../../src/records/lock-table-record.js'
 import type { Fleet } from '../../support/fleet.js'
-import { createHookRig, makePipe, REFUSED, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { createHookRig, REFUSED, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { makePipe } from '../../support/make-pipe.js'
 import { inProject } from '../../support/project.js'
 
 let rig: HookRig

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHoldfast, type Holdfast } from '../../../src/app/library/holdfast.js'
 import { agentLockName } from '../../../src/records/agentlock-record.js'
 import type { Fleet } from '../../support/fleet.js'
-import { createHookRig, FAST, makePipe, REFUSED, SLOW, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { createHookRig, FAST, REFUSED, SLOW, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { makePipe } from '../../support/make-pipe.js'
 
 /** Every shell of this machine that may be behind `/bin/sh` somewhere. */
 const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh'], ['ksh']].filter(

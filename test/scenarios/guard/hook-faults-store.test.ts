@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHoldfast } from '../../../src/app/library/holdfast.js'
 import type { Ended, Fleet } from '../../support/fleet.js'
-import { createHookRig, makePipe, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { createHookRig, type HookRig, type Variables } from '../../support/hook-rig.js'
+import { makePipe } from '../../support/make-pipe.js'
 
 let rig: HookRig
 let fleet: Fleet

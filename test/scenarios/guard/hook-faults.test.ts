@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openHoldfast } from '../../../src/app/library/holdfast.js'
 import { createFleet, findGuard, type Ended, type Fleet, type Shell } from '../../support/fleet.js'
-import { makePipe, type Variables } from '../../support/hook-rig.js'
+import type { Variables } from '../../support/hook-rig.js'
+import { makePipe } from '../../support/make-pipe.js'
 
 let fleet: Fleet
 let bob: Shell

@@ -109,15 +109,21 @@ describe('the table of locks as a file', () => {
   it('reads 10,000 locks in little more time than their JSON takes', () => {
     const rows = Array.from({ length: 10_000 }, (_, index) => toRow(lockOf('alice', `src/file-${index}.ts`)))
     const content = Buffer.from(encode({ ...table, rows }))
-    const median = (act: () => unknown): number => {
-      const times = Array.from({ length: 7 }, () => {
-        const start = performance.now()
-        act()
-        return performance.now() - start
-      })
-      return times.sort((a, b) => a - b)[3] ?? 0
-    }
     const text = content.toString('utf8')
-    expect(median(() => decodeTable(content))).toBeLessThan(5 * median(() => JSON.parse(text) as unknown))
+    // In turns, and the best of each: what else the machine does holds up both.
+    const rounds = Array.from({ length: 7 }, () => ({
+      table: processorMs(() => decodeTable(content)),
+      json: processorMs(() => JSON.parse(text) as unknown),
+    }))
+    const best = (of: 'table' | 'json'): number => Math.min(...rounds.map((round) => round[of]))
+    expect(best('table')).toBeLessThan(5 * best('json'))
   })
 })
+
+/** Of this process alone, however many others want the processor. */
+function processorMs(act: () => unknown): number {
+  const before = process.cpuUsage()
+  act()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}

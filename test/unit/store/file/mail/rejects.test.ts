@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -90,16 +89,6 @@ describe('a malformed file', () => {
     expect((await mail.receive(bob)).rejected).toMatchObject([{ reason: 'it is not a regular file' }])
     expect(readText(folder, 'REJECTED', 'folder.json', 'kept')).toBe('kept')
   })
-
-  it.runIf(process.platform !== 'win32')(
-    'that is a pipe goes aside without anybody waiting for its writer',
-    async () => {
-      const { folder, mail } = await openWithOne()
-      expect(spawnSync('mkfifo', [join(folder, 'To_Bob', 'pipe.json')]).status).toBe(0)
-      expect((await mail.receive(bob)).rejected).toMatchObject([{ reason: 'it is not a regular file' }])
-      expect(lstatSync(join(folder, 'REJECTED', 'pipe.json')).isFIFO()).toBe(true)
-    },
-  )
 
   it('stays while it may still be being written, and is a message when it is whole', async () => {
     const { folder, mail, clock } = await openWithOne()

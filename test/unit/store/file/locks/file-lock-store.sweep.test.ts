@@ -2,21 +2,24 @@ import { describe, expect, it } from 'vitest'
 import type { Disk } from '../../../../../src/disk/disk.js'
 import { nodeDisk } from '../../../../../src/disk/node-disk.js'
 import { DEEDS, expectSound, prepare, resultOf, type Deed, type Result } from '../../../../support/store/lock-deeds.js'
+import { sweep } from '../../../../support/sweep.js'
 import { refusal, wrapDisk } from '../../../../support/store/mail-disk.js'
 import { diskWithoutLinks, openVault } from '../../../../support/store/lock-rig.js'
 
 const MOST_CALLS = 300
 
 /** A call may fail before it has done anything, after it has done everything, or with a file half written. */
-const FAILURES = [
+interface Failure {
+  readonly errno: string
+  readonly when: 'instead' | 'after' | 'halfway'
+}
+const SOME: readonly Failure[] = [
   { errno: 'ENOSPC', when: 'instead' },
-  { errno: 'EACCES', when: 'instead' },
-  { errno: 'EIO', when: 'instead' },
-  { errno: 'EMFILE', when: 'instead' },
   { errno: 'EIO', when: 'after' },
   { errno: 'ENOSPC', when: 'halfway' },
-] as const
-type Failure = (typeof FAILURES)[number]
+]
+const OTHER_REASONS = ['EACCES', 'EIO', 'EMFILE'].map((errno): Failure => ({ errno, when: 'instead' }))
+const FAILURES = sweep(SOME, [...SOME, ...OTHER_REASONS])
 
 describe.each(DEEDS)('a disk that fails at any one call of $name', (deed) => {
   it.each(FAILURES)('with $errno, $when, leaves nothing lost, stuck or falsely reported', async (failure) => {

@@ -5,6 +5,7 @@ import { toExpression } from '../../../../src/core/patterns/match.js'
 import { parseCoverage } from '../../../../src/core/patterns/parse-coverage.js'
 import { readPattern } from '../../../../src/core/patterns/read-pattern.js'
 import { GLOBSTAR, type Node, type Segment } from '../../../../src/core/patterns/syntax-tree.js'
+import { sweep } from '../../../support/sweep.js'
 import { patternText, repositoryPath } from '../../../support/arbitrary-pattern.js'
 
 /** To micromatch `a/?(b)` matches `a/`; a path has no empty segment, and patterns with groups are matched by the automaton. */
@@ -40,7 +41,7 @@ describe('a canonical pattern', () => {
           }
         }
       }),
-      { numRuns: 6_000 },
+      { numRuns: sweep(600, 6_000) },
     )
     expect.assertions(0)
   })

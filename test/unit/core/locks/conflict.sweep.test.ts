@@ -6,6 +6,7 @@ import { findConflicts } from '../../../../src/core/locks/conflict.js'
 import type { Lock, LockId } from '../../../../src/core/locks/lock.js'
 import { parseCoverage } from '../../../../src/core/patterns/parse-coverage.js'
 import { compileCoverage } from '../../../../src/core/patterns/match.js'
+import { sweep } from '../../../support/sweep.js'
 import { patternText, repositoryPath } from '../../../support/arbitrary-pattern.js'
 
 function lockOf(text: string, scope: readonly string[] = []): Lock | null {
@@ -41,18 +42,19 @@ describe('conflicts', () => {
         const found = findConflicts(paths.map(changeOf), held, { ignoreCase })
         expect(found.map(({ change, lock }) => [change.path, lock.id])).toEqual(asked)
       }),
-      { numRuns: 1_500 },
+      { numRuns: sweep(150, 1_500) },
     )
   })
 
   it('cost what matches, and not changes times locks', () => {
-    const locks = Array.from({ length: 10_000 }, (_, index) => lockOf(`dir${index}/*.ts`)!)
+    const locks = Array.from({ length: sweep(1_000, 10_000) }, (_, index) => lockOf(`dir${index}/*.ts`)!)
     const reads = { count: 0 }
     const watched = locks.map((lock) => ({ ...lock, covers: countReads(lock.covers, reads) }))
-    const changes = Array.from({ length: 100_000 }, (_, index) =>
+    const count = sweep(10_000, 100_000)
+    const changes = Array.from({ length: count }, (_, index) =>
       changeOf(`dir${index % 100}/f${index}.${index % 2 === 0 ? 'ts' : 'md'}`),
     )
-    expect(findConflicts(changes, watched, { ignoreCase: false })).toHaveLength(50_000)
+    expect(findConflicts(changes, watched, { ignoreCase: false })).toHaveLength(count / 2)
     // Each lock is read a few times when the index is made; never once per change.
     expect(reads.count).toBeLessThan(10 * locks.length)
   })
