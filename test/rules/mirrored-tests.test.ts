@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inProject } from '../support/project.js'
 
@@ -21,6 +22,16 @@ describe('test/unit', () => {
     const tests = testsBelow(inProject('test/unit'))
     expect(tests.length).toBeGreaterThan(30)
     expect(orphans(tests)).toEqual([])
+  })
+
+  it('starts no process: that is for test/scenarios and test/rules', () => {
+    const folder = inProject('test/unit')
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    const startsProcess = (name: string): boolean =>
+      /'node:child_process'|support\/(fleet|repository|hook-rig|make-pipe|command\/[\w-]+)\.js'/.test(
+        readFileSync(join(folder, name), 'utf8'),
+      )
+    expect(names.filter(startsProcess)).toEqual([])
   })
 
   it.each([
