@@ -122,5 +122,8 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  { files: ['*.config.ts', 'test/support/poison-home.ts'], rules: { 'no-restricted-exports': 'off' } },
+  {
+    files: ['*.config.ts', 'test/support/poison-home.ts', 'test/support/build-bundles.ts'],
+    rules: { 'no-restricted-exports': 'off' },
+  },
 )

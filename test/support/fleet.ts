@@ -66,10 +66,11 @@ export function createFleet({ command, init = true, objectFormat = 'sha1' }: Fle
 }
 
 /** A copy names the remote beside it, and its index knows its files. */
-function settle({ top, remote, as }: Fleet): void {
+function settle(fleet: Fleet): void {
+  const { top, remote } = fleet
   const config = join(top, '.git/config')
   writeFileSync(config, readFileSync(config, 'utf8').replace(/^\turl = .*$/m, `\turl = ${remote}`))
-  as(null).git('update-index', '-q', '--refresh')
+  fleet.as(null).git('update-index', '-q', '--refresh')
 }
 
 function openFleet(folder: string, isPackage = false): Fleet {
