@@ -1,13 +1,13 @@
 import { readAgentHookOnError } from '../app/workspace/on-error.js'
 import { serveAgentEvent } from '../app/agents/serve-event.js'
-import { PASS, type AgentEvent, type HostAnswer } from '../programs/agent-event.js'
-import { isAgentHost, type AgentHost } from '../programs/names.js'
+import { PASS, type AgentEvent, type AgentAnswer } from '../programs/agent-event.js'
+import { isAgentProgram, type AgentProgram } from '../programs/names.js'
 import { ProblemError } from '../core/problems/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
 import { ADAPTERS, unknown } from '../programs/all-hooks.js'
-import { detectHost } from '../programs/detect.js'
-import { readEvent, SILENCE, type HostAdapter, type HostOutput } from '../programs/program-hook.js'
+import { detectProgram } from '../programs/detect.js'
+import { readEvent, SILENCE, type ProgramHook, type ProgramOutput } from '../programs/program-hook.js'
 import { parsePayload } from '../programs/hook-payload.js'
 
 export interface AgentHookCall {
@@ -25,19 +25,19 @@ const DEADLINE_MS = 10_000
  * Answers an agent program's hook. Never throws: a host must not be stopped by us, and for one of them every exit code
  * but 0 denies the tool.
  */
-export async function runAgentHook(call: AgentHookCall): Promise<HostOutput> {
+export async function runAgentHook(call: AgentHookCall): Promise<ProgramOutput> {
   const payload = parsePayload(call.input)
   if (payload === null) return SILENCE
-  const host = detectHost(payload, call.environment, readHint(call.args))
-  const adapter = host === null ? unknown : ADAPTERS[host]
+  const program = detectProgram(payload, call.environment, readHint(call.args))
+  const adapter = program === null ? unknown : ADAPTERS[program]
   const event = readEvent(adapter, payload, readOption(call.args, '--event'))
   const answer = await answerOf(call, adapter, event)
   return render(adapter, event, answer)
 }
 
-function readHint(args: readonly string[]): AgentHost | null {
+function readHint(args: readonly string[]): AgentProgram | null {
   const hint = readOption(args, '--host').toLowerCase()
-  return isAgentHost(hint) ? hint : null
+  return isAgentProgram(hint) ? hint : null
 }
 
 /** `--host claude` and `--host=claude`; what else stands there is passed over. */
@@ -47,7 +47,7 @@ function readOption(args: readonly string[], name: string): string {
   return joined?.slice(name.length + 1) ?? (at < 0 ? '' : (args[at + 1] ?? ''))
 }
 
-async function answerOf(call: AgentHookCall, adapter: HostAdapter, event: AgentEvent): Promise<HostAnswer> {
+async function answerOf(call: AgentHookCall, adapter: ProgramHook, event: AgentEvent): Promise<AgentAnswer> {
   const { cwd, environment } = call
   const deadline = startDeadline()
   try {
@@ -61,7 +61,7 @@ async function answerOf(call: AgentHookCall, adapter: HostAdapter, event: AgentE
 }
 
 /** What could not be checked passes, unless the policy wants it otherwise: the guard of the commit still stands. */
-async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknown): Promise<HostAnswer> {
+async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknown): Promise<AgentAnswer> {
   if (event.kind !== 'before-tool') return PASS
   if ((await readAgentHookOnError(event.cwd ?? call.cwd, call.environment)) === 'allow') return PASS
   const why =
@@ -69,7 +69,7 @@ async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknow
   return { kind: 'deny', reason: `${why}\nholdfast: denied, because the locks could not be checked` }
 }
 
-function render(adapter: HostAdapter, event: AgentEvent, answer: HostAnswer): HostOutput {
+function render(adapter: ProgramHook, event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   // What the model cannot be told is at least in the host's own log.
   const isUntold = answer.kind === 'tell' && !adapter.tells.includes(event.kind)
   if (isUntold) return { ...SILENCE, stderr: answer.text }

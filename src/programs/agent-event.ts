@@ -1,4 +1,4 @@
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 
 /** What a tool that an agent is about to use would do, as far as its arguments say. */
 export type ToolUse =
@@ -16,26 +16,26 @@ export type AgentEventKind =
 /** What happens in an agent program, in one language for all of them. Texts are from outside: bounded, not checked. */
 export interface AgentEvent {
   /** Null: a program that we do not know. */
-  readonly host: AgentHost | null
+  readonly program: AgentProgram | null
   readonly kind: AgentEventKind
-  /** As the host spells it: some answers repeat it. */
+  /** As the program spells it: some answers repeat it. */
   readonly name: string
-  /** Empty where the host tells none. */
+  /** Empty where the program tells none. */
   readonly session: string
-  /** The agent within the session; empty for the main one, and where the host does not tell. */
+  /** The agent within the session; empty for the main one, and where the program does not tell. */
   readonly subagent: string
-  /** Where the agent works; null where the host does not say. */
+  /** Where the agent works; null where the program does not say. */
   readonly cwd: string | null
   readonly toolUseId: string
   readonly uses: readonly ToolUse[]
   readonly isContinued: boolean
 }
 
-/** What we want the agent to get. Which words that takes is the host's matter. */
-export type HostAnswer =
+/** What we want the agent to get. Which words that takes is the program's matter. */
+export type AgentAnswer =
   | { readonly kind: 'pass' }
   | { readonly kind: 'deny'; readonly reason: string }
   | { readonly kind: 'ask'; readonly reason: string }
   | { readonly kind: 'tell'; readonly text: string; readonly env: Readonly<Record<string, string>> }
 
-export const PASS: HostAnswer = { kind: 'pass' }
+export const PASS: AgentAnswer = { kind: 'pass' }

@@ -1,5 +1,5 @@
-import type { AgentHost } from './names.js'
-import { SILENCE, type HostAdapter } from './program-hook.js'
+import type { AgentProgram } from './names.js'
+import { SILENCE, type ProgramHook } from './program-hook.js'
 import { antigravity } from './antigravity/hook.js'
 import { claude, readClaudeEvent } from './claude/hook.js'
 import { codex } from './codex/hook.js'
@@ -10,7 +10,7 @@ import { opencode } from './opencode/hook.js'
 import { vscode } from './vscode/hook.js'
 import { windsurf } from './windsurf/hook.js'
 
-export const ADAPTERS: Readonly<Record<AgentHost, HostAdapter>> = {
+export const ADAPTERS: Readonly<Record<AgentProgram, ProgramHook>> = {
   antigravity,
   claude,
   codex,
@@ -25,9 +25,9 @@ export const ADAPTERS: Readonly<Record<AgentHost, HostAdapter>> = {
 const ALL = Object.values(ADAPTERS)
 
 /** A program that we do not know: most have taken over Claude's events, and exit code 2 with a reason. */
-export const unknown: HostAdapter = {
-  host: null,
-  events: Object.assign({}, ...ALL.map((adapter) => adapter.events)) as HostAdapter['events'],
+export const unknown: ProgramHook = {
+  program: null,
+  events: Object.assign({}, ...ALL.map((adapter) => adapter.events)) as ProgramHook['events'],
   tools: {
     edits: ALL.flatMap((adapter) => adapter.tools.edits),
     shells: ALL.flatMap((adapter) => adapter.tools.shells),

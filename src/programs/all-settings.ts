@@ -1,16 +1,16 @@
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 import { ANTIGRAVITY } from './antigravity/settings.js'
 import { CLAUDE } from './claude/settings.js'
 import { CODEX } from './codex/settings.js'
 import { COPILOT } from './copilot/settings.js'
 import { CURSOR } from './cursor/settings.js'
 import { GEMINI } from './gemini/settings.js'
-import type { HostFile, HostWiring } from './program-settings.js'
+import type { ProgramFile, ProgramSettings } from './program-settings.js'
 import { OPENCODE } from './opencode/settings.js'
 import { VSCODE } from './vscode/settings.js'
 import { WINDSURF } from './windsurf/settings.js'
 
-export const HOST_WIRINGS: Readonly<Record<AgentHost, HostWiring>> = {
+export const PROGRAM_SETTINGS: Readonly<Record<AgentProgram, ProgramSettings>> = {
   claude: CLAUDE,
   codex: CODEX,
   cursor: CURSOR,
@@ -23,7 +23,7 @@ export const HOST_WIRINGS: Readonly<Record<AgentHost, HostWiring>> = {
 }
 
 /** Each file once, though two programs read it. */
-export function filesOf(hosts: readonly AgentHost[]): readonly HostFile[] {
-  const files = hosts.flatMap((host) => HOST_WIRINGS[host].files)
+export function filesOf(programs: readonly AgentProgram[]): readonly ProgramFile[] {
+  const files = programs.flatMap((program) => PROGRAM_SETTINGS[program].files)
   return files.filter((file, index) => files.findIndex(({ path }) => path === file.path) === index)
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '../core/settings/environment.js'
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 import { textAt, type Payload } from './hook-payload.js'
 
 /**
@@ -9,7 +9,11 @@ import { textAt, type Payload } from './hook-payload.js'
  *
  * @param hint the name from the command line
  */
-export function detectHost(payload: Payload, environment: Environment, hint: AgentHost | null): AgentHost | null {
+export function detectProgram(
+  payload: Payload,
+  environment: Environment,
+  hint: AgentProgram | null,
+): AgentProgram | null {
   const isSet = (...names: readonly string[]): boolean => names.some((name) => (environment[name] ?? '') !== '')
   if (isSet('CURSOR_VERSION')) return 'cursor'
   const byShape = SHAPES.find(([, isOf]) => isOf(payload))?.[0]
@@ -22,7 +26,7 @@ export function detectHost(payload: Payload, environment: Environment, hint: Age
 }
 
 /** What only one program sends. */
-const SHAPES: readonly (readonly [AgentHost, (payload: Payload) => boolean])[] = [
+const SHAPES: readonly (readonly [AgentProgram, (payload: Payload) => boolean])[] = [
   ['windsurf', (payload) => 'agent_action_name' in payload],
   ['antigravity', (payload) => 'toolCall' in payload || 'invocationNum' in payload],
   ['codex', (payload) => 'turn_id' in payload],
@@ -39,14 +43,14 @@ function isClaudesOwn(payload: Payload): boolean {
 }
 
 /** Not all of its events have a turn. */
-function isOfCodex(payload: Payload, environment: Environment, hint: AgentHost | null): boolean {
+function isOfCodex(payload: Payload, environment: Environment, hint: AgentProgram | null): boolean {
   if (hint === 'codex') return true
   const thread = environment['CODEX_THREAD_ID'] ?? ''
   return thread !== '' && (thread === payload['session_id'] || (environment['CLAUDECODE'] ?? '') === '')
 }
 
 /** VS Code's events have a time, and Claude's, whose files it reads, have none. */
-function isEditors(payload: Payload, hint: AgentHost | null): boolean {
+function isEditors(payload: Payload, hint: AgentProgram | null): boolean {
   return (hint ?? 'claude') === 'claude' && typeof payload['timestamp'] === 'string' && isNamed(payload)
 }
 

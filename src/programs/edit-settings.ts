@@ -2,10 +2,10 @@ import { hasEntries, putEntries, takeEntries } from '../core/edit/json-entries.j
 import { hasTomlBlock, putTomlBlock, takeTomlBlock } from '../core/edit/toml-block.js'
 import { ProblemError } from '../core/problems/problem.js'
 import { unreachable } from '../core/unreachable.js'
-import type { HostFile } from './program-settings.js'
+import type { ProgramFile } from './program-settings.js'
 
 /** `stale`: something of ours is in it that another version wrote, that somebody changed, or that is there twice. */
-export type HostFileState = 'absent' | 'wired' | 'stale'
+export type ProgramFileState = 'absent' | 'wired' | 'stale'
 
 /**
  * The file with what is ours in it, and every other byte as it was.
@@ -14,7 +14,7 @@ export type HostFileState = 'absent' | 'wired' | 'stale'
  * @param text null where there is no file
  * @throws ProblemError `agent-file-invalid`, `agent-file-refused`
  */
-export function wireHostFile(file: HostFile, path: string, text: string | null): string {
+export function wireProgramFile(file: ProgramFile, path: string, text: string | null): string {
   switch (file.kind) {
     case 'json':
       return putEntries(path, text, file)
@@ -29,7 +29,7 @@ export function wireHostFile(file: HostFile, path: string, text: string | null):
 }
 
 /** The inverse; null where nothing is left. */
-export function unwireHostFile(file: HostFile, path: string, text: string): string | null {
+export function unwireProgramFile(file: ProgramFile, path: string, text: string): string | null {
   switch (file.kind) {
     case 'json':
       return takeEntries(path, text, file)
@@ -43,12 +43,12 @@ export function unwireHostFile(file: HostFile, path: string, text: string): stri
 }
 
 /** @throws ProblemError as above */
-export function stateOfHostFile(file: HostFile, path: string, text: string | null): HostFileState {
+export function stateOfProgramFile(file: ProgramFile, path: string, text: string | null): ProgramFileState {
   if (text === null || !holdsOurs(file, path, text)) return 'absent'
-  return wireHostFile(file, path, text) === text ? 'wired' : 'stale'
+  return wireProgramFile(file, path, text) === text ? 'wired' : 'stale'
 }
 
-function holdsOurs(file: HostFile, path: string, text: string): boolean {
+function holdsOurs(file: ProgramFile, path: string, text: string): boolean {
   switch (file.kind) {
     case 'json':
       return hasEntries(path, text, file)

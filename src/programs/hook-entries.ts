@@ -1,11 +1,11 @@
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 import type { JsonEntry, JsonObject } from '../core/edit/json-entries.js'
 import { hookLine, isHookLine, isMcpLine, mcpWords } from './launch-line.js'
 import type { JsonDialect } from '../core/edit/json-document.js'
-import type { HostFile } from './program-settings.js'
+import type { ProgramFile } from './program-settings.js'
 
 /** An event that a program tells us of. */
-export interface HostEvent {
+export interface ProgramEvent {
   readonly name: string
   /** Which tools; default all, or the event has none. */
   readonly matcher?: string
@@ -17,9 +17,13 @@ export interface HostEvent {
 export const HOOK_SECONDS = 15
 
 /** `{ matcher?, hooks: [{ type, command, timeout }] }`: as Claude wrote it first, and Codex and Gemini after it. */
-export function groupedHooks(host: AgentHost, events: readonly HostEvent[], perSecond = 1): readonly JsonEntry[] {
+export function groupedHooks(
+  program: AgentProgram,
+  events: readonly ProgramEvent[],
+  perSecond = 1,
+): readonly JsonEntry[] {
   return events.map(({ name, matcher, seconds = HOOK_SECONDS }) => {
-    const handler = { type: 'command', command: hookLine(host), timeout: seconds * perSecond }
+    const handler = { type: 'command', command: hookLine(program), timeout: seconds * perSecond }
     const value: JsonObject = { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] }
     return { kind: 'item', at: ['hooks', name], value }
   })
@@ -40,7 +44,7 @@ export function mcpFile(
   servers: string,
   more: JsonObject = {},
   dialect: JsonDialect = 'jsonc',
-): HostFile {
+): ProgramFile {
   const [command = '', ...args] = mcpWords()
   return {
     path,

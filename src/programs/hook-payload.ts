@@ -23,7 +23,7 @@ export function textAt(payload: Payload | null, ...names: readonly string[]): st
   return texts.find((text): text is string => typeof text === 'string' && text !== '' && text.length <= MAX_TEXT) ?? ''
 }
 
-/** An object, or the JSON of one: some hosts send a tool's arguments as text. */
+/** An object, or the JSON of one: some programs send a tool's arguments as text. */
 export function objectAt(payload: Payload | null, name: string): Payload | null {
   const value = payload?.[name]
   return typeof value === 'string' && value.startsWith('{') ? parsePayload(value) : asPayload(value)

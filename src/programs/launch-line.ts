@@ -1,4 +1,4 @@
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 
 /**
  * How an agent program starts us: as an alias of git, on every system and under every shell the same line.
@@ -13,16 +13,16 @@ import type { AgentHost } from './names.js'
  *
  * There is no quote, `$`, `%` or backtick in it: cmd, PowerShell and sh read it in double quotes as it stands.
  *
- * @param host null in a file that two programs read: each is known by its events
+ * @param program null in a file that two programs read: each is known by its events
  */
-export function hookWords(host: AgentHost | null, event?: string): readonly string[] {
-  const hints = [...(host === null ? [] : ['--host', host]), ...(event === undefined ? [] : ['--event', event])]
+export function hookWords(program: AgentProgram | null, event?: string): readonly string[] {
+  const hints = [...(program === null ? [] : ['--host', program]), ...(event === undefined ? [] : ['--event', event])]
   return aliasWords(HOOK_ALIAS, ['agent-hook', ...hints].join(' '))
 }
 
 /** The same for a program that runs its hooks in a shell. */
-export function hookLine(host: AgentHost | null, event?: string): string {
-  return hookWords(host, event)
+export function hookLine(program: AgentProgram | null, event?: string): string {
+  return hookWords(program, event)
     .map((word) => (/^[\w./-]+$/.test(word) ? word : `"${word}"`))
     .join(' ')
 }

@@ -5,7 +5,7 @@
  *
  * `--event` is needed only where the event does not say its own name: Copilot's camelCase events and Antigravity.
  *
- * | host | events that are served |
+ * | program | events that are served |
  * | --- | --- |
  * | claude, codex, vscode | SessionStart, UserPromptSubmit, PreToolUse, PostToolUse, Stop, SessionEnd |
  * | copilot | the same, or sessionStart, userPromptSubmitted, preToolUse, postToolUse, agentStop, sessionEnd |
@@ -23,7 +23,7 @@
  * `session.deleted`. It gets nothing, or one object: `{ decision: 'deny', reason }` to throw, `context` (text for the
  * model) and `env` (variables for the shell).
  */
-export const AGENT_HOSTS = [
+export const AGENT_PROGRAMS = [
   'claude',
   'codex',
   'cursor',
@@ -35,8 +35,8 @@ export const AGENT_HOSTS = [
   'antigravity',
 ] as const
 
-export type AgentHost = (typeof AGENT_HOSTS)[number]
+export type AgentProgram = (typeof AGENT_PROGRAMS)[number]
 
-export function isAgentHost(text: string): text is AgentHost {
-  return (AGENT_HOSTS as readonly string[]).includes(text)
+export function isAgentProgram(text: string): text is AgentProgram {
+  return (AGENT_PROGRAMS as readonly string[]).includes(text)
 }

@@ -1,11 +1,11 @@
-import type { AgentEvent, AgentEventKind, HostAnswer } from './agent-event.js'
-import type { AgentHost } from './names.js'
+import type { AgentEvent, AgentEventKind, AgentAnswer } from './agent-event.js'
+import type { AgentProgram } from './names.js'
 import type { Payload } from './hook-payload.js'
 import { readToolUse, type ToolNames } from './tool-use.js'
 
-export interface HostOutput {
+export interface ProgramOutput {
   readonly exitCode: 0 | 2
-  /** One JSON object or nothing: hosts take everything else for a fault, or for more than they can read. */
+  /** One JSON object or nothing: programs take everything else for a fault, or for more than they can read. */
   readonly stdout: string
   readonly stderr: string
 }
@@ -23,8 +23,8 @@ export interface RawEvent {
 }
 
 /** One agent program: how it says what happens, and in which words it is answered. */
-export interface HostAdapter {
-  readonly host: AgentHost | null
+export interface ProgramHook {
+  readonly program: AgentProgram | null
   readonly events: Readonly<Record<string, AgentEventKind>>
   readonly tools: ToolNames
   /** The events after which what we print reaches the model. */
@@ -33,22 +33,22 @@ export interface HostAdapter {
   readonly takesNames: boolean
   /** Can an edit be put to the person? */
   readonly asks: boolean
-  /** @param given the event's name from the command line, for hosts that do not say it */
+  /** @param given the event's name from the command line, for programs that do not say it */
   readonly read: (payload: Payload, given: string) => RawEvent
-  readonly render: (event: AgentEvent, answer: HostAnswer) => HostOutput
+  readonly render: (event: AgentEvent, answer: AgentAnswer) => ProgramOutput
 }
 
-export const SILENCE: HostOutput = { exitCode: 0, stdout: '', stderr: '' }
+export const SILENCE: ProgramOutput = { exitCode: 0, stdout: '', stderr: '' }
 
-export function readEvent(adapter: HostAdapter, payload: Payload, given: string): AgentEvent {
+export function readEvent(adapter: ProgramHook, payload: Payload, given: string): AgentEvent {
   const { tool, input, cwd, ...said } = adapter.read(payload, given)
   // Not `events[name]`: a name such as `constructor` is in every object.
   const kind = Object.entries(adapter.events).find(([name]) => name === said.name)?.[1] ?? 'other'
   const isTool = kind === 'before-tool' || kind === 'after-tool'
   const uses = isTool ? readToolUse(tool, input, adapter.tools) : []
-  return { host: adapter.host, kind, ...said, cwd: cwd === '' ? null : cwd, uses }
+  return { program: adapter.program, kind, ...said, cwd: cwd === '' ? null : cwd, uses }
 }
 
-export function json(object: object): HostOutput {
+export function json(object: object): ProgramOutput {
   return { ...SILENCE, stdout: JSON.stringify(object) }
 }

@@ -1,7 +1,7 @@
 import type { ToolUse } from './agent-event.js'
 import { asPayload, listAt, parsePayload, textAt, type Payload } from './hook-payload.js'
 
-/** The names that a host has for the tools that matter here. */
+/** The names that a program has for the tools that matter here. */
 export interface ToolNames {
   readonly edits: readonly string[]
   readonly shells: readonly string[]

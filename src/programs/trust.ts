@@ -1,8 +1,8 @@
 import { parse } from 'smol-toml'
-import type { AgentHost } from './names.js'
+import type { AgentProgram } from './names.js'
 
 /** Whether a program runs what the repository says, as far as files tell. */
-export interface HostTrust {
+export interface ProgramTrust {
   readonly kind: 'trusted' | 'untrusted' | 'unknown'
   /** A clause: `the project is trusted`. */
   readonly text: string
@@ -19,9 +19,9 @@ export interface TrustSources {
  * Codex and Gemini keep trust in files of its own. Claude Code, Copilot and the editors keep it beside sessions and
  * accounts: those files are not opened.
  */
-export function judgeTrust(host: AgentHost, sources: TrustSources): HostTrust {
-  if (host === 'codex') return judgeCodex(sources)
-  if (host === 'gemini') return judgeGemini(sources)
+export function judgeTrust(program: AgentProgram, sources: TrustSources): ProgramTrust {
+  if (program === 'codex') return judgeCodex(sources)
+  if (program === 'gemini') return judgeGemini(sources)
   return { kind: 'unknown', text: 'whether it is trusted here cannot be seen from files' }
 }
 
@@ -29,7 +29,7 @@ export function judgeTrust(host: AgentHost, sources: TrustSources): HostTrust {
 const CODEX_EVENTS = ['session_start', 'user_prompt_submit', 'pre_tool_use', 'stop', 'session_end']
 
 /** `[hooks.state."<file>:<event>:<group>:<handler>"] trusted_hash`, beside `[projects."<folder>"] trust_level`. */
-function judgeCodex({ top, readHome }: TrustSources): HostTrust {
+function judgeCodex({ top, readHome }: TrustSources): ProgramTrust {
   const config = parseToml(readHome('.codex/config.toml'))
   if (config === null) return { kind: 'unknown', text: 'Codex has no configuration that can be read here' }
   if (at(config, 'projects', top, 'trust_level') !== 'trusted')
@@ -49,7 +49,7 @@ function judgeCodex({ top, readHome }: TrustSources): HostTrust {
 }
 
 /** Folder -> `TRUST_FOLDER`, `TRUST_PARENT` or `DO_NOT_TRUST`; the longest that fits counts. */
-function judgeGemini({ top, readHome }: TrustSources): HostTrust {
+function judgeGemini({ top, readHome }: TrustSources): ProgramTrust {
   const rules = Object.entries(parseJson(readHome('.gemini/trustedFolders.json')) ?? {})
     .filter(([, level]) => typeof level === 'string')
     .map(([path, level]) => ({ path: level === 'TRUST_PARENT' ? path.replace(/[\\/][^\\/]*$/, '') : path, level }))

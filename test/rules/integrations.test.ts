@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CLAUDE, CLAUDE_EVENTS } from '../../src/programs/claude/settings.js'
-import { wireHostFile } from '../../src/programs/edit-settings.js'
+import { wireProgramFile } from '../../src/programs/edit-settings.js'
 import { GEMINI_EVENTS, MS_PER_SECOND } from '../../src/programs/gemini/settings.js'
 import { HOOK_SECONDS } from '../../src/programs/hook-entries.js'
 import { inProject } from '../support/project.js'
@@ -23,8 +23,8 @@ describe('the packages for agent programs', () => {
 
   it('listen to what the settings of a repository listen to', () => {
     const [settings, mcp] = CLAUDE.files
-    expect(json('holdfast/hooks/hooks.json').hooks).toEqual(JSON.parse(wireHostFile(settings!, '', null)).hooks)
-    expect(json('holdfast/.mcp.json')).toEqual(JSON.parse(wireHostFile(mcp!, '', null)))
+    expect(json('holdfast/hooks/hooks.json').hooks).toEqual(JSON.parse(wireProgramFile(settings!, '', null)).hooks)
+    expect(json('holdfast/.mcp.json')).toEqual(JSON.parse(wireProgramFile(mcp!, '', null)))
     expect(Object.keys(json('holdfast/hooks/hooks.json').hooks)).toEqual(CLAUDE_EVENTS.map(({ name }) => name))
   })
 

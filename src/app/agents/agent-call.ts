@@ -9,7 +9,7 @@ import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { isFolder } from '../../disk/look.js'
 
-/** An event, and what the host makes of an answer to it. */
+/** An event, and what the program makes of an answer to it. */
 export interface AgentCall {
   readonly event: AgentEvent
   /** Does what we tell at this event reach the model? */
@@ -30,8 +30,8 @@ export function folderOf({ event, cwd }: AgentCall): string {
 export async function openForAgent(call: AgentCall, place: Place): Promise<Workspace | null> {
   const home = join(place.commonDir, 'holdfast')
   if (!isFolder(home) && (call.environment['HOLDFAST_LOCKS_DIR'] ?? '') === '') return null
-  const { host, session } = call.event
-  const program = host ?? ''
+  const { session } = call.event
+  const program = call.event.program ?? ''
   const environment = {
     ...exportedName(home, program, session),
     ...foreignEnvironment(call.environment),

@@ -15,8 +15,8 @@ export function isAutomatic({ intent }: Pick<Lock, 'intent'>, event: AgentEvent)
   return intent.description === start || intent.description.startsWith(`${start},`)
 }
 
-function beginning({ host, session }: AgentEvent): string {
-  return `automatic: edited by ${host ?? 'an agent'}${session === '' ? '' : ` in session ${shorten(session)}`}`
+function beginning({ program, session }: AgentEvent): string {
+  return `automatic: edited by ${program ?? 'an agent'}${session === '' ? '' : ` in session ${shorten(session)}`}`
 }
 
 /** Ids differ most at their end. */

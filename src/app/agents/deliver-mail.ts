@@ -37,10 +37,10 @@ export async function deliverMail(workspace: Workspace, event: AgentEvent): Prom
   return text
 }
 
-/** One event may start two hooks, where a host runs what was wired for another as well. */
+/** One event may start two hooks, where a program runs what was wired for another as well. */
 function isFirst(mail: Mailbox, event: AgentEvent, unseen: readonly StoredMessage[]): Promise<boolean> {
-  const { kind, host, session, name } = event
-  if (kind === 'stop') return mail.markOnce(`agent-hook stop ${host ?? ''} ${session}`, STOP_WINDOW_MS)
+  const { kind, program, session, name } = event
+  if (kind === 'stop') return mail.markOnce(`agent-hook stop ${program ?? ''} ${session}`, STOP_WINDOW_MS)
   const newest = unseen.map(({ id }) => id).sort()
   return mail.markOnce(`agent-hook ${name} ${session} ${newest.join(' ')}`, SAME_EVENT_MS)
 }

@@ -1,4 +1,4 @@
-import type { HostAnswer } from '../../programs/agent-event.js'
+import type { AgentAnswer } from '../../programs/agent-event.js'
 import { printable } from '../../core/quote.js'
 import { renderRefusal } from '../../report/refusal-text.js'
 import { logOf } from '../workspace/log-of.js'
@@ -12,7 +12,7 @@ import type { Judged } from './judge-tool.js'
 const MAX_REASON = 8_000
 
 /** Who holds what, why and until when, and what to type instead. Noted in the log. */
-export function denialOf(call: AgentCall, { workspace, conflicts, edited }: Judged): HostAnswer {
+export function denialOf(call: AgentCall, { workspace, conflicts, edited }: Judged): AgentAnswer {
   const now = workspace.now()
   const action = edited.length > 0 ? 'edit' : 'command'
   const context = { action, now, clockTime: formatClockTime(now), alertedCount: 0, isAsked: true }

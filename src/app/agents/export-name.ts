@@ -20,7 +20,7 @@ export function nameForShells({ identity }: Workspace): Readonly<Record<string, 
 export function exportName(call: AgentCall, variables: Readonly<Record<string, string>>): boolean {
   const path = call.environment['CLAUDE_ENV_FILE'] ?? ''
   const entries = Object.entries(variables)
-  if (call.event.host !== 'claude' || path === '' || entries.length === 0) return false
+  if (call.event.program !== 'claude' || path === '' || entries.length === 0) return false
   try {
     if (isFull(path)) return false
     nodeDisk.appendLine(path, Buffer.from(entries.map(([name, value]) => `export ${name}=${value}`).join('\n')))

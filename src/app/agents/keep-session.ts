@@ -24,7 +24,7 @@ export async function keepSession(
   event: AgentEvent,
 ): Promise<SessionRecord | null> {
   const { identity } = workspace
-  const program = event.host ?? ''
+  const program = event.program ?? ''
   if (event.session === '' || !identity.ok) return null
   const sessions = sessionsOf(workspace)
   const known = sessions.find(program, event.session)
@@ -63,7 +63,7 @@ function renewActive(workspace: Workspace, locks: LockStore, event: AgentEvent):
 /** The session has ended: what was locked by its edits is free. */
 export async function endSession(workspace: Workspace, store: LockStore, event: AgentEvent): Promise<void> {
   const { agent } = ownerOf(workspace)
-  sessionsOf(workspace).remove(event.host ?? '', event.session)
+  sessionsOf(workspace).remove(event.program ?? '', event.session)
   const released = await transact(store, (snapshot): Decision<readonly Lock[]> => {
     const locks = liveOwn(workspace, snapshot).filter((lock) => isAutomatic(lock, event))
     if (locks.length === 0) return { kind: 'stop', result: [] }

@@ -1,4 +1,4 @@
-import { PASS, type HostAnswer } from '../../programs/agent-event.js'
+import { PASS, type AgentAnswer } from '../../programs/agent-event.js'
 import { findConflicts } from '../../core/locks/conflict.js'
 import type { Obstacle } from '../../core/locks/lock-rules.js'
 import { DEFAULT_PRIORITY } from '../../core/locks/lock.js'
@@ -17,7 +17,7 @@ import type { AgentCall } from './agent-call.js'
 import { describeAutomatic } from './automatic-lock.js'
 import { ACTIVE_TTL_MS, liveOwn } from './keep-session.js'
 
-/** Two hooks for one call, where a host runs what was wired for another as well, come within moments. */
+/** Two hooks for one call, where a program runs what was wired for another as well, come within moments. */
 const SAME_CALL_MS = 2 * SECOND_MS
 
 /**
@@ -31,7 +31,7 @@ export async function lockEdits(
   paths: readonly string[],
   call: AgentCall,
   session: SessionRecord | null,
-): Promise<HostAnswer> {
+): Promise<AgentAnswer> {
   if (workspace.policy.autoLock === 'off' || !workspace.identity.ok) return PASS
   const { free, count } = await findFree(workspace, locks, paths)
   if (free.length === 0) return PASS
@@ -90,7 +90,7 @@ function ask(
   paths: readonly string[],
   { event, asks }: AgentCall,
   session: SessionRecord | null,
-): HostAnswer {
+): AgentAnswer {
   const [path = ''] = paths
   const rest = paths.length > 1 ? ` and ${paths.length - 1} more` : ''
   if (!asks || session === null) {
@@ -104,7 +104,7 @@ function ask(
   }
 }
 
-function tell(text: string): HostAnswer {
+function tell(text: string): AgentAnswer {
   return { kind: 'tell', text, env: {} }
 }
 

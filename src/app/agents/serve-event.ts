@@ -1,4 +1,4 @@
-import { PASS, type HostAnswer } from '../../programs/agent-event.js'
+import { PASS, type AgentAnswer } from '../../programs/agent-event.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { unreachable } from '../../core/unreachable.js'
 import { renderProblem } from '../../report/problem-text.js'
@@ -16,11 +16,11 @@ import { lockEdits } from './lock-edits.js'
 
 /**
  * What an agent gets for what it is about to do, or has done: a denial where another agent holds a lock on it, its
- * mail where the host can show it between two turns, and otherwise nothing.
+ * mail where the program can show it between two turns, and otherwise nothing.
  *
  * @throws ProblemError where it cannot be told whether an edit may be made; everything else is left out quietly
  */
-export async function serveAgentEvent(call: AgentCall): Promise<HostAnswer> {
+export async function serveAgentEvent(call: AgentCall): Promise<AgentAnswer> {
   switch (call.event.kind) {
     case 'other':
       return PASS
@@ -39,7 +39,7 @@ export async function serveAgentEvent(call: AgentCall): Promise<HostAnswer> {
   }
 }
 
-async function serveTool(call: AgentCall): Promise<HostAnswer> {
+async function serveTool(call: AgentCall): Promise<AgentAnswer> {
   const judged = await judgeTool(call)
   const refused = judged.find(({ conflicts }) => conflicts.length > 0)
   if (refused !== undefined) return denialOf(call, refused)
@@ -49,7 +49,7 @@ async function serveTool(call: AgentCall): Promise<HostAnswer> {
 }
 
 /** A lock that could not be taken, but for another's, changes nothing: the edit itself was judged. */
-async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged): Promise<HostAnswer> {
+async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged): Promise<AgentAnswer> {
   try {
     const session = await keepSession(workspace, locks, call.event)
     return edited.length === 0 ? PASS : await lockEdits(workspace, locks, edited, call, session)
@@ -60,13 +60,13 @@ async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged)
 }
 
 /** Somebody who is asked has to be, whatever else there is to say. */
-function merge(one: HostAnswer, other: HostAnswer): HostAnswer {
+function merge(one: AgentAnswer, other: AgentAnswer): AgentAnswer {
   const order = ['deny', 'ask', 'tell', 'pass']
   return order.indexOf(other.kind) < order.indexOf(one.kind) ? other : one
 }
 
 /** An edit that was asked for, and made: the person has let it through. */
-async function serveEdited(call: AgentCall): Promise<HostAnswer> {
+async function serveEdited(call: AgentCall): Promise<AgentAnswer> {
   const edits = call.event.uses.flatMap((use) => (use.kind === 'edit' ? use.paths : []))
   for (const { place, paths } of findTargets(edits, folderOf(call))) {
     const workspace = await openForAgent(call, place)
@@ -79,7 +79,7 @@ async function serveEdited(call: AgentCall): Promise<HostAnswer> {
 }
 
 /** What happens between tools belongs to the work tree that the agent stands in. */
-async function serveTurn(call: AgentCall): Promise<HostAnswer> {
+async function serveTurn(call: AgentCall): Promise<AgentAnswer> {
   const place = findHome(folderOf(call))
   const workspace = place === null ? null : await openForAgent(call, place)
   if (workspace === null) return PASS
@@ -91,7 +91,7 @@ async function serveTurn(call: AgentCall): Promise<HostAnswer> {
   return tell(call, workspace)
 }
 
-async function tell(call: AgentCall, workspace: Workspace): Promise<HostAnswer> {
+async function tell(call: AgentCall, workspace: Workspace): Promise<AgentAnswer> {
   const { kind } = call.event
   const isTurn = kind === 'session-start' || kind === 'prompt' || kind === 'stop'
   const env = kind === 'session-start' || kind === 'environment' ? giveName(call, workspace) : {}
@@ -103,9 +103,9 @@ async function tell(call: AgentCall, workspace: Workspace): Promise<HostAnswer> 
 /** Remembers that the shells have their name from us: it then goes before git's configuration here as well. */
 function giveName(call: AgentCall, workspace: Workspace): Readonly<Record<string, string>> {
   const variables = nameForShells(workspace)
-  const { host, session } = call.event
+  const { program, session } = call.event
   const sessions = sessionsOf(workspace)
-  const known = sessions.find(host ?? '', session)
+  const known = sessions.find(program ?? '', session)
   if (exportName(call, variables) && known !== null) sessions.save({ ...known, isExported: true })
   return variables
 }

@@ -1,16 +1,16 @@
-import type { AgentHost } from '../../programs/names.js'
+import type { AgentProgram } from '../../programs/names.js'
 import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_MARKS } from '../../programs/agents-md.js'
 import { readLeniently } from '../../core/edit/json-document.js'
 import { putBlock, takeBlock } from '../../core/edit/marked-block.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { readAgentFile } from '../install/programs/settings-file.js'
-import type { FoundHost } from '../install/programs/find-programs.js'
+import type { FoundProgram } from '../install/programs/find-programs.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
 
 /** What the settings of a program say about hooks as such: a switch that turns them off, and the same hook by two ways. */
-export function checkHostSettings(workspace: Workspace, found: readonly FoundHost[]): readonly Finding[] {
-  const wired = found.filter(({ state }) => state !== 'not wired').map(({ host }) => host)
+export function checkProgramSettings(workspace: Workspace, found: readonly FoundProgram[]): readonly Finding[] {
+  const wired = found.filter(({ state }) => state !== 'not wired').map(({ program }) => program)
   return [
     ...(wired.includes('claude') ? checkClaude(workspace) : []),
     ...(wired.includes('gemini') ? checkGemini(workspace) : []),
@@ -48,8 +48,8 @@ function checkGemini(workspace: Workspace): readonly Finding[] {
 }
 
 /** Not wrong: the second answer is the first one's. */
-function checkTwice(wired: readonly AgentHost[]): readonly Finding[] {
-  const readers = wired.filter((host) => host === 'copilot' || host === 'vscode')
+function checkTwice(wired: readonly AgentProgram[]): readonly Finding[] {
+  const readers = wired.filter((program) => program === 'copilot' || program === 'vscode')
   if (!wired.includes('claude') || readers.length === 0) return []
   const text = `${readers.join(' and ')} read .claude/settings.json as well, and ask twice: slower, and the same answer`
   return [good('wiring', text)]

@@ -1,54 +1,54 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { AgentHost } from '../../programs/names.js'
+import type { AgentProgram } from '../../programs/names.js'
 import { judgeTrust, type TrustSources } from '../../programs/trust.js'
-import { HOST_WIRINGS } from '../../programs/all-settings.js'
+import { PROGRAM_SETTINGS } from '../../programs/all-settings.js'
 import { describeProblem } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
 import { applyEdits } from '../../disk/file-edits.js'
-import { findAgentHosts, type FoundHost } from '../install/programs/find-programs.js'
+import { findAgentPrograms, type FoundProgram } from '../install/programs/find-programs.js'
 import { planAgentFiles } from '../install/programs/plan-settings.js'
 import type { Workspace } from '../workspace/workspace.js'
-import { checkHostSettings } from './check-program-switches.js'
+import { checkProgramSettings } from './check-program-switches.js'
 import { bad, good, type Finding } from './finding.js'
 import { readHint } from '../../disk/read-bounded.js'
 
 /** Of each agent program that is used here: is it wired, as this version does it, and does it run what is wired? */
-export function checkAgentHosts(workspace: Workspace): readonly Finding[] {
-  const found = findAgentHosts(workspace)
-  return [...found.flatMap((host) => checkHost(workspace, host)), ...checkHostSettings(workspace, found)]
+export function checkAgentPrograms(workspace: Workspace): readonly Finding[] {
+  const found = findAgentPrograms(workspace)
+  return [...found.flatMap((program) => checkProgram(workspace, program)), ...checkProgramSettings(workspace, found)]
 }
 
-function checkHost(workspace: Workspace, found: FoundHost): readonly Finding[] {
-  const { host, state, files } = found
-  const { title } = HOST_WIRINGS[host]
+function checkProgram(workspace: Workspace, found: FoundProgram): readonly Finding[] {
+  const { program, state, files } = found
+  const { title } = PROGRAM_SETTINGS[program]
   const broken = files.flatMap(({ state: problem }) => (typeof problem === 'string' ? [] : [problem]))
   const [problem] = broken
   if (problem !== undefined) {
     const { sentence, tryThis } = describeProblem(problem)
     return [bad('wiring', `${title}: ${sentence}`, tryThis[0] ?? null)]
   }
-  const command = `git holdfast init --agents ${host}`
+  const command = `git holdfast init --agents ${program}`
   // Whether to wire it is for people to decide, and so is what to leave out.
   if (state === 'not wired') return [good('wiring', `${title} is used here and not wired: ${command}`)]
   const stale = files.filter((file) => file.state === 'stale').map(({ name }) => quote(name))
   if (stale.length > 0) {
     const text = `${title}: what is ours in ${stale.join(', ')} is of another version, changed by hand, or there twice`
-    return [bad('wiring', text, command, () => rewire(workspace, host))]
+    return [bad('wiring', text, command, () => rewire(workspace, program))]
   }
   const missing = files.filter((file) => file.state === 'absent').map(({ name }) => quote(name))
   const text = missing.length === 0 ? 'is wired' : `is wired in part, without ${missing.join(', ')}`
-  return [good('wiring', `${title} ${text}`), checkTrust(workspace, host)]
+  return [good('wiring', `${title} ${text}`), checkTrust(workspace, program)]
 }
 
-async function rewire(workspace: Workspace, host: AgentHost): Promise<string> {
-  applyEdits(planAgentFiles(workspace, [host]))
-  return `wired ${HOST_WIRINGS[host].title} anew`
+async function rewire(workspace: Workspace, program: AgentProgram): Promise<string> {
+  applyEdits(planAgentFiles(workspace, [program]))
+  return `wired ${PROGRAM_SETTINGS[program].title} anew`
 }
 
-function checkTrust(workspace: Workspace, host: AgentHost): Finding {
-  const { title, trust } = HOST_WIRINGS[host]
-  const judged = judgeTrust(host, sourcesOf(workspace))
+function checkTrust(workspace: Workspace, program: AgentProgram): Finding {
+  const { title, trust } = PROGRAM_SETTINGS[program]
+  const judged = judgeTrust(program, sourcesOf(workspace))
   const text = `${title}: ${judged.text}`
   return judged.kind === 'untrusted' ? bad('trust', `${text}. ${trust}`, null) : good('trust', text)
 }

@@ -6,7 +6,7 @@ import { findPlace } from '../../git/place.js'
 import { openRepository } from '../../git/repository.js'
 import { mailOf } from '../workspace/mail-of.js'
 import type { Workspace } from '../workspace/workspace.js'
-import { checkAgentHosts } from './check-programs.js'
+import { checkAgentPrograms } from './check-programs.js'
 import { checkCanary } from './check-canary.js'
 import { checkGuardFiles, checkHooks } from './check-hooks.js'
 import { checkLocks } from './check-locks.js'
@@ -27,7 +27,7 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
     ...(await checkLocks(workspace)),
     await checkMail(workspace),
     ...(await checkPublished(workspace)),
-    ...checkAgentHosts(workspace),
+    ...checkAgentPrograms(workspace),
   ]
 }
 

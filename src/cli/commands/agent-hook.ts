@@ -1,4 +1,4 @@
-import { AGENT_HOSTS } from '../../programs/names.js'
+import { AGENT_PROGRAMS } from '../../programs/names.js'
 import type { CommandSpec } from '../command.js'
 
 /** Help and documents only: src/main.ts serves it before the command line is read. */
@@ -9,7 +9,7 @@ export const agentHookCommand: CommandSpec = {
     'Reads the event as JSON from standard input, and answers in the words of the program that asks: an edit of a path that another agent has locked is denied, new messages are shown at the start of a session, at prompts and before a stop. Everything else passes without a word, also where there is no repository and no lock. The program is known by its environment and by the event; the options are hints.',
   arguments: [],
   options: [
-    { flags: '--host <name>', description: `${AGENT_HOSTS.join(', ')} (default: found out)` },
+    { flags: '--host <name>', description: `${AGENT_PROGRAMS.join(', ')} (default: found out)` },
     { flags: '--event <name>', description: 'the event, for programs whose events do not name themselves' },
   ],
   examples: [

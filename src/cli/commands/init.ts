@@ -1,10 +1,10 @@
-import { findAgentHosts, type FoundHost } from '../../app/install/programs/find-programs.js'
+import { findAgentPrograms, type FoundProgram } from '../../app/install/programs/find-programs.js'
 import { planAgentFiles, planAgentsMd } from '../../app/install/programs/plan-settings.js'
 import { applyPlan, planInit, type HookChoice, type InstallPlan } from '../../app/install/init-repository.js'
 import { planServerInit } from '../../app/server/init-server.js'
 import type { Workspace } from '../../app/workspace/workspace.js'
-import type { AgentHost } from '../../programs/names.js'
-import { HOST_WIRINGS } from '../../programs/all-settings.js'
+import type { AgentProgram } from '../../programs/names.js'
+import { PROGRAM_SETTINGS } from '../../programs/all-settings.js'
 import { readAgentChoice, type AgentChoice } from '../agent-options.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
@@ -56,19 +56,22 @@ async function runInit(call: CommandCall): Promise<number> {
   const choice = readAgentChoice(args)
   const workspace = await openHere(call)
   const guard = await planGuard(call, workspace)
-  const found = findAgentHosts(workspace)
-  const hosts = chosen(choice, found)
-  const plan = { ...guard, shared: [...guard.shared, ...planShared(call, workspace, hosts)] }
+  const found = findAgentPrograms(workspace)
+  const programs = chosen(choice, found)
+  const plan = { ...guard, shared: [...guard.shared, ...planShared(call, workspace, programs)] }
   const isDryRun = args.isSet('dryRun')
   const isAgreed = !isDryRun && (await agree(call, plan, workspace))
   if (isAgreed) applyPlan(plan)
   const isNeeded = plan.edits.length + plan.shared.length > 0
   const view = toPlanView(plan, workspace, isAgreed && isNeeded)
-  const agents = (isAgreed ? findAgentHosts(workspace) : found).map(({ host, state }) => ({ host, state }))
+  const agents = (isAgreed ? findAgentPrograms(workspace) : found).map(({ program, state }) => ({
+    host: program,
+    state,
+  }))
   const done = isNeeded ? [renderPlan(plan, workspace)] : []
   const text = [
     ...done,
-    ...(isNeeded && !isAgreed ? ['nothing was written'] : whatHolds(hosts, args.isSet('server'))),
+    ...(isNeeded && !isAgreed ? ['nothing was written'] : whatHolds(programs, args.isSet('server'))),
     ...hintOn(choice, found),
   ]
   printResult(terminal, args.isJson, { ...view, agents }, text.join('\n'))
@@ -83,12 +86,12 @@ function planGuard({ arguments: args }: CommandCall, workspace: Workspace): Prom
   return planServerInit(workspace)
 }
 
-function chosen(choice: AgentChoice, found: readonly FoundHost[]): readonly AgentHost[] {
-  return choice === 'auto' ? found.map(({ host }) => host) : (choice ?? [])
+function chosen(choice: AgentChoice, found: readonly FoundProgram[]): readonly AgentProgram[] {
+  return choice === 'auto' ? found.map(({ program }) => program) : (choice ?? [])
 }
 
-function planShared({ arguments: args }: CommandCall, workspace: Workspace, hosts: readonly AgentHost[]): Shared {
-  return [...planAgentFiles(workspace, hosts), ...(args.isSet('agentsMd') ? planAgentsMd(workspace) : [])]
+function planShared({ arguments: args }: CommandCall, workspace: Workspace, programs: readonly AgentProgram[]): Shared {
+  return [...planAgentFiles(workspace, programs), ...(args.isSet('agentsMd') ? planAgentsMd(workspace) : [])]
 }
 
 type Shared = InstallPlan['shared']
@@ -107,20 +110,22 @@ async function agree(
   return terminal.confirm(`Write to ${foreign.map((edit) => edit.path).join(', ')}?`)
 }
 
-function whatHolds(hosts: readonly AgentHost[], isServer: boolean): readonly string[] {
+function whatHolds(programs: readonly AgentProgram[], isServer: boolean): readonly string[] {
   return [
     isServer
       ? 'guarded: pre-receive checks every push against the locks of other agents'
       : 'guarded: commits, merges, picks and pushes are checked against the locks of other agents',
-    ...hosts.map((host) => `${HOST_WIRINGS[host].title} asks before an edit. ${HOST_WIRINGS[host].trust}`),
+    ...programs.map(
+      (program) => `${PROGRAM_SETTINGS[program].title} asks before an edit. ${PROGRAM_SETTINGS[program].trust}`,
+    ),
   ]
 }
 
-function hintOn(choice: AgentChoice, found: readonly FoundHost[]): readonly string[] {
+function hintOn(choice: AgentChoice, found: readonly FoundProgram[]): readonly string[] {
   if (choice === 'auto' && found.length === 0)
     return ['No agent program has files here. Name one: git holdfast init --agents claude']
   const open = found.filter(({ state }) => state !== 'wired')
   if (choice !== undefined || open.length === 0) return []
-  const names = open.map(({ host }) => HOST_WIRINGS[host].title).join(', ')
+  const names = open.map(({ program }) => PROGRAM_SETTINGS[program].title).join(', ')
   return [`Used here, and not wired: ${names}. Try: git holdfast init --agents --dry-run`]
 }

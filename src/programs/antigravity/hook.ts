@@ -1,14 +1,14 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { listAt, objectAt, textAt, type Payload } from '../hook-payload.js'
 
 /**
  * Antigravity: antigravity.google/docs/hooks, as recorded from agy 1.1 and 1.2. No event names itself. Where nothing
  * is refused nothing is printed: `allow` could stand in for an answer of the person.
  */
-export const antigravity: HostAdapter = {
-  host: 'antigravity',
+export const antigravity: ProgramHook = {
+  program: 'antigravity',
   events: { PreInvocation: 'prompt', PreToolUse: 'before-tool', PostToolUse: 'after-tool' },
   tools: {
     edits: ['replace_file_content', 'multi_replace_file_content', 'write_to_file'],
@@ -44,7 +44,7 @@ function nameOf(payload: Payload, given: string): string {
   return isInvocation && isFirst ? 'PreInvocation' : ''
 }
 
-function renderAntigravity(_event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderAntigravity(_event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
       return SILENCE

@@ -1,5 +1,5 @@
 import { HOOK_SECONDS, mcpFile } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
 
 const SCRIPT_PATH = '.agents/holdfast-hook'
@@ -15,8 +15,8 @@ printf '%s\\n' "$answer"
 
 const isOurHook = (value: unknown): boolean => JSON.stringify(value).includes(`"${SCRIPT_PATH}"`)
 
-export const ANTIGRAVITY: HostWiring = {
-  host: 'antigravity',
+export const ANTIGRAVITY: ProgramSettings = {
+  program: 'antigravity',
   title: 'Antigravity CLI',
   signs: ['.agents/hooks.json', '.agents/mcp_config.json', '.agent', '.antigravitycli'],
   files: [

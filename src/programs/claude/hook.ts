@@ -1,6 +1,6 @@
-import type { AgentEvent, AgentEventKind, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentEventKind, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { textAt, type Payload } from '../hook-payload.js'
 
 /** The format that most others have taken over, by the names of its events. */
@@ -14,8 +14,8 @@ export const CLAUDE_EVENTS: Readonly<Record<string, AgentEventKind>> = {
 }
 
 /** Claude Code: shapes as in `sdk.d.ts` of @anthropic-ai/claude-agent-sdk 0.3.329. */
-export const claude: HostAdapter = {
-  host: 'claude',
+export const claude: ProgramHook = {
+  program: 'claude',
   events: CLAUDE_EVENTS,
   tools: { edits: ['Edit', 'Write', 'MultiEdit', 'NotebookEdit'], shells: ['Bash', 'PowerShell'] },
   tells: ['session-start', 'prompt', 'before-tool', 'stop'],
@@ -38,7 +38,7 @@ export function readClaudeEvent(payload: Payload): RawEvent {
   }
 }
 
-function renderClaude(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderClaude(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
       return SILENCE
@@ -54,7 +54,7 @@ function renderClaude(event: AgentEvent, answer: HostAnswer): HostOutput {
   }
 }
 
-export function decide(event: AgentEvent, answer: HostAnswer & { readonly kind: 'deny' | 'ask' }): object {
+export function decide(event: AgentEvent, answer: AgentAnswer & { readonly kind: 'deny' | 'ask' }): object {
   return {
     hookEventName: event.name,
     permissionDecision: answer.kind,

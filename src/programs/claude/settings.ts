@@ -1,5 +1,5 @@
 import { groupedHooks, isOurHandler, mcpFile } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 
 /** The plugin for Claude, Copilot and Codex listens to the same. */
 export const CLAUDE_EVENTS = [
@@ -14,8 +14,8 @@ export const CLAUDE_EVENTS = [
  * The command is one line for a shell, not `command` with `args`: Copilot and VS Code read this file too, and know no
  * `args` beside `command`. They would run a bare `git`, which ends with 1, which Copilot takes as a refusal.
  */
-export const CLAUDE: HostWiring = {
-  host: 'claude',
+export const CLAUDE: ProgramSettings = {
+  program: 'claude',
   title: 'Claude Code',
   signs: ['.claude', 'CLAUDE.md'],
   files: [

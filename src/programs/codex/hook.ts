@@ -1,14 +1,14 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput } from '../program-hook.js'
 import { claude, CLAUDE_EVENTS, decide, readClaudeEvent } from '../claude/hook.js'
 
 /**
  * Codex CLI: `codex-rs/hooks` (schema.rs, output_parser.rs). A field that its build does not know, or `ask`, makes it
  * let the tool through: a denial has exactly three keys, and nothing is said of a tool that passes.
  */
-export const codex: HostAdapter = {
-  host: 'codex',
+export const codex: ProgramHook = {
+  program: 'codex',
   events: CLAUDE_EVENTS,
   tools: {
     edits: [...claude.tools.edits, 'apply_patch'],
@@ -21,7 +21,7 @@ export const codex: HostAdapter = {
   render: renderCodex,
 }
 
-function renderCodex(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderCodex(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
     case 'ask':

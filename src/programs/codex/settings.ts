@@ -1,11 +1,11 @@
 import { groupedHooks, isOurHandler } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { mcpWords } from '../launch-line.js'
 
 const [command = '', ...args] = mcpWords()
 
-export const CODEX: HostWiring = {
-  host: 'codex',
+export const CODEX: ProgramSettings = {
+  program: 'codex',
   title: 'Codex CLI',
   signs: ['.codex'],
   files: [

@@ -1,6 +1,6 @@
-import type { AgentEvent, AgentEventKind, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentEventKind, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import type { Payload } from '../hook-payload.js'
 import { claude, CLAUDE_EVENTS, readClaudeEvent } from '../claude/hook.js'
 
@@ -17,8 +17,8 @@ const CAMEL_CASE: Readonly<Record<string, AgentEventKind>> = {
  * Copilot CLI and the cloud agent: content/copilot/reference/hooks-reference.md of github/docs. Every exit code but 0
  * denies the tool. What a prompt's hook prints is dropped.
  */
-export const copilot: HostAdapter = {
-  host: 'copilot',
+export const copilot: ProgramHook = {
+  program: 'copilot',
   events: { ...CLAUDE_EVENTS, ...CAMEL_CASE },
   tools: {
     edits: ['edit', 'create', 'str_replace_editor', 'apply_patch', ...claude.tools.edits],
@@ -47,7 +47,7 @@ function guessName(payload: Payload): string {
   return 'prompt' in payload && !('transformedPrompt' in payload) ? 'userPromptSubmitted' : ''
 }
 
-function renderCopilot(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderCopilot(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
       return SILENCE

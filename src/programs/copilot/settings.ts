@@ -1,9 +1,9 @@
 import type { JsonEntry } from '../../core/edit/json-entries.js'
-import { HOOK_SECONDS, isOurHandler, type HostEvent, mcpFile } from '../hook-entries.js'
-import type { HostFile, HostWiring } from '../program-settings.js'
+import { HOOK_SECONDS, isOurHandler, type ProgramEvent, mcpFile } from '../hook-entries.js'
+import type { ProgramFile, ProgramSettings } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
 
-const EVENTS: readonly HostEvent[] = [
+const EVENTS: readonly ProgramEvent[] = [
   { name: 'sessionStart' },
   { name: 'userPromptSubmitted' },
   { name: 'preToolUse', matcher: 'edit|create|str_replace_editor|apply_patch|bash|powershell' },
@@ -16,7 +16,7 @@ const EVENTS: readonly HostEvent[] = [
  * tool any exit code but 0 refuses it, so that our line always ends with 0: the answer alone decides. Events of
  * Copilot in these names do not say which one they are; and with the name of one program the other's are misread.
  */
-export const GITHUB_HOOKS: HostFile = {
+export const GITHUB_HOOKS: ProgramFile = {
   path: '.github/hooks/holdfast.json',
   purpose: 'hooks',
   kind: 'json',
@@ -36,8 +36,8 @@ export const GITHUB_HOOKS: HostFile = {
   isOurs: isOurHandler,
 }
 
-export const COPILOT: HostWiring = {
-  host: 'copilot',
+export const COPILOT: ProgramSettings = {
+  program: 'copilot',
   title: 'GitHub Copilot CLI and cloud agent',
   signs: ['.github/copilot-instructions.md', '.github/copilot', '.github/hooks', '.github/agents', '.github/mcp.json'],
   files: [GITHUB_HOOKS, { ...mcpFile('.mcp.json', 'mcpServers'), instead: ['.github/mcp.json'] }],

@@ -1,12 +1,12 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { listAt, textAt, type Payload } from '../hook-payload.js'
 import { claude, CLAUDE_EVENTS } from '../claude/hook.js'
 
 /** Cursor 3: cursor.com/docs/hooks. It runs hooks in Claude's format, too, and then says Claude's names. */
-export const cursor: HostAdapter = {
-  host: 'cursor',
+export const cursor: ProgramHook = {
+  program: 'cursor',
   events: {
     ...CLAUDE_EVENTS,
     sessionStart: 'session-start',
@@ -48,7 +48,7 @@ function readCursorEvent(payload: Payload): RawEvent {
   }
 }
 
-function renderCursor(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderCursor(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
       return SILENCE

@@ -1,9 +1,9 @@
 import type { JsonEntry } from '../../core/edit/json-entries.js'
-import { HOOK_SECONDS, isOurHandler, type HostEvent, mcpFile } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import { HOOK_SECONDS, isOurHandler, type ProgramEvent, mcpFile } from '../hook-entries.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
 
-const EVENTS: readonly HostEvent[] = [
+const EVENTS: readonly ProgramEvent[] = [
   { name: 'sessionStart' },
   { name: 'beforeSubmitPrompt' },
   { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete' },
@@ -13,8 +13,8 @@ const EVENTS: readonly HostEvent[] = [
   { name: 'sessionEnd' },
 ]
 
-export const CURSOR: HostWiring = {
-  host: 'cursor',
+export const CURSOR: ProgramSettings = {
+  program: 'cursor',
   title: 'Cursor',
   signs: ['.cursor', '.cursorrules', '.cursorignore'],
   files: [

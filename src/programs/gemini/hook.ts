@@ -1,11 +1,11 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput } from '../program-hook.js'
 import { readClaudeEvent } from '../claude/hook.js'
 
 /** Gemini CLI: `hooks/types.d.ts` of @google/gemini-cli-core 0.61.0. */
-export const gemini: HostAdapter = {
-  host: 'gemini',
+export const gemini: ProgramHook = {
+  program: 'gemini',
   events: {
     SessionStart: 'session-start',
     BeforeAgent: 'prompt',
@@ -22,7 +22,7 @@ export const gemini: HostAdapter = {
   render: renderGemini,
 }
 
-function renderGemini(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderGemini(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
       return SILENCE

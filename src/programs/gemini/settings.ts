@@ -1,5 +1,5 @@
 import { groupedHooks, isOurHandler, mcpFile, isOurServer } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 
 /** The extension listens to the same. */
 export const GEMINI_EVENTS = [
@@ -15,8 +15,8 @@ export const MS_PER_SECOND = 1000
 const mcp = mcpFile('.gemini/settings.json', 'mcpServers')
 
 /** Hooks and MCP servers are in one file. */
-export const GEMINI: HostWiring = {
-  host: 'gemini',
+export const GEMINI: ProgramSettings = {
+  program: 'gemini',
   title: 'Gemini CLI',
   signs: ['.gemini', 'GEMINI.md'],
   files: [

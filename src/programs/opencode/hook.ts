@@ -1,11 +1,11 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
-import { json, SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { textAt, type Payload } from '../hook-payload.js'
 
 /** opencode, by its plugin: `Hooks` of @opencode-ai/plugin 1.18.33. The objects are agreed between the two of us. */
-export const opencode: HostAdapter = {
-  host: 'opencode',
+export const opencode: ProgramHook = {
+  program: 'opencode',
   events: {
     'session.created': 'session-start',
     'chat.message': 'prompt',
@@ -36,7 +36,7 @@ function readOpencodeEvent(payload: Payload, given: string): RawEvent {
   }
 }
 
-function renderOpencode(_event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderOpencode(_event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   switch (answer.kind) {
     case 'pass':
     case 'ask':

@@ -1,9 +1,9 @@
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { isMcpLine, mcpWords } from '../launch-line.js'
 import { OPENCODE_PLUGIN, OPENCODE_SIGN } from './plugin.js'
 
-export const OPENCODE: HostWiring = {
-  host: 'opencode',
+export const OPENCODE: ProgramSettings = {
+  program: 'opencode',
   title: 'opencode',
   signs: ['opencode.json', 'opencode.jsonc', '.opencode'],
   files: [

@@ -1,10 +1,10 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
-import { json, type HostAdapter, type HostOutput } from '../program-hook.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
+import { json, type ProgramHook, type ProgramOutput } from '../program-hook.js'
 import { claude, CLAUDE_EVENTS, readClaudeEvent } from '../claude/hook.js'
 
 /** VS Code's agent mode: docs/agent-customization/hooks.md of microsoft/vscode-docs. */
-export const vscode: HostAdapter = {
-  host: 'vscode',
+export const vscode: ProgramHook = {
+  program: 'vscode',
   events: CLAUDE_EVENTS,
   tools: {
     edits: [
@@ -29,7 +29,7 @@ export const vscode: HostAdapter = {
   render: renderVscode,
 }
 
-function renderVscode(event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderVscode(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   if (answer.kind !== 'tell' || event.kind !== 'stop') return claude.render(event, answer)
   return json({ hookSpecificOutput: { hookEventName: event.name, decision: 'block', reason: answer.text } })
 }

@@ -1,9 +1,9 @@
 import { GITHUB_HOOKS } from '../copilot/settings.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { mcpFile } from '../hook-entries.js'
 
-export const VSCODE: HostWiring = {
-  host: 'vscode',
+export const VSCODE: ProgramSettings = {
+  program: 'vscode',
   title: 'VS Code agent mode',
   signs: ['.vscode'],
   files: [GITHUB_HOOKS, mcpFile('.vscode/mcp.json', 'servers', { type: 'stdio' })],

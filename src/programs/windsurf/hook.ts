@@ -1,10 +1,10 @@
-import type { AgentEvent, HostAnswer } from '../agent-event.js'
-import { SILENCE, type HostAdapter, type HostOutput, type RawEvent } from '../program-hook.js'
+import type { AgentEvent, AgentAnswer } from '../agent-event.js'
+import { SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { objectAt, textAt, type Payload } from '../hook-payload.js'
 
 /** Windsurf's Cascade: docs.windsurf.com/windsurf/cascade/hooks. It has no channel to its model but a refusal. */
-export const windsurf: HostAdapter = {
-  host: 'windsurf',
+export const windsurf: ProgramHook = {
+  program: 'windsurf',
   events: {
     pre_user_prompt: 'prompt',
     pre_write_code: 'before-tool',
@@ -35,6 +35,6 @@ function readWindsurfEvent(payload: Payload): RawEvent {
   }
 }
 
-function renderWindsurf(_event: AgentEvent, answer: HostAnswer): HostOutput {
+function renderWindsurf(_event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   return answer.kind === 'deny' ? { exitCode: 2, stdout: '', stderr: answer.reason } : SILENCE
 }

@@ -1,12 +1,12 @@
 import type { JsonEntry } from '../../core/edit/json-entries.js'
 import { isOurHandler } from '../hook-entries.js'
-import type { HostWiring } from '../program-settings.js'
+import type { ProgramSettings } from '../program-settings.js'
 import { hookLine } from '../launch-line.js'
 
 const EVENTS = ['pre_user_prompt', 'pre_write_code', 'pre_run_command']
 
-export const WINDSURF: HostWiring = {
-  host: 'windsurf',
+export const WINDSURF: ProgramSettings = {
+  program: 'windsurf',
   title: 'Windsurf',
   signs: ['.windsurf', '.windsurfrules'],
   files: [

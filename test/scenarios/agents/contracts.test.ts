@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS } from '../../../src/programs/names.js'
+import { AGENT_PROGRAMS } from '../../../src/programs/names.js'
 import { createHookedFleet, type HookedFleet } from '../../support/agent-host.js'
 import { inProject } from '../../support/project.js'
 
-/** What a host sends, from the source that it names, and what it has to get where `src` is locked by another agent. */
+/** What a program sends, from the source that it names, and what it has to get where `src` is locked by another agent. */
 interface Contract {
-  readonly host: string
+  readonly program: string
   readonly source: string
   readonly version: string
   readonly cases: readonly Case[]
@@ -23,7 +23,7 @@ interface Case {
   readonly exitCode?: number
 }
 
-const folder = inProject('test/fixtures/agent-hosts')
+const folder = inProject('test/fixtures/programs')
 const contracts = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Contract)
 
 let fleet: HookedFleet
@@ -58,12 +58,12 @@ function expectReason(reason: string): void {
   expect(reason).toContain('git holdfast send alice --type REQUEST')
 }
 
-it('has a contract for every host', () => {
-  expect(contracts.map(({ host }) => host).sort()).toEqual([...AGENT_HOSTS].sort())
+it('has a contract for every program', () => {
+  expect(contracts.map(({ program }) => program).sort()).toEqual([...AGENT_PROGRAMS].sort())
 })
 
 for (const contract of contracts) {
-  describe(`${contract.host} (${contract.version}: ${contract.source})`, () => {
+  describe(`${contract.program} (${contract.version}: ${contract.source})`, () => {
     it.each(contract.cases)('gets its own words: $name', (one) => {
       const { stdout, stderr, exitCode } = send(one)
       expect(exitCode).toBe(one.exitCode ?? 0)

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS, type AgentHost } from '../../../src/programs/names.js'
-import { wireHostFile } from '../../../src/programs/edit-settings.js'
-import { HOST_WIRINGS } from '../../../src/programs/all-settings.js'
+import { AGENT_PROGRAMS, type AgentProgram } from '../../../src/programs/names.js'
+import { wireProgramFile } from '../../../src/programs/edit-settings.js'
+import { PROGRAM_SETTINGS } from '../../../src/programs/all-settings.js'
 import { hookLine, mcpWords } from '../../../src/programs/launch-line.js'
 
 let folder: string
@@ -54,30 +54,33 @@ const shell = (line: string, isInstalled: boolean): { code: number; out: string 
   run('sh', ['-c', line], join(worktree, 'src'), isInstalled)
 
 /** The lines that a program gives to its shell, as they stand in its files. */
-function linesOf(host: AgentHost): readonly string[] {
-  const texts = HOST_WIRINGS[host].files
+function linesOf(program: AgentProgram): readonly string[] {
+  const texts = PROGRAM_SETTINGS[program].files
     .filter(({ kind }) => kind === 'json')
-    .map((file) => wireHostFile(file, '', null))
+    .map((file) => wireProgramFile(file, '', null))
   const found = texts.flatMap((text) => [...text.matchAll(/"(?:command|bash)": ("git -c .*")/g)])
   return found.map(([, line = '""']) => String(JSON.parse(line)))
 }
 
-const SHELL_HOSTS = AGENT_HOSTS.filter((host) => linesOf(host).length > 0)
+const SHELL_PROGRAMS = AGENT_PROGRAMS.filter((program) => linesOf(program).length > 0)
 
 describe('the line in the settings of a program', () => {
-  it.each(SHELL_HOSTS)('starts us for %s: at the top, for any repository, with the event and our exit code', (host) => {
-    for (const line of linesOf(host)) {
-      const { code, out } = shell(line, true)
-      const [where, args = '', cwd, gitDir, input] = out.split('|')
-      expect([where, cwd, gitDir, input]).toEqual(['bin', worktree, 'none', '{"a":1}'])
-      expect(args).toMatch(/^agent-hook( --host [a-z]+)?( --event \w+)?$/)
-      // Before a tool Copilot takes any other code for a refusal.
-      expect(code).toBe(host === 'copilot' || host === 'vscode' ? 0 : 2)
-    }
-  })
+  it.each(SHELL_PROGRAMS)(
+    'starts us for %s: at the top, for any repository, with the event and our exit code',
+    (program) => {
+      for (const line of linesOf(program)) {
+        const { code, out } = shell(line, true)
+        const [where, args = '', cwd, gitDir, input] = out.split('|')
+        expect([where, cwd, gitDir, input]).toEqual(['bin', worktree, 'none', '{"a":1}'])
+        expect(args).toMatch(/^agent-hook( --host [a-z]+)?( --event \w+)?$/)
+        // Before a tool Copilot takes any other code for a refusal.
+        expect(code).toBe(program === 'copilot' || program === 'vscode' ? 0 : 2)
+      }
+    },
+  )
 
-  it.each(SHELL_HOSTS)('is silent and ends with 0 for %s where git-holdfast is not installed', (host) => {
-    for (const line of linesOf(host)) expect(shell(line, false)).toEqual({ code: 0, out: '' })
+  it.each(SHELL_PROGRAMS)('is silent and ends with 0 for %s where git-holdfast is not installed', (program) => {
+    for (const line of linesOf(program)) expect(shell(line, false)).toEqual({ code: 0, out: '' })
   })
 
   it('takes what the project installed, and the one on the PATH before it, which no branch can replace', () => {
@@ -102,7 +105,7 @@ describe('the line in the settings of a program', () => {
   })
 
   it('has nothing in its quotes that sh, cmd or PowerShell would read otherwise', () => {
-    for (const host of AGENT_HOSTS) expect(hookLine(host)).toMatch(/^git -c "[^"'$%`^\\{}]*" holdfast-hook$/)
+    for (const program of AGENT_PROGRAMS) expect(hookLine(program)).toMatch(/^git -c "[^"'$%`^\\{}]*" holdfast-hook$/)
     for (const word of mcpWords()) expect(word).toMatch(/^[^"'$%`^\\{}]*$/)
   })
 })
@@ -116,12 +119,12 @@ describe('the server in the settings of a program', () => {
 })
 
 describe('the script for Antigravity', () => {
-  const script = HOST_WIRINGS.antigravity.files.find(({ kind }) => kind === 'own')!
+  const script = PROGRAM_SETTINGS.antigravity.files.find(({ kind }) => kind === 'own')!
 
   beforeAll(() => {
     const path = join(worktree, script.path)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, wireHostFile(script, '', null), { mode: 0o755 })
+    writeFileSync(path, wireProgramFile(script, '', null), { mode: 0o755 })
   })
 
   it('is a path to run, that hands the event over and shows the answer', () => {

@@ -68,9 +68,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 }
 
-const folder = inProject('test/fixtures/agent-hosts')
-const casesOf = (host: string): readonly Case[] =>
-  (JSON.parse(readFileSync(join(folder, `${host}.json`), 'utf8')) as { cases: readonly Case[] }).cases
+const folder = inProject('test/fixtures/programs')
+const casesOf = (program: string): readonly Case[] =>
+  (JSON.parse(readFileSync(join(folder, `${program}.json`), 'utf8')) as { cases: readonly Case[] }).cases
 
 let fleet: HookedFleet
 beforeAll(() => {
@@ -83,48 +83,50 @@ beforeAll(() => {
 afterAll(() => fleet.remove())
 
 /** The commands that the program would run for this event, by what stands in its file. */
-function commandsFor(host: string, { input }: Case): readonly string[] {
-  const { file, event, tool, command } = READERS[host]!
+function commandsFor(program: string, { input }: Case): readonly string[] {
+  const { file, event, tool, command } = READERS[program]!
   const settings = JSON.parse(readFileSync(join(fleet.top, file), 'utf8'))
-  const events = host === 'antigravity' ? settings.holdfast : settings.hooks
+  const events = program === 'antigravity' ? settings.holdfast : settings.hooks
   const groups: any[] = events[event(input)] ?? [] // eslint-disable-line @typescript-eslint/no-explicit-any -- shapes are what the tests look at
   return groups
     .filter(({ matcher }) => matcher === undefined || new RegExp(`^(?:${matcher})$`).test(tool(input)))
     .flatMap((group) => (group.hooks ?? [group]).map((handler: Record<string, string>) => handler[command]))
 }
 
-function runAsHost(host: string, one: Case): readonly Ended[] {
+function runAsProgram(program: string, one: Case): readonly Ended[] {
   const inPlace = (value: unknown): string =>
     JSON.stringify(value).replaceAll('{{top}}', JSON.stringify(fleet.top).slice(1, -1))
   const env = JSON.parse(inPlace(one.environment ?? {})) as Record<string, string>
-  return commandsFor(host, one).map((line) => {
+  return commandsFor(program, one).map((line) => {
     const options = { env, input: inPlace(one.input), cwd: fleet.top }
     const shell = fleet.as(null)
-    return host === 'antigravity'
+    return program === 'antigravity'
       ? shell.run(join(fleet.top, line), [], options)
       : shell.run('sh', ['-c', line], options)
   })
 }
 
 /** Those that another program's file or another event would lead to are somebody else's test. */
-const isOwn = (host: string, { args = [] }: Case): boolean =>
-  !args.includes('--host') || args[args.indexOf('--host') + 1] === host
+const isOwn = (program: string, { args = [] }: Case): boolean =>
+  !args.includes('--host') || args[args.indexOf('--host') + 1] === program
 
-for (const host of Object.keys(READERS)) {
-  describe(`the settings of ${host}, read as it reads them`, () => {
-    it.each(casesOf(host).filter((one) => isOwn(host, one)))('lead to its own answer: $name', (one) => {
-      const answers = runAsHost(host, one)
+for (const program of Object.keys(READERS)) {
+  describe(`the settings of ${program}, read as it reads them`, () => {
+    it.each(casesOf(program).filter((one) => isOwn(program, one)))('lead to its own answer: $name', (one) => {
+      const answers = runAsProgram(program, one)
       if (answers.length === 0) expect(one.stdout).toBeNull()
       for (const { exitCode, stdout } of answers) {
         expect(exitCode).toBe(one.exitCode ?? 0)
-        if (one.stdout === null) expect(stdout).toBe(READERS[host]!.silence)
+        if (one.stdout === null) expect(stdout).toBe(READERS[program]!.silence)
         else expect(withoutReasons(stdout)).toEqual(one.stdout)
       }
     })
 
     it('lead to a refusal at all', () => {
-      const refused = casesOf(host).filter((one) => isOwn(host, one) && (one.stdout !== null || one.exitCode === 2))
-      expect(refused.some((one) => runAsHost(host, one).length > 0)).toBe(true)
+      const refused = casesOf(program).filter(
+        (one) => isOwn(program, one) && (one.stdout !== null || one.exitCode === 2),
+      )
+      expect(refused.some((one) => runAsProgram(program, one).length > 0)).toBe(true)
     })
   })
 }
@@ -183,6 +185,6 @@ describe('the plugin of opencode', () => {
 })
 
 it('every program with recorded events is read here, or is a plugin', () => {
-  const hosts = readdirSync(folder).map((name) => name.replace('.json', ''))
-  expect(hosts.sort()).toEqual([...Object.keys(READERS), 'opencode'].sort())
+  const programs = readdirSync(folder).map((name) => name.replace('.json', ''))
+  expect(programs.sort()).toEqual([...Object.keys(READERS), 'opencode'].sort())
 })

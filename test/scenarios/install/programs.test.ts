@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AGENT_HOSTS } from '../../../src/programs/names.js'
-import { filesOf, HOST_WIRINGS } from '../../../src/programs/all-settings.js'
+import { AGENT_PROGRAMS } from '../../../src/programs/names.js'
+import { filesOf, PROGRAM_SETTINGS } from '../../../src/programs/all-settings.js'
 import { createFleet, type Fleet, type Shell } from '../../support/fleet.js'
 import { readTree } from '../../support/tree.js'
 
@@ -17,7 +17,7 @@ afterEach(() => fleet.remove())
 
 const at = (name: string): string => join(fleet.top, name)
 const read = (name: string): string => readFileSync(at(name), 'utf8')
-const ALL = AGENT_HOSTS.join(',')
+const ALL = AGENT_PROGRAMS.join(',')
 
 /** Of the work tree: the hooks in the git folder are another story. */
 function workTree(): ReadonlyMap<string, string> {
@@ -43,7 +43,7 @@ describe('init --agents', () => {
     const before = workTree()
     expect(alice.holdfast('init', '--agents', ALL, '--agents-md').exitCode).toBe(0)
     const wired = workTree()
-    for (const { path, instead = [] } of filesOf(AGENT_HOSTS))
+    for (const { path, instead = [] } of filesOf(AGENT_PROGRAMS))
       expect([path, ...instead].some((name) => wired.get(name)?.includes('holdfast'))).toBe(true)
     expect(alice.json('init', '--agents', ALL, '--agents-md').edits).toEqual([])
     expect(workTree()).toEqual(wired)
@@ -59,20 +59,19 @@ describe('init --agents', () => {
     expect(workTree()).toEqual(before)
   })
 
-  it.each(AGENT_HOSTS)('wires %s by its name alone, and reports it as wired', (host) => {
-    const sign = HOST_WIRINGS[host].signs[0] ?? ''
+  it.each(AGENT_PROGRAMS)('wires %s by its name alone, and reports it as wired', (program) => {
+    const sign = PROGRAM_SETTINGS[program].signs[0] ?? ''
     alice.write(sign.includes('.', 1) ? sign : `${sign}/x`, '{}')
-    const { agents } = alice.json('init', '--agents', host)
-    expect(agents).toContainEqual({ host, state: 'wired' })
+    const { agents } = alice.json('init', '--agents', program)
+    expect(agents).toContainEqual({ host: program, state: 'wired' })
   })
 
   it('finds the programs that are used here, and no others', () => {
     alice.write('.claude/commands/x.md', 'x')
     alice.write('.cursorrules', 'x')
-    expect(alice.json('init', '--agents', '--dry-run').agents.map((each: { host: string }) => each.host)).toEqual([
-      'claude',
-      'cursor',
-    ])
+    expect(alice.json('init', '--agents', '--dry-run').agents.map((each: { program: string }) => each.program)).toEqual(
+      ['claude', 'cursor'],
+    )
     expect(alice.holdfast('init', '--agents').stdout).toContain('Claude Code asks before an edit')
     expect(existsSync(at('.cursor/hooks.json'))).toBe(true)
     expect(existsSync(at('.codex'))).toBe(false)
@@ -102,7 +101,7 @@ describe('init --agents', () => {
   it('renews what an earlier version wrote, and leaves no second entry', () => {
     const old = { hooks: [{ type: 'command', command: 'git holdfast agent-hook --host claude', timeout: 5 }] }
     alice.write('.claude/settings.json', JSON.stringify({ hooks: { PreToolUse: [old], PostToolUse: [old] } }, null, 2))
-    expect(alice.json('init', '--agents', 'none').agents).toEqual([{ host: 'claude', state: 'part' }])
+    expect(alice.json('init', '--agents', 'none').agents).toEqual([{ program: 'claude', state: 'part' }])
     alice.holdfast('init', '--agents')
     const { hooks } = JSON.parse(read('.claude/settings.json')) as { hooks: Record<string, unknown[]> }
     expect(hooks['PostToolUse']).toBeUndefined()

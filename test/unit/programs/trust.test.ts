@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { AGENT_HOSTS, type AgentHost } from '../../../src/programs/names.js'
+import { AGENT_PROGRAMS, type AgentProgram } from '../../../src/programs/names.js'
 import { judgeTrust } from '../../../src/programs/trust.js'
 
-const judge = (host: AgentHost, files: Readonly<Record<string, string>>): string =>
-  judgeTrust(host, { top: '/w/repo', readHome: (path) => files[path] ?? null }).kind
+const judge = (program: AgentProgram, files: Readonly<Record<string, string>>): string =>
+  judgeTrust(program, { top: '/w/repo', readHome: (path) => files[path] ?? null }).kind
 
 const codex = (...lines: readonly string[]): Record<string, string> => ({ '.codex/config.toml': lines.join('\n') })
 const TRUSTED = '[projects."/w/repo"]\ntrust_level = "trusted"'
@@ -51,8 +51,8 @@ describe('what Gemini trusts', () => {
 describe('what the others trust', () => {
   it('is not looked up, since it is kept beside accounts', () => {
     const opened: string[] = []
-    for (const host of AGENT_HOSTS.filter((each) => each !== 'codex' && each !== 'gemini'))
-      judgeTrust(host, { top: '/w', readHome: (path) => (opened.push(path), null) })
+    for (const program of AGENT_PROGRAMS.filter((each) => each !== 'codex' && each !== 'gemini'))
+      judgeTrust(program, { top: '/w', readHome: (path) => (opened.push(path), null) })
     expect(opened).toEqual([])
   })
 })

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
-import { AGENT_HOSTS, type AgentHost } from '../../../programs/names.js'
-import { stateOfHostFile, type HostFileState } from '../../../programs/edit-settings.js'
-import { HOST_WIRINGS } from '../../../programs/all-settings.js'
+import { AGENT_PROGRAMS, type AgentProgram } from '../../../programs/names.js'
+import { stateOfProgramFile, type ProgramFileState } from '../../../programs/edit-settings.js'
+import { PROGRAM_SETTINGS } from '../../../programs/all-settings.js'
 import { ProblemError, type Problem } from '../../../core/problems/problem.js'
 import type { Workspace } from '../../workspace/workspace.js'
-import { locateHostFile } from './plan-settings.js'
+import { locateProgramFile } from './plan-settings.js'
 import { isNamed } from '../../../disk/look.js'
 
 /** An agent program that is used in this repository, and what its files say. */
-export interface FoundHost {
-  readonly host: AgentHost
+export interface FoundProgram {
+  readonly program: AgentProgram
   /** `part`: some of its files have what is ours, or an older form of it. */
   readonly state: 'wired' | 'part' | 'not wired'
   readonly files: readonly FoundFile[]
@@ -18,30 +18,30 @@ export interface FoundHost {
 export interface FoundFile {
   readonly name: string
   /** A problem where the file cannot be read or edited. */
-  readonly state: HostFileState | Problem
+  readonly state: ProgramFileState | Problem
 }
 
 /** By the folders and files that it keeps in the work tree. */
-export function findAgentHosts(workspace: Workspace): readonly FoundHost[] {
+export function findAgentPrograms(workspace: Workspace): readonly FoundProgram[] {
   const { top } = workspace.place
   if (top === null) return []
-  return AGENT_HOSTS.filter((host) => HOST_WIRINGS[host].signs.some((sign) => isNamed(join(top, sign)))).map((host) =>
-    lookAtHost(workspace, host),
-  )
+  return AGENT_PROGRAMS.filter((program) =>
+    PROGRAM_SETTINGS[program].signs.some((sign) => isNamed(join(top, sign))),
+  ).map((program) => lookAtProgram(workspace, program))
 }
 
-function lookAtHost(workspace: Workspace, host: AgentHost): FoundHost {
-  const files = HOST_WIRINGS[host].files.map((file): FoundFile => {
+function lookAtProgram(workspace: Workspace, program: AgentProgram): FoundProgram {
+  const files = PROGRAM_SETTINGS[program].files.map((file): FoundFile => {
     try {
-      const { name, text } = locateHostFile(workspace, file)
-      return { name, state: stateOfHostFile(file, name, text) }
+      const { name, text } = locateProgramFile(workspace, file)
+      return { name, state: stateOfProgramFile(file, name, text) }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       return { name: file.path, state: error.problem }
     }
   })
   const isWired = files.every(({ state }) => state === 'wired')
-  return { host, files, state: isWired ? 'wired' : files.some(isOurs) ? 'part' : 'not wired' }
+  return { program, files, state: isWired ? 'wired' : files.some(isOurs) ? 'part' : 'not wired' }
 }
 
 function isOurs({ state }: FoundFile): boolean {

@@ -1,7 +1,7 @@
-import { AGENT_HOSTS, type AgentHost } from '../../../programs/names.js'
+import { AGENT_PROGRAMS, type AgentProgram } from '../../../programs/names.js'
 import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_MARKS } from '../../../programs/agents-md.js'
-import { unwireHostFile, wireHostFile } from '../../../programs/edit-settings.js'
-import type { HostFile } from '../../../programs/program-settings.js'
+import { unwireProgramFile, wireProgramFile } from '../../../programs/edit-settings.js'
+import type { ProgramFile } from '../../../programs/program-settings.js'
 import { filesOf } from '../../../programs/all-settings.js'
 import { putBlock, takeBlock } from '../../../core/edit/marked-block.js'
 import { ProblemError } from '../../../core/problems/problem.js'
@@ -14,24 +14,24 @@ import { editAgentFile, readAgentFile, type AgentFile } from './settings-file.js
  *
  * @throws ProblemError `agent-file-invalid`, `agent-file-refused`: then nothing at all is planned
  */
-export function planAgentFiles(workspace: Workspace, hosts: readonly AgentHost[]): readonly FileEdit[] {
-  return filesOf(hosts).flatMap((file) => {
-    const there = locateHostFile(workspace, file)
+export function planAgentFiles(workspace: Workspace, programs: readonly AgentProgram[]): readonly FileEdit[] {
+  return filesOf(programs).flatMap((file) => {
+    const there = locateProgramFile(workspace, file)
     const mode = file.kind === 'own' ? file.mode : there.mode
-    return editAgentFile(there, wireHostFile(file, there.name, there.text), mode, `ask holdfast (${file.purpose})`)
+    return editAgentFile(there, wireProgramFile(file, there.name, there.text), mode, `ask holdfast (${file.purpose})`)
   })
 }
 
 /** What takes all that is ours out again; what is not ours, or is too broken to hold anything of ours, is left alone. */
 export function planAgentFileRemoval(
   workspace: Workspace,
-  hosts: readonly AgentHost[] = AGENT_HOSTS,
+  programs: readonly AgentProgram[] = AGENT_PROGRAMS,
 ): readonly FileEdit[] {
-  return filesOf(hosts).flatMap((file) =>
+  return filesOf(programs).flatMap((file) =>
     [file.path, ...(file.instead ?? [])].flatMap((name) => {
       const there = lookUnlessForeign(workspace, name)
       if (there?.text?.includes('holdfast') !== true) return []
-      const after = unwireHostFile(file, name, there.text)
+      const after = unwireProgramFile(file, name, there.text)
       return editAgentFile(there, after, there.mode, `no longer ask holdfast (${file.purpose})`)
     }),
   )
@@ -55,7 +55,7 @@ export function planAgentsMdRemoval(workspace: Workspace): readonly FileEdit[] {
 }
 
 /** Where the program would read it. */
-export function locateHostFile(workspace: Workspace, file: HostFile): AgentFile {
+export function locateProgramFile(workspace: Workspace, file: ProgramFile): AgentFile {
   const first = readHere(workspace, file.path)
   if (first.text !== null) return first
   const others = (file.instead ?? []).map((name) => readHere(workspace, name))
