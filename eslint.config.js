@@ -1,5 +1,6 @@
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
+import { filesInAFolder } from './scripts/files-in-a-folder.mjs'
 
 /** Who may import whom: `core <- programs, records, disk, processes, report <- git, store <- app <- surfaces <- main`. */
 const LAYERS = {
@@ -19,12 +20,20 @@ const LAYERS = {
 }
 const folders = Object.keys(LAYERS)
 
+/** Folders with one file for each item of a list. */
+const LISTS = ['src/cli/commands']
+const MAX_FILES = 16
+
 const micromatchOnlyInPattern = {
   regex: '^(micromatch|picomatch)$',
   message: 'Only core/patterns matches globs.',
 }
 const simpleGitOnlyInGit = { regex: '^(simple-git|node:child_process)$', message: 'Only git/ starts git.' }
 
+const filesOnlyByDisk = {
+  regex: '^(node:)?fs(/|$)',
+  message: 'Only disk/ touches files: it bounds what it reads, follows no link and writes whole files.',
+}
 const layerRules = folders.map((layer) => {
   const forbidden = folders.filter((other) => other !== layer && !LAYERS[layer].includes(other))
   const patterns = [
@@ -37,6 +46,8 @@ const layerRules = folders.map((layer) => {
   ]
   if (layer === 'core') patterns.push({ regex: '^node:', message: 'core is pure.' })
   if (layer !== 'git' && layer !== 'processes') patterns.push(simpleGitOnlyInGit)
+  // What the system tells of processes are files in /proc.
+  if (layer !== 'disk' && layer !== 'processes') patterns.push(filesOnlyByDisk)
   return { files: [`src/${layer}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
 })
 
@@ -62,7 +73,15 @@ export default defineConfig(
       complexity: ['error', 12],
     },
   },
-  { files: ['src/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { house: { rules: { 'files-in-a-folder': filesInAFolder } } },
+    rules: {
+      'no-console': 'error',
+      'house/files-in-a-folder': ['error', { max: MAX_FILES, lists: LISTS }],
+    },
+  },
+  { files: ['src/index.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [filesOnlyByDisk] }] } },
   {
     files: ['src/core/**/*.ts'],
     rules: {
@@ -103,6 +122,7 @@ export default defineConfig(
           patterns: [
             { regex: '^(\\.\\./){2,}', message: 'core is pure and imports only itself.' },
             { regex: '^node:', message: 'core is pure.' },
+            filesOnlyByDisk,
           ],
         },
       ],

@@ -1,0 +1,18 @@
+import { readdirSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+
+/** A rule of the linter: what a newcomer can still take in at one look. A list has one file for each item of it. */
+export const filesInAFolder = {
+  meta: {
+    type: 'suggestion',
+    schema: false,
+    messages: { tooMany: '{{folder}} has {{count}} files, more than {{max}}: divide it.' },
+  },
+  create: ({ filename, cwd, options: [{ max, lists }], report }) => ({
+    Program(node) {
+      const folder = relative(cwd, dirname(filename)).replaceAll('\\', '/')
+      const count = readdirSync(dirname(filename)).filter((name) => name.endsWith('.ts')).length
+      if (count > max && !lists.includes(folder)) report({ node, messageId: 'tooMany', data: { folder, count, max } })
+    },
+  }),
+}
