@@ -15,7 +15,7 @@ export type { AgentEvent, AgentEventKind, AgentAnswer, ToolUse } from './program
 export { describeProblem, exitCodeOf, ProblemError } from './core/problems/problem.js'
 export type { Problem } from './core/problems/problem.js'
 export type { ProblemText } from './core/problems/problem-text.js'
-export type { Change, ChangeKind, CommitOrigin } from './core/change.js'
+export type { Change, ChangeKind, CommitAuthorship } from './core/change.js'
 export type { Conflict } from './core/locks/conflict.js'
 export type { Action, Coverage, Intent, Lock, LockId, Owner, ProcessBinding, Waiter } from './core/locks/lock.js'
 export type { Obstacle } from './core/locks/lock-rules.js'

@@ -11,11 +11,11 @@ export interface Change {
   readonly kind: ChangeKind
   readonly isSubmodule: boolean
   /** The commit that makes the change; absent for what is staged. */
-  readonly commit?: CommitOrigin
+  readonly commit?: CommitAuthorship
 }
 
 /** Who made a commit, as far as the commit itself says. */
-export interface CommitOrigin {
+export interface CommitAuthorship {
   readonly id: string
   /** The `Holdfast-Agent` trailers, in order. */
   readonly agents: readonly AgentName[]

@@ -5,7 +5,7 @@ import { isAgentProgram, type AgentProgram } from '../programs/names.js'
 import { ProblemError } from '../core/problems/problem.js'
 import { quote } from '../core/quote.js'
 import { renderProblem } from '../report/problem-text.js'
-import { ADAPTERS, unknown } from '../programs/all-hooks.js'
+import { PROGRAM_HOOKS, unknown } from '../programs/all-hooks.js'
 import { detectProgram } from '../programs/detect.js'
 import { readEvent, SILENCE, type ProgramHook, type ProgramOutput } from '../programs/program-hook.js'
 import { parsePayload } from '../programs/hook-payload.js'
@@ -29,10 +29,10 @@ export async function runAgentHook(call: AgentHookCall): Promise<ProgramOutput> 
   const payload = parsePayload(call.input)
   if (payload === null) return SILENCE
   const program = detectProgram(payload, call.environment, readHint(call.args))
-  const adapter = program === null ? unknown : ADAPTERS[program]
-  const event = readEvent(adapter, payload, readOption(call.args, '--event'))
-  const answer = await answerOf(call, adapter, event)
-  return render(adapter, event, answer)
+  const hook = program === null ? unknown : PROGRAM_HOOKS[program]
+  const event = readEvent(hook, payload, readOption(call.args, '--event'))
+  const answer = await answerOf(call, hook, event)
+  return render(hook, event, answer)
 }
 
 function readHint(args: readonly string[]): AgentProgram | null {
@@ -47,11 +47,11 @@ function readOption(args: readonly string[], name: string): string {
   return joined?.slice(name.length + 1) ?? (at < 0 ? '' : (args[at + 1] ?? ''))
 }
 
-async function answerOf(call: AgentHookCall, adapter: ProgramHook, event: AgentEvent): Promise<AgentAnswer> {
+async function answerOf(call: AgentHookCall, hook: ProgramHook, event: AgentEvent): Promise<AgentAnswer> {
   const { cwd, environment } = call
   const deadline = startDeadline()
   try {
-    const request = { event, tells: adapter.tells.includes(event.kind), asks: adapter.asks, cwd, environment }
+    const request = { event, tells: hook.tells.includes(event.kind), asks: hook.asks, cwd, environment }
     return await Promise.race([serveAgentEvent(request), deadline.passed])
   } catch (error) {
     return await answerFault(call, event, error)
@@ -69,12 +69,12 @@ async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknow
   return { kind: 'deny', reason: `${why}\nholdfast: denied, because the locks could not be checked` }
 }
 
-function render(adapter: ProgramHook, event: AgentEvent, answer: AgentAnswer): ProgramOutput {
+function render(hook: ProgramHook, event: AgentEvent, answer: AgentAnswer): ProgramOutput {
   // What the model cannot be told is at least in the host's own log.
-  const isUntold = answer.kind === 'tell' && !adapter.tells.includes(event.kind)
+  const isUntold = answer.kind === 'tell' && !hook.tells.includes(event.kind)
   if (isUntold) return { ...SILENCE, stderr: answer.text }
-  if (answer.kind === 'tell' && answer.text === '' && !adapter.takesNames) return SILENCE
-  return adapter.render(event, answer)
+  if (answer.kind === 'tell' && answer.text === '' && !hook.takesNames) return SILENCE
+  return hook.render(event, answer)
 }
 
 function startDeadline(): { readonly passed: Promise<never>; readonly stop: () => void } {

@@ -10,7 +10,7 @@ import { opencode } from './opencode/hook.js'
 import { vscode } from './vscode/hook.js'
 import { windsurf } from './windsurf/hook.js'
 
-export const ADAPTERS: Readonly<Record<AgentProgram, ProgramHook>> = {
+export const PROGRAM_HOOKS: Readonly<Record<AgentProgram, ProgramHook>> = {
   antigravity,
   claude,
   codex,
@@ -22,15 +22,15 @@ export const ADAPTERS: Readonly<Record<AgentProgram, ProgramHook>> = {
   windsurf,
 }
 
-const ALL = Object.values(ADAPTERS)
+const ALL = Object.values(PROGRAM_HOOKS)
 
 /** A program that we do not know: most have taken over Claude's events, and exit code 2 with a reason. */
 export const unknown: ProgramHook = {
   program: null,
-  events: Object.assign({}, ...ALL.map((adapter) => adapter.events)) as ProgramHook['events'],
+  events: Object.assign({}, ...ALL.map((hook) => hook.events)) as ProgramHook['events'],
   tools: {
-    edits: ALL.flatMap((adapter) => adapter.tools.edits),
-    shells: ALL.flatMap((adapter) => adapter.tools.shells),
+    edits: ALL.flatMap((hook) => hook.tools.edits),
+    shells: ALL.flatMap((hook) => hook.tools.shells),
   },
   tells: [],
   takesNames: false,

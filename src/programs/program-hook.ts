@@ -40,13 +40,13 @@ export interface ProgramHook {
 
 export const SILENCE: ProgramOutput = { exitCode: 0, stdout: '', stderr: '' }
 
-export function readEvent(adapter: ProgramHook, payload: Payload, given: string): AgentEvent {
-  const { tool, input, cwd, ...said } = adapter.read(payload, given)
+export function readEvent(hook: ProgramHook, payload: Payload, given: string): AgentEvent {
+  const { tool, input, cwd, ...said } = hook.read(payload, given)
   // Not `events[name]`: a name such as `constructor` is in every object.
-  const kind = Object.entries(adapter.events).find(([name]) => name === said.name)?.[1] ?? 'other'
+  const kind = Object.entries(hook.events).find(([name]) => name === said.name)?.[1] ?? 'other'
   const isTool = kind === 'before-tool' || kind === 'after-tool'
-  const uses = isTool ? readToolUse(tool, input, adapter.tools) : []
-  return { program: adapter.program, kind, ...said, cwd: cwd === '' ? null : cwd, uses }
+  const uses = isTool ? readToolUse(tool, input, hook.tools) : []
+  return { program: hook.program, kind, ...said, cwd: cwd === '' ? null : cwd, uses }
 }
 
 export function json(object: object): ProgramOutput {

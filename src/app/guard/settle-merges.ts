@@ -1,4 +1,4 @@
-import type { Change, CommitOrigin } from '../../core/change.js'
+import type { Change, CommitAuthorship } from '../../core/change.js'
 import type { Verdict } from '../../core/locks/verdict.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { readMergeCommitChanges } from '../../git/changes/merge-changes.js'
@@ -32,7 +32,7 @@ export async function settleMerges(
   return { verdict: decide(settled), changes: settled }
 }
 
-type Merge = CommitOrigin & Required<Pick<CommitOrigin, 'merges'>>
+type Merge = CommitAuthorship & Required<Pick<CommitAuthorship, 'merges'>>
 
 function findMerges(verdict: Verdict): readonly Merge[] {
   const conflicts = verdict.verdict === 'refused' ? verdict.conflicts : []

@@ -1,7 +1,7 @@
 import type { RefusalSite } from '../mail/alert-conflict.js'
-import type { Change, CommitOrigin } from '../../core/change.js'
+import type { Change, CommitAuthorship } from '../../core/change.js'
 import { refused } from '../../core/problems/parsed.js'
-import { believeOrigin, nameBlocked, type Pusher } from '../../core/locks/pusher.js'
+import { believeAuthorship, nameBlocked, type Pusher } from '../../core/locks/pusher.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { readReceivedChanges } from '../../git/changes/received-changes.js'
 import { isDeletion, parseReceiveLines, type ReceiveLine } from '../../git/changes/ref-updates.js'
@@ -54,14 +54,14 @@ function judge(
   })
 }
 
-/** The changes of a commit share its origin, and go on sharing it. */
+/** The changes of a commit share its authorship, and go on sharing it. */
 function believeChanges(changes: readonly Change[], pusher: Pusher): readonly Change[] {
-  const origins = new Map<CommitOrigin, CommitOrigin>()
+  const believed = new Map<CommitAuthorship, CommitAuthorship>()
   return changes.map((change) => {
     if (change.commit === undefined) return change
-    const origin = origins.get(change.commit) ?? believeOrigin(change.commit, pusher)
-    origins.set(change.commit, origin)
-    return { ...change, commit: origin }
+    const authorship = believed.get(change.commit) ?? believeAuthorship(change.commit, pusher)
+    believed.set(change.commit, authorship)
+    return { ...change, commit: authorship }
   })
 }
 

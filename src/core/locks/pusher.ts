@@ -1,5 +1,5 @@
 import { isSameAgent, type AgentName } from '../agent-name.js'
-import type { CommitOrigin } from '../change.js'
+import type { CommitAuthorship } from '../change.js'
 import type { Conflict } from './conflict.js'
 
 /**
@@ -24,7 +24,7 @@ const SOMEBODY = 'unknown-pusher' as AgentName
  * A commit as its pusher may present it. Of several agents of one account its trailers choose; without one that is
  * theirs the first made it.
  */
-export function believeOrigin(commit: CommitOrigin, pusher: Pusher): CommitOrigin {
+export function believeAuthorship(commit: CommitAuthorship, pusher: Pusher): CommitAuthorship {
   switch (pusher.kind) {
     case 'trusted':
       return commit

@@ -129,20 +129,20 @@ function decode(key: string): { readonly place: number; readonly sets: readonly 
 
 /** A breadth-first search's memory: what was reached, from where, by which unit. Iterates over what is still to visit. */
 class Trail<K> {
-  readonly #origin = new Map<K, { readonly from: K | null; readonly code: number }>()
+  readonly #reached = new Map<K, { readonly from: K | null; readonly code: number }>()
 
   add(key: K, from: K | null, code: number): void {
-    if (!this.#origin.has(key)) this.#origin.set(key, { from, code })
+    if (!this.#reached.has(key)) this.#reached.set(key, { from, code })
   }
 
   /** In the order of adding; what is added meanwhile comes too. */
   [Symbol.iterator](): IterableIterator<K> {
-    return this.#origin.keys()
+    return this.#reached.keys()
   }
 
   pathTo(key: K): string {
     const codes: number[] = []
-    for (let at = this.#origin.get(key); at !== undefined && at.from !== null; at = this.#origin.get(at.from))
+    for (let at = this.#reached.get(key); at !== undefined && at.from !== null; at = this.#reached.get(at.from))
       codes.push(at.code)
     return String.fromCharCode(...codes.reverse())
   }

@@ -1,4 +1,4 @@
-import type { Change, CommitOrigin } from '../../core/change.js'
+import type { Change, CommitAuthorship } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { gitStopped } from '../git-faults.js'
@@ -44,7 +44,7 @@ export async function readMergeChanges(
 export async function readMergeCommitChanges(
   place: Place,
   env: Environment,
-  commit: CommitOrigin,
+  commit: CommitAuthorship,
   parents: MergeParents,
 ): Promise<readonly Change[]> {
   const changes = await readMergeChanges(place, env, parents, (base) => diffTrees(place, env, base, commit.id))

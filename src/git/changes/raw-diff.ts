@@ -1,5 +1,5 @@
 import { isAgentName } from '../../core/agent-name.js'
-import type { Change, ChangeKind, CommitOrigin } from '../../core/change.js'
+import type { Change, ChangeKind, CommitAuthorship } from '../../core/change.js'
 import { outputUnreadable } from '../git-faults.js'
 import { createFieldSplitter } from '../nul-fields.js'
 import { nameOf, namePath } from './path-name.js'
@@ -70,13 +70,13 @@ export function parseRawDiff(bytes: Uint8Array): readonly Change[] {
 export function createDiffReader(): DiffReader {
   const changes: Change[] = []
   const add = createCollector(changes)
-  let commit: CommitOrigin | undefined
+  let commit: CommitAuthorship | undefined
   let expected = COMMIT_OR_CHANGE
   const splitter = createFieldSplitter(COMMAND, (field) => {
     if (expected.field === 'path') {
       add(toChange(field, expected.record, commit))
     } else if (expected.field === 'agents' && commit?.id !== expected.id) {
-      commit = toOrigin(expected, parseAgents(field))
+      commit = toAuthorship(expected, parseAgents(field))
     }
     expected = expectAfter(expected, field)
   })
@@ -104,7 +104,7 @@ function expectAfter(expected: Expected, field: Buffer): Expected {
 
 /** Of a merge a path comes once for each parent that it differs from. */
 function createCollector(changes: Change[]): (change: Change) => void {
-  let merge: CommitOrigin | undefined
+  let merge: CommitAuthorship | undefined
   let seen = new Set<string>()
   return (change) => {
     if (change.commit?.merges !== undefined) {
@@ -116,11 +116,16 @@ function createCollector(changes: Change[]): (change: Change) => void {
   }
 }
 
-function toOrigin(fields: Extract<Expected, { field: 'agents' }>, agents: CommitOrigin['agents']): CommitOrigin {
+function toAuthorship(
+  fields: Extract<Expected, { field: 'agents' }>,
+  agents: CommitAuthorship['agents'],
+): CommitAuthorship {
   const { id, parents, authorEmail } = fields
   const [first, second, ...others] = parents
-  const origin = { id, agents, authorEmail }
-  return first === undefined || second === undefined ? origin : { ...origin, merges: [first, second, ...others] }
+  const authorship = { id, agents, authorEmail }
+  return first === undefined || second === undefined
+    ? authorship
+    : { ...authorship, merges: [first, second, ...others] }
 }
 
 function parseParents(field: Buffer): readonly string[] {
@@ -173,13 +178,13 @@ function typeOf(mode: string): string {
   return mode.slice(0, 3)
 }
 
-function toChange(field: Buffer, { kind, isSubmodule }: RawRecord, commit: CommitOrigin | undefined): Change {
+function toChange(field: Buffer, { kind, isSubmodule }: RawRecord, commit: CommitAuthorship | undefined): Change {
   if (field.length === 0) throw outputUnreadable(COMMAND, 'a change without a path')
   const name = namePath(field)
   return commit === undefined ? { ...name, kind, isSubmodule } : { ...name, kind, isSubmodule, commit }
 }
 
-function parseAgents(field: Buffer): CommitOrigin['agents'] {
+function parseAgents(field: Buffer): CommitAuthorship['agents'] {
   const values = field.toString('utf8').split('\n')
   return values.map((value) => value.trim()).filter(isAgentName)
 }
