@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startSteered, type SteeredOptions } from '../test/support/fleet/steered.js'
 import type { Job } from './worker.js'
 
 /** A process that does one job: it says when it is ready, begins when it is told to, and answers once. */
@@ -15,34 +14,13 @@ export interface Worker {
   readonly signal: (signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM') => void
 }
 
-export interface WorkerOptions {
-  /** A program that starts the worker, with its arguments: another pid namespace. */
-  readonly within?: readonly string[]
-  readonly nodeOptions?: readonly string[]
-}
+export type WorkerOptions = Pick<SteeredOptions, 'within' | 'nodeOptions'>
 
 const PROGRAM = join(fileURLToPath(new URL('.', import.meta.url)), 'worker.mjs')
 
-export function startWorker(job: Job, { within = [], nodeOptions = [] }: WorkerOptions = {}): Worker {
-  const [program, ...args] = [...within, process.execPath, ...nodeOptions, PROGRAM]
-  const child = spawn(program, [...args, JSON.stringify(job)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  // It may have been killed before it is told to begin.
-  child.stdin.on('error', () => undefined)
-  const gone = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const next = async (): Promise<unknown> => {
-    const line = await lines.next()
-    return line.done === true ? null : JSON.parse(line.value)
-  }
-  const ready = next().then(() => undefined)
-  return {
-    pid: child.pid ?? 0,
-    ready,
-    begin: () => void child.stdin.write('begin\n'),
-    answer: ready.then(next),
-    gone,
-    signal: (signal) => void child.kill(signal),
-  }
+export function startWorker(job: Job, options: WorkerOptions = {}): Worker {
+  const { pid, ready, send, next, gone, signal } = startSteered(PROGRAM, job, options)
+  return { pid, ready, begin: () => send('begin'), answer: ready.then(next), gone, signal }
 }
 
 /** All at once, and all begin together. */

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { TestProject } from 'vitest/node'
@@ -6,25 +7,36 @@ import { inProject } from './project.js'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the bundles that tests start, built once for a run. */
-    readonly bundles: string
+    /** Where the programs of steered processes lie, each built once for a run. */
+    readonly actors: string
+    /** The thread that runs commands. */
+    readonly commandThread: string
   }
 }
 
-const BUNDLES = {
-  'in-thread': 'test/support/command/in-thread.ts',
-  'lock-actor': 'test/support/fleet/lock-actor.ts',
-  'mail-actor': 'test/support/fleet/mail-actor.ts',
+export default async function buildBundles({ provide }: TestProject): Promise<() => void> {
+  const actors = mkdtempSync(join(tmpdir(), 'holdfast-actors-'))
+  // Some of them run as another account.
+  chmodSync(actors, 0o755)
+  // Below the project: there the command finds the folder of its package.
+  const cache = inProject('node_modules/.cache')
+  mkdirSync(cache, { recursive: true })
+  const thread = mkdtempSync(join(cache, 'holdfast-thread-'))
+  await bundle(actors, { 'lock-actor': 'fleet/lock-actor.ts', 'mail-actor': 'fleet/mail-actor.ts' })
+  await bundle(thread, { 'in-thread': 'command/in-thread.ts' })
+  provide('actors', actors)
+  provide('commandThread', join(thread, 'in-thread.mjs'))
+  return () => {
+    for (const folder of [actors, thread]) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
-/** Below the project, where the code finds the folder of its package. */
-export default async function buildBundles({ provide }: TestProject): Promise<() => void> {
-  const parent = inProject('node_modules/.cache')
-  mkdirSync(parent, { recursive: true })
-  const folder = mkdtempSync(join(parent, 'holdfast-bundles-'))
+async function bundle(outdir: string, entries: Readonly<Record<string, string>>): Promise<void> {
   await build({
-    entryPoints: Object.fromEntries(Object.entries(BUNDLES).map(([name, path]) => [name, inProject(path)])),
-    outdir: folder,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).map(([name, path]) => [name, inProject(`test/support/${path}`)]),
+    ),
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -36,6 +48,4 @@ export default async function buildBundles({ provide }: TestProject): Promise<()
     },
     logLevel: 'warning',
   })
-  provide('bundles', folder)
-  return () => rmSync(folder, { recursive: true, force: true })
 }

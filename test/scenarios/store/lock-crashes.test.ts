@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nodeDisk } from '../../../src/disk/node-disk.js'
 import { alices, DEEDS, expectSound, prepare, renewed, type Deed } from '../../support/store/lock-deeds.js'
 import type { LockCommand } from '../../support/fleet/lock-actor.js'
 import { wrapDisk } from '../../support/store/mail-disk.js'
 import { diskWithoutLinks, openVault } from '../../support/store/lock-rig.js'
-import { buildLockStage, callLockActor, type LockStage } from '../../support/fleet/lock-stage.js'
+import { callLockActor } from '../../support/fleet/actors.js'
 
 const MOST_CALLS = 300
 /** So many processes at once keep two processors busy. */
 const AT_ONCE = 4
-let stage: LockStage
-
-beforeAll(async () => {
-  stage = await buildLockStage()
-})
-afterAll(() => stage.close())
 
 const COMMANDS: Readonly<Record<string, LockCommand>> = {
   acquire: { do: 'put', lock: alices },
@@ -69,7 +63,7 @@ async function dieAt(
   death: { change: number; when: 'before' | 'after' },
 ): Promise<boolean> {
   const vault = openVault(nodeDisk, template)
-  const actor = await callLockActor(stage, { folder: vault.folder, death })
+  const actor = await callLockActor({ folder: vault.folder, death })
   const isDone = (await actor.tell(COMMANDS[deed.name]!)) === 'done'
   await expectSound(vault, deed, isDone ? 'done' : 'died')
   return isDone

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/time.js'
 import type { LockSnapshot } from '../../../src/store/lock-store.js'
 import { nodeDisk } from '../../../src/disk/node-disk.js'
@@ -15,17 +15,10 @@ import {
   readText,
   writeForeign,
 } from '../../support/store/lock-rig.js'
-import { buildLockStage, callLockActor, type LockStage } from '../../support/fleet/lock-stage.js'
+import { callLockActor } from '../../support/fleet/actors.js'
 
 /** What goes wrong in the reference, one by one: none of it may go wrong here. */
 describe('a known defect of the protocol that is not ours:', () => {
-  let stage: LockStage
-
-  beforeAll(async () => {
-    stage = await buildLockStage()
-  })
-  afterAll(() => stage.close())
-
   it('a lock that is half written is neither free nor removed, and counts once it is whole', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
@@ -77,7 +70,7 @@ describe('a known defect of the protocol that is not ours:', () => {
     mkdirSync(folder)
     const expiresAt = Math.floor(Date.now() / SECOND_MS) * SECOND_MS + MINUTE_MS
     writeForeign(folder, 'pythia', 'a', expiresAt)
-    const actor = await callLockActor(stage, { folder }, { env: { ...process.env, TZ } })
+    const actor = await callLockActor({ folder }, { env: { ...process.env, TZ } })
     expect((await actor.tell<LockSnapshot>({ do: 'read' }))?.locks).toMatchObject([{ expiresAt }])
     expect(await actor.tell({ do: 'put', lock: lockOf('alice', 'a') })).toMatchObject({ code: 'resource-occupied' })
   })
@@ -85,7 +78,7 @@ describe('a known defect of the protocol that is not ours:', () => {
   it('a lock of another host does not die because no process here has its number', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
-    const actor = await callLockActor(stage, { folder })
+    const actor = await callLockActor({ folder })
     await actor.kill()
     writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS, { pid: actor.pid, host: `not-${hostname()}` })
     expect((await put(store, lockOf('bob', 'b'))).kind).toBe('occupied')

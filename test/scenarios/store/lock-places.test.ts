@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/time.js'
 import { openFileLockStore } from '../../../src/store/file/locks/file-lock-store.js'
 import type { LockSnapshot } from '../../../src/store/lock-store.js'
@@ -14,16 +14,10 @@ import {
   readText,
   writeForeign,
 } from '../../support/store/lock-rig.js'
-import { buildLockStage, callLockActor, type LockStage } from '../../support/fleet/lock-stage.js'
+import { callLockActor } from '../../support/fleet/actors.js'
 
 /** Root may write anywhere: as root, such a test needs another account. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-let stage: LockStage
-
-beforeAll(async () => {
-  stage = await buildLockStage()
-})
-afterAll(() => stage.close())
 
 describe('a store in a folder that may only be read', () => {
   it('is read in full, and a write is refused with the reason', async () => {
@@ -31,7 +25,7 @@ describe('a store in a folder that may only be read', () => {
     await put(store, lockOf('alice', 'a'))
     writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
     forbidWriting(dirname(folder))
-    const actor = await callLockActor(stage, { folder }, NOBODY)
+    const actor = await callLockActor({ folder }, NOBODY)
 
     expect(await actor.tell({ do: 'read' })).toEqual(await store.read())
     const before = namesIn(folder)
@@ -51,7 +45,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'UTC'])('a process in the time 
     const expiresAt = Date.UTC(2098, 5, 15, 12, 0, 0)
     await put(store, lockOf('alice', 'a', { expiresAt }))
     writeForeign(folder, 'pythia', 'b', expiresAt)
-    const actor = await callLockActor(stage, { folder }, { env: { ...process.env, TZ } })
+    const actor = await callLockActor({ folder }, { env: { ...process.env, TZ } })
 
     const { locks } = (await actor.tell<LockSnapshot>({ do: 'read' }))!
     expect(locks.map((lock) => lock.expiresAt)).toEqual([expiresAt, expiresAt])

@@ -1,19 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SECOND_MS } from '../../../src/core/time.js'
 import { openFileLockStore } from '../../../src/store/file/locks/file-lock-store.js'
 import { findViolations, type Hold } from '../../../torture/holds.js'
 import { lockOf, makeFolder, namesIn, writeForeign } from '../../support/store/lock-rig.js'
-import { buildLockStage, callLockActor, type LockStage } from '../../support/fleet/lock-stage.js'
+import { callLockActor } from '../../support/fleet/actors.js'
 
 const PROCESSES = 8
-let stage: LockStage
-
-beforeAll(async () => {
-  stage = await buildLockStage()
-})
-afterAll(() => stage.close())
 
 describe('eight processes on overlapping locks, some of which die with theirs', () => {
   it('never hold the same path at the same time', async () => {
@@ -37,7 +31,7 @@ describe('eight processes on overlapping locks, some of which die with theirs', 
     mkdirSync(folder)
     const resources = Array.from({ length: 25 }, (_, index) => `dead-${index}`)
     for (const resource of resources) writeForeign(folder, 'pythia', resource, Date.now() - SECOND_MS)
-    const actors = await Promise.all(Array.from({ length: PROCESSES }, () => callLockActor(stage, { folder })))
+    const actors = await Promise.all(Array.from({ length: PROCESSES }, () => callLockActor({ folder })))
     const taken = await Promise.all(
       actors.map((actor, index) => {
         const locks = resources.map((resource) => lockOf(`agent-${index}`, resource))
@@ -57,7 +51,7 @@ describe('eight processes on overlapping locks, some of which die with theirs', 
 })
 
 async function race(folder: string, store: 'files' | 'naive', rounds: number): Promise<readonly Hold[]> {
-  const actors = await Promise.all(Array.from({ length: PROCESSES }, () => callLockActor(stage, { folder })))
+  const actors = await Promise.all(Array.from({ length: PROCESSES }, () => callLockActor({ folder })))
   const results = await Promise.all(
     actors.map((actor, index) => actor.tell<readonly Hold[]>({ do: 'hammer', agent: `agent-${index}`, rounds, store })),
   )

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/time.js'
 import {
   commit,
@@ -13,16 +13,9 @@ import {
   readText,
 } from '../../support/store/lock-rig.js'
 import { callPython, hasReference } from './lock-python.js'
-import { buildLockStage, callLockActor, type LockStage } from '../../support/fleet/lock-stage.js'
+import { callLockActor } from '../../support/fleet/actors.js'
 
 describe.runIf(hasReference)('agents of the reference and agents of ours in one folder', () => {
-  let stage: LockStage
-
-  beforeAll(async () => {
-    stage = await buildLockStage()
-  })
-  afterAll(() => stage.close())
-
   describe('a lock of ours', () => {
     it('is seen by them, and by a process that started later', async () => {
       const { folder, store } = openVault()
@@ -46,7 +39,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
 
     it('is not taken, released or cleaned away by them, also when our process is dead', async () => {
       const { folder, store } = openVault()
-      const actor = await callLockActor(stage, { folder })
+      const actor = await callLockActor({ folder })
       await actor.tell({ do: 'put', lock: lockOf('alice', 'a') })
       await actor.kill()
       const before = readText(projectionPath(folder, 'a'))

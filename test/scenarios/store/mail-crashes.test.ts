@@ -1,23 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MINUTE_MS } from '../../../src/core/time.js'
-import type { Command } from '../../support/fleet/mail-actor.js'
-import { buildStage, callActor, type Stage } from '../../support/fleet/mail-actors.js'
+import type { MailCommand } from '../../support/fleet/mail-actor.js'
+import { callMailActor } from '../../support/fleet/actors.js'
 import { bob, idsOnDisk, namesIn, openOffice, task, type Office } from '../../support/store/mail-rig.js'
 
 /** More changes of the disk than any command makes: a loop that comes here never ends by itself. */
 const TOO_MANY = 40
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await buildStage()
-})
-afterAll(() => stage.close())
-
 describe('a process that is killed between any two changes of the disk', () => {
   it('while it sends: leaves the whole message or none, and stops nobody', async () => {
-    const send: Command = { do: 'send', to: bob, texts: ['dying'] }
+    const send: MailCommand = { do: 'send', to: bob, texts: ['dying'] }
     const deaths = await killEverywhere(
       send,
       async () => Promise.resolve(),
@@ -35,7 +29,7 @@ describe('a process that is killed between any two changes of the disk', () => {
   })
 
   it('while it claims: leaves the message, which is free when the lease ends', async () => {
-    const claim: Command = { do: 'claim-all', agent: bob, claimant: 'bob/dying', leaseMs: MINUTE_MS }
+    const claim: MailCommand = { do: 'claim-all', agent: bob, claimant: 'bob/dying', leaseMs: MINUTE_MS }
     const deaths = await killEverywhere(claim, sendOne, async (office, answer) => {
       const heirs = { claimant: 'bob/heir', leaseMs: MINUTE_MS }
       if (answer !== null) expect(await office.mail.claim(bob, heirs)).toBeNull()
@@ -106,7 +100,7 @@ describe('a process that is killed between any two changes of the disk', () => {
     const { folder, clock, mail } = openOffice()
     await mail.send(task(bob))
     // The folders are there, so that the first change writes the temporary file.
-    const actor = await callActor(stage, { folder, now: clock.ms, death: { change: 1, when: 'after' } })
+    const actor = await callMailActor({ folder, now: clock.ms, death: { change: 1, when: 'after' } })
     expect(await actor.tell({ do: 'send', to: bob, texts: ['dying'] })).toBeNull()
     expect(await mail.peek(bob)).toBe(1)
     await mail.cleanup(MINUTE_MS)
@@ -119,7 +113,7 @@ describe('a process that is killed between any two changes of the disk', () => {
 
 /** Gives how many deaths there were: the loop ends with the first process that outlives its command. */
 async function killEverywhere(
-  command: Command | (() => Command),
+  command: MailCommand | (() => MailCommand),
   prepare: (office: Office) => Promise<unknown>,
   check: (office: Office, answer: unknown) => Promise<void>,
   laterMs = 0,
@@ -130,7 +124,7 @@ async function killEverywhere(
       const office = openOffice()
       await prepare(office)
       office.clock.ms += laterMs
-      const actor = await callActor(stage, { folder: office.folder, now: office.clock.ms, death: { change, when } })
+      const actor = await callMailActor({ folder: office.folder, now: office.clock.ms, death: { change, when } })
       const answer = await actor.tell(typeof command === 'function' ? command() : command)
       await check(office, answer)
       if (answer !== null) break

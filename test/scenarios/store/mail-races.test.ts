@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openFileEventLog } from '../../../src/store/file/log/file-event-log.js'
-import { callActors, buildStage, type Stage } from '../../support/fleet/mail-actors.js'
+import { callMailActors } from '../../support/fleet/actors.js'
 import {
   alice,
   bob,
@@ -16,16 +16,10 @@ import {
 
 const RACERS = 4
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await buildStage()
-})
-afterAll(() => stage.close())
-
 describe('processes that race', () => {
   it('send in one millisecond without loss, each in its own order', async () => {
     const { folder, mail, clock } = openOffice()
-    const actors = await callActors(stage, RACERS, { folder, now: clock.ms })
+    const actors = await callMailActors(RACERS, { folder, now: clock.ms })
     const sent = await Promise.all(
       actors.map((actor, sender) =>
         actor.tell<string[]>({ do: 'send', to: bob, texts: numbered(25).map((text) => `${sender} ${text}`) }),
@@ -45,7 +39,7 @@ describe('processes that race', () => {
   it('claim each message once', async () => {
     const office = openOffice()
     const ids = await fill(office, 60)
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms })
     const claimed = await Promise.all(
       actors.map((actor, index) =>
         actor.tell<string[]>({ do: 'claim-all', agent: bob, claimant: `bob/${index}`, leaseMs: 60_000 }),
@@ -58,7 +52,7 @@ describe('processes that race', () => {
     const office = openOffice()
     const ids = await fill(office, 40)
     for (const id of ids) await office.mail.claim(bob, { claimant: `dead with ${id}`, leaseMs: 1_000 })
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms + 1_000 })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms + 1_000 })
     const claimed = await Promise.all(
       actors.map((actor, index) =>
         actor.tell<string[]>({ do: 'claim-all', agent: bob, claimant: `bob/${index}`, leaseMs: 60_000 }),
@@ -70,7 +64,7 @@ describe('processes that race', () => {
   it('archive each message once', async () => {
     const office = openOffice()
     const ids = await fill(office, 40)
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms })
     const outcomes = await Promise.all(actors.map((actor) => actor.tell<string[]>({ do: 'archive-each', ids })))
 
     for (const index of ids.keys()) {
@@ -85,7 +79,7 @@ describe('processes that race', () => {
   it('claim a message or archive it, and never the one while another does the other', async () => {
     const office = openOffice()
     const ids = await fill(office, 60)
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms })
     const answers = await Promise.all(
       actors.map((actor, index) =>
         index % 2 === 0
@@ -103,7 +97,7 @@ describe('processes that race', () => {
   it('archive each message once under one claimant too', async () => {
     const office = openOffice()
     const ids = await fill(office, 25)
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms })
     const outcomes = await Promise.all(
       actors.map((actor) => actor.tell<string[]>({ do: 'archive-each', ids, claimant: 'bob' })),
     )
@@ -114,7 +108,7 @@ describe('processes that race', () => {
   it('work a mailbox off together, each message by one of them, and leave nothing', async () => {
     const office = openOffice()
     const ids = await fill(office, 60)
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms })
     const done = await Promise.all(
       actors.map((actor, index) =>
         actor.tell<string[]>({ do: 'claim-and-archive-all', agent: bob, claimant: `bob/${index}` }),
@@ -129,7 +123,7 @@ describe('processes that race', () => {
   it('mark each key once in its window, and once in the next', async () => {
     const { folder, clock } = openOffice()
     for (const now of [clock.ms, clock.ms + 60_000]) {
-      const actors = await callActors(stage, RACERS, { folder, now })
+      const actors = await callMailActors(RACERS, { folder, now })
       const answers = await Promise.all(
         actors.map((actor) => actor.tell<boolean[]>({ do: 'mark-each', keys: numbered(25) })),
       )
@@ -141,7 +135,7 @@ describe('processes that race', () => {
     const office = openOffice()
     await fill(office, 1)
     for (const name of numbered(20)) writeFileSync(join(office.folder, 'To_Bob', `${name}.json`), '{"half": ')
-    const actors = await callActors(stage, RACERS, { folder: office.folder, now: office.clock.ms + 60_000 })
+    const actors = await callMailActors(RACERS, { folder: office.folder, now: office.clock.ms + 60_000 })
     const deliveries = await Promise.all(
       actors.map((actor) => actor.tell<{ rejected: { path: string }[] }>({ do: 'receive', agent: bob })),
     )
@@ -159,7 +153,7 @@ describe('processes that race', () => {
     const long = 'x'.repeat(3_900)
     const log = openFileEventLog({ path, now: () => 0 })
     for (let index = 0; index < 1_200; index += 1) log.append({ kind: 'refused', agent: alice, text: long })
-    const actors = await callActors(stage, RACERS, { folder, now: 0 })
+    const actors = await callMailActors(RACERS, { folder, now: 0 })
     await Promise.all(
       actors.map((actor, index) =>
         actor.tell({ do: 'log', path, texts: numbered(100).map((text) => `${index} ${text} ${long}`) }),

@@ -69,8 +69,8 @@ describe('mail that other programs wrote', () => {
 describe.runIf(existsSync(REFERENCE))('the reference program, on the same mailboxes', () => {
   it('sends what we receive, claim and archive', async () => {
     const { folder, mail, clock } = openOffice()
-    clock.ms = Date.now() + SECOND_MS
     python(folder, `q.send("alice", "bob", {"text": "Grüße ✓", "n": [1, None]}, message_type="REPORT", priority=2)`)
+    clock.ms = Date.now() + SECOND_MS
     await mail.send(task(bob, { priority: 1 }))
     await mail.send(task(bob, { priority: 2 }))
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { inject } from 'vitest'
 import type { Ended } from '../fleet.js'
@@ -27,7 +26,7 @@ export function runInThread(call: Call): Ended {
 }
 
 function startThread(): Worker {
-  const thread = new Worker(join(inject('bundles'), 'in-thread.mjs'), { stdout: true, stderr: true })
+  const thread = new Worker(inject('commandThread'), { stdout: true, stderr: true })
   thread.unref()
   return thread
 }

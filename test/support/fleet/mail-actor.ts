@@ -1,22 +1,18 @@
-import { createInterface } from 'node:readline'
 import type { AgentName } from '../../../src/core/agent-name.js'
-import type { Disk } from '../../../src/disk/disk.js'
 import { openFileEventLog } from '../../../src/store/file/log/file-event-log.js'
 import { openFileMailbox } from '../../../src/store/file/mail/file-mailbox.js'
-import { nodeDisk } from '../../../src/disk/node-disk.js'
 import type { Mailbox } from '../../../src/store/mailbox.js'
-import { CHANGES, wrapDisk } from '../store/mail-disk.js'
+import { mortalDisk, obeyCommands, readSetup, type Death } from './obey.js'
 
-/** A process that works on a mailbox as its parent says, one JSON command a line, and answers each with one line. */
-export interface ActorSetup {
+/** A process that works on a mailbox as the test says: see `callMailActor`. */
+export interface MailActorSetup {
   readonly folder: string
   /** The time it is told, always the same. */
   readonly now: number
-  /** Where it dies, counted in changes of the disk. */
-  readonly death?: { readonly change: number; readonly when: 'before' | 'after' }
+  readonly death?: Death
 }
 
-export type Command =
+export type MailCommand =
   | { readonly do: 'send'; readonly to: string; readonly texts: readonly string[] }
   | { readonly do: 'claim-all'; readonly agent: string; readonly claimant: string; readonly leaseMs: number }
   | { readonly do: 'archive-each'; readonly ids: readonly string[]; readonly claimant?: string }
@@ -25,15 +21,12 @@ export type Command =
   | { readonly do: 'receive'; readonly agent: string }
   | { readonly do: 'log'; readonly path: string; readonly texts: readonly string[] }
 
-const setup = JSON.parse(process.argv[2] ?? '') as ActorSetup
-const mail = openFileMailbox({ folder: setup.folder, now: () => setup.now, disk: mortalDisk(setup) })
+const setup = readSetup() as MailActorSetup
+const mail = openFileMailbox({ folder: setup.folder, now: () => setup.now, disk: mortalDisk(setup.death) })
 
-process.stdout.write('"ready"\n')
-for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await obey(mail, JSON.parse(line) as Command))}\n`)
-}
+await obeyCommands((command) => obey(mail, command as MailCommand))
 
-async function obey(mailbox: Mailbox, command: Command): Promise<unknown> {
+async function obey(mailbox: Mailbox, command: MailCommand): Promise<unknown> {
   switch (command.do) {
     case 'send':
       return inTurn(command.texts, async (text) => {
@@ -89,18 +82,4 @@ async function claimAndArchiveAll(mailbox: Mailbox, agent: AgentName, claimant: 
     done.push(outcome.kind === 'archived' ? claim.message.id : outcome.kind)
   }
   return done
-}
-
-/** Dies as a killed process does: between two changes. */
-function mortalDisk({ death }: ActorSetup): Disk {
-  if (death === undefined) return nodeDisk
-  let changes = 0
-  return wrapDisk(nodeDisk, ({ name }, operate) => {
-    if (!CHANGES.includes(name)) return operate()
-    changes += 1
-    if (changes === death.change && death.when === 'before') process.kill(process.pid, 'SIGKILL')
-    const result = operate()
-    if (changes === death.change) process.kill(process.pid, 'SIGKILL')
-    return result
-  })
 }

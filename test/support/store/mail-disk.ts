@@ -14,6 +14,7 @@ export const CHANGES: readonly (keyof Disk)[] = [
   'linkNew',
   'move',
   'remove',
+  'removeFolder',
   'syncFolder',
   'appendLine',
 ]
