@@ -36,7 +36,7 @@ function makeTemplate(template: string, make: (folder: string) => void): void {
 }
 
 /** Modes are kept, as `copyFile` keeps them. */
-function copyFolder(from: string, to: string): void {
+export function copyFolder(from: string, to: string): void {
   mkdirSync(to, { recursive: true })
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]

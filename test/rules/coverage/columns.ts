@@ -40,10 +40,9 @@ async function seeServer(landscape: Landscape, operation: Operation): Promise<st
 
 /** In CI, for a branch that a clone without hooks has made: what is new to the target branch. */
 async function seeGate(landscape: Landscape, operation: Operation): Promise<string> {
-  const work = `base=$(git rev-parse origin/main); git() { case $1 in push) ;; *) command git "$@" ;; esac; }; ${operation.script}`
-  const ask = `${work}; command git holdfast gate --no-fetch --base $base --head HEAD`
+  const work = `git() { case $1 in push) ;; *) command git "$@" ;; esac; }; ${operation.script}`
   const [bob, beside] = await Promise.all(
-    ['src', 'docs'].map((D) => landscape.run('plain', ask, { HOLDFAST_AGENT: 'bob', D })),
+    ['src', 'docs'].map((D) => landscape.runGate(work, { HOLDFAST_AGENT: 'bob', D })),
   )
   requirePassed(operation, 'beside the lock, at the gate', beside!)
   return wordOf(operation, bob!, 'refused')

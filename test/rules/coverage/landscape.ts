@@ -1,13 +1,17 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { runCommandLine } from '../../../src/cli/program.js'
 import { MAIN } from '../../support/project.js'
+import { copyFolder } from '../../support/template.js'
 
 /** Clones of one guarded server, guarded, strictly guarded or not at all, to be copied for each operation. Alice locks `src`. */
 export interface Landscape {
   /** Runs sh in a fresh copy of one of them. */
   run(clone: 'guarded' | 'strict' | 'plain', script: string, variables: Variables): Promise<Ran>
+  /** What the gate says of what a script has made in a clone without hooks. */
+  runGate(script: string, variables: Variables): Promise<Ran>
   remove(): void
 }
 
@@ -24,7 +28,7 @@ mkdir src docs
 for D in src docs; do echo one > $D/a.txt; done
 git add . && git commit -qm first
 for D in src docs; do echo two >> $D/a.txt; git commit -qam "more $D"; git tag last-$D; done
-git push -q origin main && git push -q origin main:ahead
+git push -q origin main && git push -q origin main:ahead && git tag base
 for D in src docs; do
   git checkout -q -b side-$D main && echo zero | cat - $D/a.txt > t && mv t $D/a.txt && git commit -qam "side $D"
   git checkout -q -b upstream-$D main && echo up >> $D/a.txt && git commit -qam "upstream $D" && git push -q origin upstream-$D
@@ -35,6 +39,9 @@ git checkout -q main && git remote set-url origin ../remote.git && git fetch -q 
 cp -R plain guarded
 HOLDFAST_AGENT=alice git -C remote.git holdfast init --server >/dev/null && HOLDFAST_AGENT=alice git -C remote.git holdfast lock src >/dev/null
 git -C guarded holdfast init >/dev/null && cp -R plain strict && git -C strict holdfast init --strict >/dev/null
+for git_dir in remote.git plain/.git guarded/.git strict/.git; do
+  rm -f $git_dir/hooks/*.sample && git --git-dir=$git_dir repack -qad && git --git-dir=$git_dir prune-packed -q
+done
 for clone in plain guarded strict; do git -C $clone config holdfast.publish off; (cd $clone && HOLDFAST_AGENT=alice git holdfast lock src >/dev/null); done
 `
 
@@ -48,17 +55,44 @@ export function createLandscape(): Landscape {
   mkdirSync(template)
   execFileSync('sh', ['-e', '-c', HISTORY], { cwd: template, env, stdio: ['ignore', 'ignore', 'inherit'] })
   let count = 0
+  const inCopy = async (clone: string, act: (top: string) => Promise<Ran>): Promise<Ran> => {
+    count += 1
+    const copy = join(folder, String(count))
+    for (const name of [clone, 'remote.git']) copyFolder(join(template, name), join(copy, name))
+    const ran = await act(join(copy, clone))
+    rmSync(copy, { recursive: true, force: true })
+    return ran
+  }
   return {
-    async run(clone, script, variables) {
-      count += 1
-      const copy = join(folder, String(count))
-      for (const name of [clone, 'remote.git']) cpSync(join(template, name), join(copy, name), { recursive: true })
-      const ran = await runScript(script, join(copy, clone), { ...env, ...variables })
-      rmSync(copy, { recursive: true, force: true })
-      return ran
-    },
+    run: (clone, script, variables) => inCopy(clone, (top) => runScript(script, top, { ...env, ...variables })),
+    runGate: (script, variables) =>
+      inCopy('plain', async (top) => {
+        const made = await runScript(script, top, { ...env, ...variables })
+        return made.exitCode === 0 ? askGate(top, { ...env, ...variables }) : made
+      }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+/** In this process: the gate has to be asked a hundred times, and its command is tested elsewhere. */
+async function askGate(cwd: string, environment: NodeJS.ProcessEnv): Promise<Ran> {
+  const said: string[] = []
+  const print = (text: string): void => void said.push(text)
+  const exitCode = await runCommandLine(['gate', '--no-fetch', '--base', 'refs/tags/base', '--head', 'HEAD'], {
+    terminal: {
+      print,
+      printError: print,
+      isWatched: false,
+      confirm: async () => true,
+      readInput: async () => Buffer.of(),
+    },
+    cwd,
+    environment,
+    signal: new AbortController().signal,
+    version: '',
+    serveMcp: () => Promise.reject(new Error('nobody asks for a server')),
+  })
+  return { exitCode, said: said.join('\n') }
 }
 
 function runScript(script: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {

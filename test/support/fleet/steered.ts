@@ -23,7 +23,7 @@ export interface SteeredOptions extends SpawnOptions {
 /** `setup` is its last argument, as JSON. */
 export function startSteered(program: string, setup: object, options: SteeredOptions = {}): Steered {
   const { within = [], nodeOptions = [], ...more } = options
-  const [first = '', ...args] = [...within, process.execPath, ...nodeOptions, program, JSON.stringify(setup)]
+  const [first, ...args] = [...within, process.execPath, ...nodeOptions, program, JSON.stringify(setup)]
   const child = spawn(first, args, { ...more, stdio: ['pipe', 'pipe', 'inherit'] })
   // A command to a process that has just died is answered by the end of its output.
   child.stdin.on('error', () => undefined)
