@@ -1,3 +1,4 @@
+import { startDeadline } from './deadline.js'
 import { readAgentHookOnError } from '../app/workspace/on-error.js'
 import { serveAgentEvent } from '../app/agents/serve-event.js'
 import { PASS, type AgentEvent, type AgentAnswer } from '../programs/agent-event.js'
@@ -49,7 +50,7 @@ function readOption(args: readonly string[], name: string): string {
 
 async function answerOf(call: AgentHookCall, hook: ProgramHook, event: AgentEvent): Promise<AgentAnswer> {
   const { cwd, environment } = call
-  const deadline = startDeadline()
+  const deadline = startDeadline(DEADLINE_MS)
   try {
     const request = { event, tells: hook.tells.includes(event.kind), asks: hook.asks, cwd, environment }
     return await Promise.race([serveAgentEvent(request), deadline.passed])
@@ -70,17 +71,9 @@ async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknow
 }
 
 function render(hook: ProgramHook, event: AgentEvent, answer: AgentAnswer): ProgramOutput {
-  // What the model cannot be told is at least in the host's own log.
+  // What the model cannot be told is at least in the program's own log.
   const isUntold = answer.kind === 'tell' && !hook.tells.includes(event.kind)
   if (isUntold) return { ...SILENCE, stderr: answer.text }
   if (answer.kind === 'tell' && answer.text === '' && !hook.takesNames) return SILENCE
   return hook.render(event, answer)
-}
-
-function startDeadline(): { readonly passed: Promise<never>; readonly stop: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  const passed = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS)
-  })
-  return { passed, stop: () => clearTimeout(timer) }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../core/settings/environment.js'
 import type { AgentProgram } from './names.js'
-import { textAt, type Payload } from './hook-payload.js'
+import { textAt, type HookPayload } from './hook-payload.js'
 
 /**
  * Which program asks. Its own variables come first, as some programs run hooks that were wired for another; but what
@@ -10,7 +10,7 @@ import { textAt, type Payload } from './hook-payload.js'
  * @param hint the name from the command line
  */
 export function detectProgram(
-  payload: Payload,
+  payload: HookPayload,
   environment: Environment,
   hint: AgentProgram | null,
 ): AgentProgram | null {
@@ -26,7 +26,7 @@ export function detectProgram(
 }
 
 /** What only one program sends. */
-const SHAPES: readonly (readonly [AgentProgram, (payload: Payload) => boolean])[] = [
+const SHAPES: readonly (readonly [AgentProgram, (payload: HookPayload) => boolean])[] = [
   ['windsurf', (payload) => 'agent_action_name' in payload],
   ['antigravity', (payload) => 'toolCall' in payload || 'invocationNum' in payload],
   ['codex', (payload) => 'turn_id' in payload],
@@ -38,22 +38,22 @@ const SHAPES: readonly (readonly [AgentProgram, (payload: Payload) => boolean])[
 ]
 
 /** Claude's events always name their transcript, and never the time. */
-function isClaudesOwn(payload: Payload): boolean {
+function isClaudesOwn(payload: HookPayload): boolean {
   return isNamed(payload) && 'session_id' in payload && 'transcript_path' in payload && !('timestamp' in payload)
 }
 
 /** Not all of its events have a turn. */
-function isOfCodex(payload: Payload, environment: Environment, hint: AgentProgram | null): boolean {
+function isOfCodex(payload: HookPayload, environment: Environment, hint: AgentProgram | null): boolean {
   if (hint === 'codex') return true
   const thread = environment['CODEX_THREAD_ID'] ?? ''
   return thread !== '' && (thread === payload['session_id'] || (environment['CLAUDECODE'] ?? '') === '')
 }
 
 /** VS Code's events have a time, and Claude's, whose files it reads, have none. */
-function isEditors(payload: Payload, hint: AgentProgram | null): boolean {
+function isEditors(payload: HookPayload, hint: AgentProgram | null): boolean {
   return (hint ?? 'claude') === 'claude' && typeof payload['timestamp'] === 'string' && isNamed(payload)
 }
 
-function isNamed(payload: Payload): boolean {
+function isNamed(payload: HookPayload): boolean {
   return 'hook_event_name' in payload || 'hookEventName' in payload
 }

@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentEventKind, AgentAnswer } from './agent-event.js'
 import type { AgentProgram } from './names.js'
-import type { Payload } from './hook-payload.js'
+import type { HookPayload } from './hook-payload.js'
 import { readToolUse, type ToolNames } from './tool-use.js'
 
 export interface ProgramOutput {
@@ -34,13 +34,13 @@ export interface ProgramHook {
   /** Can an edit be put to the person? */
   readonly asks: boolean
   /** @param given the event's name from the command line, for programs that do not say it */
-  readonly read: (payload: Payload, given: string) => RawEvent
+  readonly read: (payload: HookPayload, given: string) => RawEvent
   readonly render: (event: AgentEvent, answer: AgentAnswer) => ProgramOutput
 }
 
 export const SILENCE: ProgramOutput = { exitCode: 0, stdout: '', stderr: '' }
 
-export function readEvent(hook: ProgramHook, payload: Payload, given: string): AgentEvent {
+export function readEvent(hook: ProgramHook, payload: HookPayload, given: string): AgentEvent {
   const { tool, input, cwd, ...said } = hook.read(payload, given)
   // Not `events[name]`: a name such as `constructor` is in every object.
   const kind = Object.entries(hook.events).find(([name]) => name === said.name)?.[1] ?? 'other'

@@ -1,5 +1,5 @@
 import type { ToolUse } from './agent-event.js'
-import { asPayload, listAt, parsePayload, textAt, type Payload } from './hook-payload.js'
+import { asPayload, listAt, parsePayload, textAt, type HookPayload } from './hook-payload.js'
 
 /** The names that a program has for the tools that matter here. */
 export interface ToolNames {
@@ -27,7 +27,7 @@ export function readToolUse(tool: string, input: unknown, names: ToolNames): rea
   return paths.length === 0 ? [] : [{ kind: 'edit', paths: paths.slice(0, MAX_PATHS) }]
 }
 
-function readShell(input: Payload): readonly ToolUse[] {
+function readShell(input: HookPayload): readonly ToolUse[] {
   const command = commandOf(input)
   if (command === '') return []
   const cwd = unquoted(textAt(input, ...FOLDERS))
@@ -38,7 +38,7 @@ function readShell(input: Payload): readonly ToolUse[] {
 }
 
 /** A text, or an argument vector whose last word is what a shell gets: `["bash", "-lc", "…"]`. */
-function commandOf(input: Payload): string {
+function commandOf(input: HookPayload): string {
   for (const name of COMMANDS) {
     const value = input[name]
     const text: unknown = Array.isArray(value) ? value.at(-1) : value
@@ -47,7 +47,7 @@ function commandOf(input: Payload): string {
   return ''
 }
 
-function pathsOf(input: Payload | null): readonly string[] {
+function pathsOf(input: HookPayload | null): readonly string[] {
   const own = [...PATHS, 'TargetFile'].map((name) => unquoted(textAt(input, name)))
   const listed = LISTS.flatMap((name) => listAt(input, name)).map((entry) =>
     typeof entry === 'string' ? entry : textAt(asPayload(entry), ...PATHS),
@@ -55,7 +55,7 @@ function pathsOf(input: Payload | null): readonly string[] {
   return [...own, ...listed].filter((path) => path !== '')
 }
 
-function patchedPaths(object: Payload | null, input: unknown): readonly string[] {
+function patchedPaths(object: HookPayload | null, input: unknown): readonly string[] {
   const texts = [input, ...PATCHES.map((name) => object?.[name])]
   return texts.flatMap((text) => (typeof text === 'string' && text.length <= MAX_PATCH ? findPatchPaths(text) : []))
 }

@@ -1,10 +1,11 @@
+import { OBJECT_ID } from '../core/object-id.js'
 import * as z from 'zod/mini'
 import { readJson, type Decoded } from './json-text.js'
 
 /** GitHub sends no larger one. */
 export const MAX_EVENT_BYTES = 25 * 1024 * 1024
 
-const objectId = z.lazy(() => z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)))
+const objectId = z.lazy(() => z.string().check(z.regex(OBJECT_ID)))
 const name = z.lazy(() => z.string().check(z.maxLength(1_000)))
 
 /** What a workflow run is about, of all that GitHub says in GITHUB_EVENT_PATH. */

@@ -1,6 +1,6 @@
 import type { AgentName } from '../../src/core/agent-name.js'
 import type { Change } from '../../src/core/change.js'
-import { groupFindings } from '../../src/core/locks/conflict-groups.js'
+import { groupConflicts } from '../../src/core/locks/conflict-groups.js'
 import type { Lock, LockId } from '../../src/core/locks/lock.js'
 import type { GateReport } from '../../src/report/gate/gate-report.js'
 
@@ -58,7 +58,7 @@ export function hostileReport(texts: readonly string[] = HOSTILE, what = texts.j
   return {
     verdict: 'refused',
     conflicts: all,
-    findings: groupFindings(all),
+    findings: groupConflicts(all),
     paths: all.map(({ change }) => change.path),
     what,
     base: 'b'.repeat(40),

@@ -1,5 +1,5 @@
 import type { Change } from '../../core/change.js'
-import { groupFindings } from '../../core/locks/conflict-groups.js'
+import { groupConflicts } from '../../core/locks/conflict-groups.js'
 import { isLive, type Lock, type Owner } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import { decideVerdict, type Verdict } from '../../core/locks/verdict.js'
@@ -48,7 +48,7 @@ export async function runGate(workspace: Workspace, options: GateOptions = {}): 
   const range = await settleRange(call, question, options.fetch !== false)
   const changes = await readChanges(call, range)
   const decide = (seen: readonly Change[]): Verdict =>
-    decideVerdict(seen, known.locks, askerOf(workspace), momentOf(workspace))
+    decideVerdict(seen, known.locks, committerOf(workspace), momentOf(workspace))
   return toReport(workspace, question, range, await settleMerges(call.place, call.env, changes, decide), known)
 }
 
@@ -104,7 +104,7 @@ async function toReport(
   return {
     verdict: verdict.verdict,
     conflicts,
-    findings: groupFindings(conflicts),
+    findings: groupConflicts(conflicts),
     paths: [...new Set(changes.map(({ path }) => path))],
     what: question.what,
     base: range?.base ?? null,
@@ -120,7 +120,7 @@ async function toReport(
  * CI itself is nobody: a commit says by its trailer or e-mail whose it is. Only `--agent` names somebody whose locks
  * do not count.
  */
-function askerOf({ identity }: Workspace): Owner {
+function committerOf({ identity }: Workspace): Owner {
   const isNamed = identity.ok && identity.value.rule === 'flag'
   if (!identity.ok && identity.problem.code !== 'nobody') throw new ProblemError(identity.problem)
   return { agent: isNamed ? identity.value.agent : ('' as Owner['agent']), session: '', host: hostName() }

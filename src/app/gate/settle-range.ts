@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import {
   completeHistory,
@@ -11,8 +12,6 @@ import type { RemoteCall } from '../../git/remote/remote-call.js'
 import type { Base, RangeQuestion } from './range-question.js'
 
 type Question = Extract<RangeQuestion, { kind: 'range' }>
-
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /**
  * Finds both ends of a range and everything between them; what a clone lacks is fetched.
@@ -60,7 +59,7 @@ async function findBase(call: RemoteCall, bases: readonly [Base, ...Base[]], fet
 async function findCommit(call: RemoteCall, name: string, fetches: boolean): Promise<string | null> {
   const here = await resolveCommit(call, name)
   if (here !== null || !fetches) return here
-  if (!OBJECT_ID.test(name)) return findBranch(call, name.replace(`${call.remote.name}/`, ''), fetches)
+  if (!isObjectId(name)) return findBranch(call, name.replace(`${call.remote.name}/`, ''), fetches)
   return (await tryFetch(() => fetchCommit(call, name))) ? resolveCommit(call, name) : null
 }
 

@@ -1,11 +1,8 @@
 import { isLive, type Lock, type LockId } from '../../core/locks/lock.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { Locking } from './locking.js'
-import { renewLocks } from './renew-locks.js'
+import { RENEWALS_PER_TTL, renewLocks } from './renew-locks.js'
 import { ownLocks, unlockPaths } from './unlock-paths.js'
-
-/** A third: two renewals may be late before a lock is lost. */
-const RENEWALS_PER_TTL = 3
 
 /** Locks that this process holds for as long as it runs: bound to it, renewed by it, released with it. */
 export interface KeptLocks {

@@ -6,6 +6,9 @@ import { MAX_TTL_MS, MIN_TTL_MS } from '../../core/time.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
 import type { Locking } from './locking.js'
 
+/** A third: two renewals may be late before a lock is lost. */
+export const RENEWALS_PER_TTL = 3
+
 /**
  * Extends the named locks, or all live ones of one's own where none is named, to `ttlMs` from now. Never shortens.
  *

@@ -1,12 +1,9 @@
 import { runChild, type ChildCommand } from '../../processes/run-child.js'
 import { lockPaths, type LockRequest, type WaitOptions } from './lock-paths.js'
-import { renewLocks } from './renew-locks.js'
+import { RENEWALS_PER_TTL, renewLocks } from './renew-locks.js'
 import { unlockPaths } from './unlock-paths.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { lockingOf } from './locking.js'
-
-/** A third: two renewals may be late before a lock is lost. */
-const RENEWALS_PER_TTL = 3
 
 /** Locks, runs the command, renews while it runs, releases. Gives the command's exit code. */
 export async function runLocked(

@@ -1,9 +1,14 @@
 import { join } from 'node:path'
+import type { EpochMs } from '../../core/time.js'
 import { openFileSessionBook } from '../../store/file/file-session-book.js'
 import type { SessionBook } from '../../store/session-book.js'
-import type { StoreSite } from './workspace.js'
+
+interface SessionSite {
+  readonly folders: { readonly home: string }
+  readonly now: () => EpochMs
+}
 
 /** The sessions of agent programs that hooks have told of. */
-export function sessionsOf({ folders, now }: StoreSite): SessionBook {
+export function sessionsOf({ folders, now }: SessionSite): SessionBook {
   return openFileSessionBook({ folder: join(folders.home, 'sessions'), now })
 }

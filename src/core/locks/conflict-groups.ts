@@ -3,7 +3,7 @@ import type { Conflict } from './conflict.js'
 import type { Lock } from './lock.js'
 
 /** A path and a lock on it, however many commits change it. */
-export interface Finding {
+export interface ConflictGroup {
   readonly path: string
   /** Only where the name is not UTF-8, as in {@link Change}. */
   readonly bytes?: string
@@ -13,8 +13,8 @@ export interface Finding {
 }
 
 /** One for each pair of path and lock, in the order in which they first come. */
-export function groupFindings(conflicts: readonly Conflict[]): readonly Finding[] {
-  const byKey = new Map<string, { finding: Finding; changes: Change[] }>()
+export function groupConflicts(conflicts: readonly Conflict[]): readonly ConflictGroup[] {
+  const byKey = new Map<string, { finding: ConflictGroup; changes: Change[] }>()
   for (const { change, lock } of conflicts) {
     const key = `${change.bytes === undefined ? 'u' : 'b'}${change.bytes ?? change.path}\0${lock.id}`
     const known = byKey.get(key)

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
@@ -137,7 +138,7 @@ export async function resolveObjects(
 }
 
 function toFound(name: string, answer: string): [name: string, id: string][] {
-  return /^[0-9a-f]{40,64}$/.test(answer) ? [[name, answer]] : []
+  return isObjectId(answer) ? [[name, answer]] : []
 }
 
 /** The commits that these ids name or are tags of. */

@@ -1,4 +1,5 @@
 import type { Change, CommitAuthorship } from '../../core/change.js'
+import { isObjectId } from '../../core/object-id.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { gitStopped } from '../git-faults.js'
@@ -57,7 +58,6 @@ type Merged =
   /** git before 2.38 merges nothing without an index. */
   | { readonly kind: 'unsupported' }
 
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 /** What git prints where it does not know an option. */
 const USAGE = 129
 
@@ -90,7 +90,7 @@ async function mergeTwo(place: Place, env: Environment, one: string, other: stri
 /** With or without conflicts: where there are some, the tree holds their marks, and no resolution is equal to that. */
 function treeOf(answer: GitAnswer, one: string, other: string): string {
   const tree = answer.stdout.toString('latin1').split('\0')[0] ?? ''
-  if (!OBJECT_ID.test(tree)) throw mergeUnknown(answer, one, other)
+  if (!isObjectId(tree)) throw mergeUnknown(answer, one, other)
   return tree
 }
 

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { readHint } from '../../disk/read-bounded.js'
@@ -34,5 +35,5 @@ const MAX_ID_BYTES = 128
 /** git writes it for the time of the pick, in a rebase as well. */
 function readPickedId({ gitDir }: Place): string | null {
   const text = readHint(join(gitDir, 'CHERRY_PICK_HEAD'), MAX_ID_BYTES)?.toString('latin1').trim() ?? ''
-  return /^[0-9a-f]{40,64}$/.test(text) ? text : null
+  return isObjectId(text) ? text : null
 }

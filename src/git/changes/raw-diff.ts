@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { isAgentName } from '../../core/agent-name.js'
 import type { Change, ChangeKind, CommitAuthorship } from '../../core/change.js'
 import { outputUnreadable } from '../git-faults.js'
@@ -54,7 +55,6 @@ interface RawRecord {
 
 const COMMAND = 'diff --raw'
 const COMMIT_OR_CHANGE: Expected = { field: 'commit or change' }
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 // Without R and C, which bring a second path: we always ask for --no-renames.
 const ONE_PARENT = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/
 const ABSENT = '000000'
@@ -98,7 +98,7 @@ function expectAfter(expected: Expected, field: Buffer): Expected {
   const text = withoutLineEnds(field)
   if (text === '') return expected
   if (text.startsWith(':')) return { field: 'path', record: parseRecord(text) }
-  if (OBJECT_ID.test(text)) return { field: 'parents', id: text }
+  if (isObjectId(text)) return { field: 'parents', id: text }
   throw outputUnreadable(COMMAND, `neither a commit nor a change: ${text.slice(0, 80)}`)
 }
 
@@ -133,7 +133,7 @@ function parseParents(field: Buffer): readonly string[] {
     .toString('latin1')
     .split(' ')
     .filter((id) => id !== '')
-  const odd = parents.find((id) => !OBJECT_ID.test(id))
+  const odd = parents.find((id) => !isObjectId(id))
   if (odd !== undefined) throw outputUnreadable(COMMAND, `no parent: ${odd.slice(0, 80)}`)
   return parents
 }
@@ -158,7 +158,7 @@ function parseMergeRecord(text: string): RawRecord {
   const [modes, ids] = [parts.slice(0, parents + 1), parts.slice(parents + 1, 2 * parents + 2)]
   const [newMode = '', status = ''] = [modes.at(-1), parts.at(-1)]
   const isWhole = parts.length === 2 * parents + 3 && modes.every((mode) => /^[0-7]{6}$/.test(mode))
-  if (parents < 2 || !isWhole || !ids.every((id) => OBJECT_ID.test(id)) || !/^[ADMTUX]+$/.test(status)) {
+  if (parents < 2 || !isWhole || !ids.every((id) => isObjectId(id)) || !/^[ADMTUX]+$/.test(status)) {
     throw outputUnreadable(COMMAND, `no change: ${text.slice(0, 80)}`)
   }
   const isSameContent = ids.every((id) => id === ids[0])

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { outputUnreadable } from '../git-faults.js'
 
 /** A line that git gives to pre-push. */
@@ -8,8 +9,6 @@ export interface PushLine {
   readonly remoteRef: string
   readonly remoteId: string
 }
-
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** @throws ProblemError `output-unreadable` */
 export function parsePushLines(bytes: Uint8Array): readonly PushLine[] {
@@ -25,7 +24,7 @@ function parsePushLine(line: string): PushLine {
   const words = line.split(' ')
   const [localId = '', remoteRef = '', remoteId = ''] = words.slice(-3)
   const localRef = words.slice(0, -3).join(' ')
-  if (localRef === '' || remoteRef === '' || !OBJECT_ID.test(localId) || !OBJECT_ID.test(remoteId)) {
+  if (localRef === '' || remoteRef === '' || !isObjectId(localId) || !isObjectId(remoteId)) {
     throw outputUnreadable('push', `no line for pre-push: ${line.slice(0, 80)}`)
   }
   return { localRef, localId, remoteRef, remoteId }

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { join } from 'node:path'
 import type { Change } from '../../core/change.js'
 import { ProblemError } from '../../core/problems/problem.js'
@@ -83,5 +84,5 @@ const MAX_HEADS_BYTES = 64 * 1024
 /** None where they cannot be read: then all counts that differs from HEAD. */
 function readMergeHeads(place: Place): readonly string[] {
   const text = readHint(join(place.gitDir, 'MERGE_HEAD'), MAX_HEADS_BYTES)?.toString('latin1') ?? ''
-  return text.split('\n').filter((line) => /^[0-9a-f]{40,64}$/.test(line))
+  return text.split('\n').filter((line) => isObjectId(line))
 }

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import { isReachable } from '../../disk/look.js'
@@ -24,7 +25,7 @@ export async function resolveCommit(call: RemoteCall, name: string): Promise<str
     input,
   })
   const answer = stdout.toString('latin1').trim()
-  return /^[0-9a-f]{40,64}$/.test(answer) ? answer : null
+  return isObjectId(answer) ? answer : null
 }
 
 /** The parents that a commit names, also where a shallow clone does not have them. */

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/object-id.js'
 import { outputUnreadable } from '../git-faults.js'
 import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
@@ -13,7 +14,6 @@ export const LOCKS_FILE = 'locks.json'
 export type PushOutcome =
   { readonly kind: 'done' } | { readonly kind: 'overtaken' } | { readonly kind: 'refused'; readonly reason: string }
 
-const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const NOBODY = 'Holdfast <holdfast@localhost.invalid>'
 
 export interface LocksRecord {
@@ -47,7 +47,7 @@ export async function writeLocksCommit(
 }
 
 function requireId(command: string, id: string): string {
-  if (OBJECT_ID.test(id)) return id
+  if (isObjectId(id)) return id
   throw outputUnreadable(command, `no object id: ${id.slice(0, 80)}`)
 }
 

@@ -1,7 +1,7 @@
 import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import { listAt, objectAt, textAt, type Payload } from '../hook-payload.js'
+import { listAt, objectAt, textAt, type HookPayload } from '../hook-payload.js'
 
 /**
  * Antigravity: antigravity.google/docs/hooks, as recorded from agy 1.1 and 1.2. No event names itself. Where nothing
@@ -21,7 +21,7 @@ export const antigravity: ProgramHook = {
   render: renderAntigravity,
 }
 
-function readAntigravityEvent(payload: Payload, given: string): RawEvent {
+function readAntigravityEvent(payload: HookPayload, given: string): RawEvent {
   const call = objectAt(payload, 'toolCall')
   const [root] = listAt(payload, 'workspacePaths')
   return {
@@ -37,7 +37,7 @@ function readAntigravityEvent(payload: Payload, given: string): RawEvent {
 }
 
 /** Only the first invocation of a turn is its prompt: the others are in the middle of the work. */
-function nameOf(payload: Payload, given: string): string {
+function nameOf(payload: HookPayload, given: string): string {
   const count = payload['invocationNum']
   const isFirst = typeof count === 'number' && count <= 1
   const isInvocation = 'invocationNum' in payload && given !== 'PostInvocation'

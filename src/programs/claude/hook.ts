@@ -1,7 +1,7 @@
 import type { AgentEvent, AgentEventKind, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import { textAt, type Payload } from '../hook-payload.js'
+import { textAt, type HookPayload } from '../hook-payload.js'
 
 /** The format that most others have taken over, by the names of its events. */
 export const CLAUDE_EVENTS: Readonly<Record<string, AgentEventKind>> = {
@@ -25,7 +25,7 @@ export const claude: ProgramHook = {
   render: renderClaude,
 }
 
-export function readClaudeEvent(payload: Payload): RawEvent {
+export function readClaudeEvent(payload: HookPayload): RawEvent {
   return {
     name: textAt(payload, 'hook_event_name', 'hookEventName'),
     session: textAt(payload, 'session_id', 'sessionId'),

@@ -1,7 +1,7 @@
 import type { AgentEvent, AgentEventKind, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import type { Payload } from '../hook-payload.js'
+import type { HookPayload } from '../hook-payload.js'
 import { claude, CLAUDE_EVENTS, readClaudeEvent } from '../claude/hook.js'
 
 const CAMEL_CASE: Readonly<Record<string, AgentEventKind>> = {
@@ -31,14 +31,14 @@ export const copilot: ProgramHook = {
   render: renderCopilot,
 }
 
-function readCopilotEvent(payload: Payload, given: string): RawEvent {
+function readCopilotEvent(payload: HookPayload, given: string): RawEvent {
   const said = readClaudeEvent(payload)
   if (said.name !== '') return said
   return { ...said, name: given === '' ? guessName(payload) : given }
 }
 
 /** An event in camelCase does not name itself: what it carries tells which one it is. */
-function guessName(payload: Payload): string {
+function guessName(payload: HookPayload): string {
   if ('toolResult' in payload || ('toolName' in payload && 'error' in payload)) return 'postToolUse'
   if ('toolName' in payload) return 'preToolUse'
   if ('stopReason' in payload && !('agentName' in payload)) return 'agentStop'

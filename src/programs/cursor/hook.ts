@@ -1,7 +1,7 @@
 import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import { listAt, textAt, type Payload } from '../hook-payload.js'
+import { listAt, textAt, type HookPayload } from '../hook-payload.js'
 import { claude, CLAUDE_EVENTS } from '../claude/hook.js'
 
 /** Cursor 3: cursor.com/docs/hooks. It runs hooks in Claude's format, too, and then says Claude's names. */
@@ -30,7 +30,7 @@ export const cursor: ProgramHook = {
   render: renderCursor,
 }
 
-function readCursorEvent(payload: Payload): RawEvent {
+function readCursorEvent(payload: HookPayload): RawEvent {
   const name = textAt(payload, 'hook_event_name', 'hookEventName')
   const [root] = listAt(payload, 'workspace_roots')
   const isShell = name === 'beforeShellExecution'

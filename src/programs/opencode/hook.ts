@@ -1,7 +1,7 @@
 import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import { textAt, type Payload } from '../hook-payload.js'
+import { textAt, type HookPayload } from '../hook-payload.js'
 
 /** opencode, by its plugin: `Hooks` of @opencode-ai/plugin 1.18.33. The objects are agreed between the two of us. */
 export const opencode: ProgramHook = {
@@ -23,7 +23,7 @@ export const opencode: ProgramHook = {
   render: renderOpencode,
 }
 
-function readOpencodeEvent(payload: Payload, given: string): RawEvent {
+function readOpencodeEvent(payload: HookPayload, given: string): RawEvent {
   return {
     name: textAt(payload, 'event') || given,
     session: textAt(payload, 'sessionID'),

@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
-import { objectAt, textAt, type Payload } from '../hook-payload.js'
+import { objectAt, textAt, type HookPayload } from '../hook-payload.js'
 
 /** Windsurf's Cascade: docs.windsurf.com/windsurf/cascade/hooks. It has no channel to its model but a refusal. */
 export const windsurf: ProgramHook = {
@@ -20,7 +20,7 @@ export const windsurf: ProgramHook = {
   render: renderWindsurf,
 }
 
-function readWindsurfEvent(payload: Payload): RawEvent {
+function readWindsurfEvent(payload: HookPayload): RawEvent {
   const name = textAt(payload, 'agent_action_name')
   const info = objectAt(payload, 'tool_info')
   return {

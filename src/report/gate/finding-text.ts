@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Finding } from '../../core/locks/conflict-groups.js'
+import type { ConflictGroup } from '../../core/locks/conflict-groups.js'
 import { printable, quote } from '../../core/quote.js'
 import { describeDuration, toUtcSeconds, type EpochMs } from '../../core/time.js'
 import { countOf } from '../count.js'
@@ -7,7 +7,7 @@ import { countOf } from '../count.js'
 const MAX_COMMITS = 3
 
 /** One line, printable whatever the lock says: who, on what, why, until when, and which commits. */
-export function describeFinding({ lock, changes }: Finding, now: EpochMs): string {
+export function describeFinding({ lock, changes }: ConflictGroup, now: EpochMs): string {
   const why = lock.intent.description === '' ? '' : `, ${quote(lock.intent.description)}`
   const until = `until ${toUtcSeconds(Math.min(lock.expiresAt, LATEST))} (${describeDuration(lock.expiresAt - now)} left)`
   const held = `locked by ${printable(lock.owner.agent)}: ${lock.intent.action} on ${quote(lock.resource)}${why}, ${until}`
@@ -24,7 +24,7 @@ function describeCommits(ids: readonly string[]): string {
 }
 
 /** The same path under the same lock has the same fingerprint in every run, and no other finding has it. */
-export function fingerprintOf({ path, bytes, lock }: Finding): string {
+export function fingerprintOf({ path, bytes, lock }: ConflictGroup): string {
   const name = bytes === undefined ? `u${path}` : `b${bytes}`
   return createHash('sha256').update(`${name}\0${lock.id}`).digest('hex')
 }

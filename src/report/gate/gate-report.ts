@@ -1,5 +1,5 @@
 import type { Conflict } from '../../core/locks/conflict.js'
-import type { Finding } from '../../core/locks/conflict-groups.js'
+import type { ConflictGroup } from '../../core/locks/conflict-groups.js'
 import type { EpochMs } from '../../core/time.js'
 
 export const GATE_FORMATS = ['text', 'json', 'github', 'sarif', 'gitlab', 'junit', 'rdjson'] as const
@@ -9,7 +9,7 @@ export type GateFormat = (typeof GATE_FORMATS)[number]
 export interface GateReport {
   readonly verdict: 'clear' | 'refused'
   readonly conflicts: readonly Conflict[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly ConflictGroup[]
   /** Every path that the range changes, once. */
   readonly paths: readonly string[]
   /** `pull request 12`, `push to refs/heads/x`, `origin/main..HEAD` */

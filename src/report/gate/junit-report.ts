@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/locks/conflict-groups.js'
+import type { ConflictGroup } from '../../core/locks/conflict-groups.js'
 import { toUtcSeconds } from '../../core/time.js'
 import { xmlText } from './escape.js'
 import { describeFinding } from './finding-text.js'
@@ -30,8 +30,8 @@ export function renderJunit(report: GateReport): string {
   ].join('\n')
 }
 
-function groupByPath(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const byPath = new Map<string, Finding[]>()
+function groupByPath(findings: readonly ConflictGroup[]): ReadonlyMap<string, readonly ConflictGroup[]> {
+  const byPath = new Map<string, ConflictGroup[]>()
   for (const finding of findings) {
     const known = byPath.get(finding.path)
     if (known === undefined) byPath.set(finding.path, [finding])
@@ -40,7 +40,7 @@ function groupByPath(findings: readonly Finding[]): ReadonlyMap<string, readonly
   return byPath
 }
 
-function renderFailure(path: string, findings: readonly Finding[], { now }: GateReport): string {
+function renderFailure(path: string, findings: readonly ConflictGroup[], { now }: GateReport): string {
   const text = findings.map((finding) => xmlText(describeFinding(finding, now))).join('\n')
   const [first] = findings
   const message = `locked by ${xmlText(first?.lock.owner.agent ?? '')}`

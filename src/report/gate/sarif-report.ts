@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/locks/conflict-groups.js'
+import type { ConflictGroup } from '../../core/locks/conflict-groups.js'
 import type { EpochMs } from '../../core/time.js'
 import { jsonText, toUri } from './escape.js'
 import { describeFinding, fingerprintOf } from './finding-text.js'
@@ -23,7 +23,7 @@ export function renderSarif({ findings, now }: GateReport): string {
   return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] })
 }
 
-function toResult(finding: Finding, now: EpochMs): object {
+function toResult(finding: ConflictGroup, now: EpochMs): object {
   const artifactLocation = { uri: toUri(finding.path, finding.bytes), uriBaseId: '%SRCROOT%' }
   return {
     ruleId: RULE_ID,

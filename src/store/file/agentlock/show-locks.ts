@@ -25,7 +25,7 @@ export interface Projection {
 }
 
 /** What a record at a name is to the table. */
-type Place = 'same' | 'older' | 'left-over' | 'newer' | 'foreign'
+type ShownPlace = 'same' | 'older' | 'left-over' | 'newer' | 'foreign'
 
 /** Each turn, another program has put a record there and taken it away again. */
 const TURNS = 20
@@ -112,7 +112,7 @@ function placeOf(
   name: string,
   table: StoredTable,
   wanted: TableRow | null,
-): Place {
+): ShownPlace {
   if (room.now() > lock.expiresAt) return 'left-over'
   if (ownRevision === null) return lock.process !== null && room.isGone(lock.process) ? 'left-over' : 'foreign'
   if (ownRevision > table.revision) return 'newer'

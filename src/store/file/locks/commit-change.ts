@@ -131,7 +131,7 @@ function loadHead(chain: GenerationChain): StoredTable | ProblemError {
   }
 }
 
-type Obstacle = Failure | { readonly kind: 'overtaken'; readonly path: string }
+type ClaimObstacle = Failure | { readonly kind: 'overtaken'; readonly path: string }
 
 /** Only the files of `required` can fail it: the others are shown and cleared as far as the disk allows. */
 function showTable(
@@ -140,9 +140,9 @@ function showTable(
   table: StoredTable,
   names: ReadonlySet<string>,
   required: ReadonlySet<string>,
-): Obstacle | null {
+): ClaimObstacle | null {
   const rows = rowsShown(table, names, room.now())
-  let overtaken: Obstacle | null = null
+  let overtaken: ClaimObstacle | null = null
   for (const name of names) {
     try {
       const row = rows.get(name)

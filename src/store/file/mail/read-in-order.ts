@@ -54,7 +54,7 @@ export function examine(room: MailRoom, file: MailFile): Examined {
   }
 }
 
-interface Place {
+interface MailPosition {
   readonly file: MailFile
   readonly priority: number
   readonly sentAt: number
@@ -62,7 +62,7 @@ interface Place {
   readonly examined: Examined | null
 }
 
-function placeOf(room: MailRoom, file: MailFile): Place {
+function placeOf(room: MailRoom, file: MailFile): MailPosition {
   const name = parseMessageName(file.name)
   if (name !== null) return { file, ...name, examined: null }
   const examined = examine(room, file)
@@ -71,7 +71,7 @@ function placeOf(room: MailRoom, file: MailFile): Place {
   return { file, priority, sentAt, sequence: 0, examined }
 }
 
-function comparePlaces(a: Place, b: Place): number {
+function comparePlaces(a: MailPosition, b: MailPosition): number {
   return (
     a.priority - b.priority || a.sentAt - b.sentAt || a.sequence - b.sequence || compareText(a.file.name, b.file.name)
   )
