@@ -4,7 +4,7 @@ import { runGit } from './run-git.js'
 
 const DETACHED = 1
 
-/** The branch that HEAD stands on, also one without a commit yet; null where HEAD is detached. */
+/** The branch that HEAD names, also when it has no commit yet; null when HEAD is detached. */
 export async function readBranch(place: Place, env: Environment): Promise<string | null> {
   const args = ['symbolic-ref', '-q', '--short', 'HEAD']
   const { stdout, exitCode } = await runGit(args, { cwd: place.cwd, env, okCodes: [0, DETACHED] })

@@ -9,8 +9,8 @@ export function outputUnreadable(command: string, reason: string): ProblemError 
 }
 
 /**
- * What git says when it cannot even begin: outside of a repository, in one that it does not trust, or
- * with a configuration that it cannot read. Anything else stays `git-stopped`.
+ * Explains why git could not even begin: it runs outside of a repository, it does not trust the repository, or it
+ * cannot read its configuration. Any other fault stays `git-stopped`.
  */
 export function explainRefusal(command: string, exitCode: number, stderr: string, cwd: string): ProblemError {
   if (stderr.includes('not a git repository')) return new ProblemError({ area: 'git', code: 'no-repository', cwd })

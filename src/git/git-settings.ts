@@ -3,7 +3,7 @@ import { splitFields } from './nul-fields.js'
 import { runGit } from './run-git.js'
 import type { Environment } from '../core/settings/environment.js'
 
-/** What git's configuration says for us. The values are text from outside: bounded, not checked. */
+/** The settings that we take from git's configuration. The values are text from outside: bounded, not checked. */
 export interface GitSettings {
   /** `holdfast.*` without the prefix, in lower case as git gives it: `agent`, `locksdir` … The last value wins. */
   readonly holdfast: ReadonlyMap<string, string>
@@ -13,7 +13,7 @@ export interface GitSettings {
   readonly ignoreCase: boolean
 }
 
-/** The names of what we ask git's configuration for, as one pattern for each. The hooks ask for the same, and one more. */
+/** Patterns for the names of the settings that we ask git for. The hooks ask for these and for one more. */
 export const SETTING_NAMES = [String.raw`holdfast\.`, String.raw`user\.(name|email)$`, String.raw`core\.ignorecase$`]
 const WANTED = `^(${SETTING_NAMES.join('|')})`
 const NONE_FOUND = 1
@@ -23,7 +23,7 @@ const MAX_BYTES = 1024 * 1024
 /**
  * Reads system, global, local and worktree configuration, and `git -c`, with one process.
  *
- * @throws ProblemError `file-unreadable` where a configuration file is broken
+ * @throws ProblemError `file-unreadable` if a configuration file is broken
  */
 export async function readSettings(place: { readonly cwd: string }, env: Environment): Promise<GitSettings> {
   const args = ['config', '-z', '--get-regexp', WANTED]
@@ -37,7 +37,7 @@ export function parseSettings(bytes: Uint8Array): GitSettings {
   return toSettings(splitFields(bytes, 'config').map(toEntry))
 }
 
-/** Of `git config --get-regexp` without `-z`, as a shell can hold it; null where a value has lines of its own. */
+/** Parses `git config --get-regexp` without `-z`, which a shell can hold; null if a value contains line ends. */
 export function parseSettingLines(lines: readonly string[]): GitSettings | null {
   const entries = lines.filter((line) => line !== '').map((line) => /^([a-z][^ ]*\.[^ ]+)(?: (.*))?$/.exec(line))
   if (entries.includes(null)) return null

@@ -3,11 +3,11 @@ import { outputUnreadable } from './git-faults.js'
 export interface FieldSplitter {
   /** Takes the next piece of output; a piece may end anywhere. */
   push(chunk: Uint8Array): void
-  /** @throws ProblemError `output-unreadable` where the last field has no end */
+  /** @throws ProblemError `output-unreadable` if the last field has no end */
   end(): void
 }
 
-/** Cuts output of `-z` into its NUL-ended fields, in time linear in its length however it is chopped. */
+/** Cuts `-z` output into its NUL-ended fields. The time is linear in the length, however the output is chopped. */
 export function createFieldSplitter(command: string, onField: (field: Buffer) => void): FieldSplitter {
   const pending: Buffer[] = []
   return {
@@ -27,7 +27,7 @@ export function createFieldSplitter(command: string, onField: (field: Buffer) =>
   }
 }
 
-/** @throws ProblemError `output-unreadable` where the last field has no end */
+/** @throws ProblemError `output-unreadable` if the last field has no end */
 export function splitFields(bytes: Uint8Array, command: string): readonly Buffer[] {
   const fields: Buffer[] = []
   const splitter = createFieldSplitter(command, (field) => fields.push(field))

@@ -8,9 +8,9 @@ import type { Environment } from '../core/settings/environment.js'
 const MAX_LINK_BYTES = 16 * 1024
 
 /**
- * The work tree that a path lies in, or would lie in, without asking git: the nearest folder above it with a `.git`.
- * Null outside of any, and within a git folder. The path itself is not looked at: a repository in another one is a
- * file of the outer one.
+ * Finds the work tree that contains a path, or would contain it, without asking git: the nearest folder above the path
+ * that has a `.git`. Null outside of every work tree, and inside of a git folder. The path itself is not looked at: a
+ * repository inside of another one is a file of the outer one.
  *
  * @param path absolute and real
  */
@@ -18,7 +18,7 @@ export function findWorkTree(path: string): Place | null {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     const gitDir = gitDirOf(join(folder, '.git'))
     if (gitDir !== null) return toPlace(folder, gitDir)
-    // A bare repository, or the inside of a git folder: nothing there is anybody's file.
+    // A bare repository, or the inside of a git folder: no file in it belongs to a work tree.
     if (isRepository(folder) || folder === dirname(folder)) return null
   }
 }
@@ -29,7 +29,7 @@ function toPlace(top: string, gitDir: string): Place {
   return { cwd: top, top, gitDir: realPathOf(gitDir), commonDir: realPathOf(commonDir), isBare: false, prefix: '' }
 }
 
-/** A folder, or in linked worktrees and submodules a file that names one. Null where it is no repository. */
+/** `.git` is a folder, or in linked worktrees and submodules a file that names one. Null if that is no repository. */
 function gitDirOf(path: string): string | null {
   const named = readLink(path, 'gitdir: ')
   const gitDir = named === null ? path : resolve(dirname(path), named)
@@ -40,15 +40,15 @@ function isRepository(folder: string): boolean {
   return isReachable(join(folder, 'HEAD')) && isReachable(join(folder, 'objects')) && isReachable(join(folder, 'refs'))
 }
 
-/** git follows a symbolic link here, and what it takes for a repository is one. What is read is no more than a path. */
+/** git follows a symbolic link here, so we follow it too. We take no more than a path from the file. */
 function readLink(path: string, prefix: string): string | null {
   const text = readHint(path, MAX_LINK_BYTES, 'followed')?.toString('utf8')
   return text?.startsWith(prefix) === true ? text.slice(prefix.length).trim() : null
 }
 
 /**
- * Where a hook of a work tree runs, without asking git: git starts it at the top. Null where that is not plain to see,
- * as in a bare repository.
+ * Finds where a hook of a work tree runs, without asking git: git starts the hook at the top. Null if the files do not
+ * show it, as in a bare repository.
  *
  * @param common the shared git folder as the hook found it, relative to `cwd` or absolute
  */

@@ -5,22 +5,22 @@ import { explainRefusal, outputUnreadable } from './git-faults.js'
 import { runGit } from './run-git.js'
 import type { Environment } from '../core/settings/environment.js'
 
-/** Where in which repository a command stands. All paths are absolute, and real ones. */
+/** The place of a command: its repository, and where in it the command runs. All paths are absolute and real. */
 export interface Place {
   /** Where every git process of this run starts: a relative GIT_DIR or GIT_INDEX_FILE counts from here. */
   readonly cwd: string
   /** The work tree; null in a bare repository and inside of the git folder. */
   readonly top: string | null
-  /** Of this worktree: `.git`, `.git/worktrees/<name>` or `.git/modules/<name>`. */
+  /** The git folder of this worktree: `.git`, `.git/worktrees/<name>` or `.git/modules/<name>`. */
   readonly gitDir: string
-  /** Shared by all worktrees. */
+  /** The git folder that all worktrees share. */
   readonly commonDir: string
   readonly isBare: boolean
   /** `cwd` below `top`: empty or ending with `/`. */
   readonly prefix: string
 }
 
-// The prefix stands last, so that it may hold line ends. Without a work tree git stops before the top.
+// The prefix comes last, because it may contain line ends. Without a work tree git stops before it prints the top.
 const QUESTION = [
   '--path-format=absolute',
   '--is-bare-repository',
@@ -32,14 +32,14 @@ const QUESTION = [
 const FIXED_LINES = 3
 
 /**
- * Asks git, with one process, where it is.
+ * Asks git, with one process, where the command runs.
  *
  * @throws ProblemError `no-repository`, `repository-untrusted`, `git-too-old`, `no-git`, a broken configuration
  */
 export async function findPlace(cwd: string, env: Environment): Promise<Place> {
   const { stdout, stderr, exitCode } = await runGit(['rev-parse', ...QUESTION], { cwd, env, okCodes: [0, 128] })
   if (stdout.toString('latin1').startsWith('--path-format')) {
-    // Before 2.31 git repeats an option that it does not know.
+    // git before 2.31 prints an option that it does not know.
     throw new ProblemError({ area: 'git', code: 'git-too-old', needed: '2.31' })
   }
   const hasTop = exitCode === 0

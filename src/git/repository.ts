@@ -5,17 +5,17 @@ import { parseWorktrees, type Worktree } from './worktrees.js'
 import type { Environment } from '../core/settings/environment.js'
 import type { Place } from './place.js'
 
-/** What commands outside of hooks ask and set. Names come as text: these answers are shown, never compared bytewise. */
+/** What commands outside of hooks read and set. Names are text: they are shown, never compared as bytes. */
 export interface Repository {
-  /** Says of a repository-relative path with `/` whether a file or folder of HEAD, the index or the work tree has that name. */
+  /** Gives a test of repository-relative paths with `/`: does HEAD, the index or the work tree have this name? */
   realPaths(): Promise<(path: string) => boolean>
   /** The main worktree first. */
   worktrees(): Promise<readonly Worktree[]>
   /** `2.39.5`. */
   gitVersion(): Promise<string>
-  /** In this repository; with `worktree`, in this worktree alone, switching that on where needed. */
+  /** Sets a key for this repository; with `worktree`, for this worktree alone, which it makes possible if needed. */
   setConfig(key: string, value: string, options?: ConfigTarget): Promise<void>
-  /** False where it was not set. */
+  /** False if the key was not set. */
   unsetConfig(key: string, options?: ConfigTarget): Promise<boolean>
 }
 

@@ -7,11 +7,11 @@ import type { Environment } from '../core/settings/environment.js'
 export interface GitCall {
   readonly cwd: string
   readonly env: Environment
-  /** What git reads; without it git's standard input is empty, never the hook's own. */
+  /** The standard input of git. Left out: git reads an empty input, never the hook's own. */
   readonly input?: Uint8Array
-  /** The exit codes that are answers. Only 0 where left out. */
+  /** The exit codes that are answers. Left out: only 0. */
   readonly okCodes?: readonly number[]
-  /** How long git may say nothing before it is ended. */
+  /** How long git may print nothing before we end it. */
   readonly silenceMs?: number
   readonly maxBytes?: number
 }
@@ -22,7 +22,7 @@ export interface GitAnswer {
   readonly exitCode: number
 }
 
-/** A monorepo of a million files answers well within it; a network disk that hangs does not. */
+/** In a monorepo of a million files git answers well within this time; on a network disk that hangs it does not. */
 const SILENCE_MS = 60_000
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024
 const MAX_STDERR_BYTES = 16 * 1024
@@ -49,8 +49,8 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
 }
 
 /**
- * Runs `git <source> | git <target>` and hands over what the target prints, piece by piece: a push of any
- * length needs no room for its commits. `input` goes to the source. Where either ends badly the whole throws.
+ * Runs `git <source> | git <target>` and hands over the target's output, piece by piece: a push of any length needs no
+ * memory for its commits. `input` goes to the source. If either git ends badly, the call throws.
  */
 export async function pipeGit(
   source: readonly string[],
@@ -68,12 +68,12 @@ export async function pipeGit(
 function start(args: readonly string[], call: GitCall): Running {
   const command = commandWord(args)
   const child = spawnGit(args, command, call)
-  // A git that ends before it has read everything says why by its exit code.
+  // A git that ends before it has read its whole input says why by its exit code.
   child.stdin.on('error', () => undefined)
   return { child, command, ended: waitForEnd(child, command, call) }
 }
 
-/** A source without its reader would write into a full pipe, and wait, for ever. */
+/** A source without a reader would fill the pipe, and then wait for ever. */
 function startReader(args: readonly string[], call: GitCall, source: Running): Running {
   try {
     return start(args, call)
@@ -84,7 +84,7 @@ function startReader(args: readonly string[], call: GitCall, source: Running): R
   }
 }
 
-/** Node throws some of the system's refusals at once, and emits others. */
+/** Node throws some errors of the system at once, and emits others. */
 function spawnGit(args: readonly string[], command: string, call: GitCall): GitProcess {
   try {
     return spawn('git', args, { cwd: call.cwd, env: { ...call.env }, windowsHide: true })
@@ -113,14 +113,14 @@ function waitForEnd(child: GitProcess, command: string, call: GitCall): Running[
   })
 }
 
-/** A missing working directory looks like a missing program. */
+/** Node reports a missing working directory as a missing program. */
 function notStarted(error: Error & { code?: unknown }, command: string, { cwd }: GitCall): ProblemError {
   if (!isFolder(cwd)) return new ProblemError({ area: 'git', code: 'no-repository', cwd })
   if (error.code === 'ENOENT') return new ProblemError({ area: 'git', code: 'no-git' })
   return gitStopped(command, null, error.message)
 }
 
-/** Waits for all of them, with a bound on silence and on size; the first fault ends the others. */
+/** Waits for all processes, with a limit on silence and on output; the first fault ends the others. */
 async function supervise(
   runs: readonly Running[],
   call: GitCall,
@@ -173,7 +173,7 @@ function readOutput(
   })
 }
 
-/** Ends our own child, and lets go of it: one that a dead network disk holds must not hold us as well. */
+/** Ends our own child and lets go of it: a child that hangs on a dead network disk must not hold us as well. */
 function abandon(child: GitProcess): void {
   child.kill('SIGKILL')
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()

@@ -4,7 +4,7 @@ import { gitStopped } from './git-faults.js'
 import { hookEnvironment } from './environment.js'
 import type { Environment } from '../core/settings/environment.js'
 
-/** simple-git 4 takes away every `GIT_*` that is not named here: without these, git acts on another index or repository. */
+/** simple-git 4 removes every `GIT_*` not named here; without these, git acts on another index or repository. */
 const KEPT_VARIABLES = [
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_CEILING_DIRECTORIES',
@@ -31,12 +31,13 @@ const KEPT_VARIABLES = [
 ]
 const KEPT = new Set(KEPT_VARIABLES)
 
-/** It refuses to start a git under these; nothing that we ask opens an editor, a pager or a prompt. */
+/** simple-git starts no git while one of these is set; none of our calls opens an editor, a pager or a prompt. */
 const REFUSED_VARIABLES = new Set(['EDITOR', 'PAGER', 'PREFIX', 'SSH_ASKPASS', 'VISUAL'])
 
 /**
- * Its guard against arguments and variables from strangers. Our arguments are written in this folder, and the
- * variables are the user's own: `GIT_CONFIG_COUNT` may well carry credentials, proxies and URL rewriting.
+ * Switches off simple-git's guard against arguments and variables from strangers. Our arguments are written in this
+ * folder, and the variables are the user's own: `GIT_CONFIG_COUNT` may well carry credentials, proxies and URL
+ * rewriting.
  */
 const OWN_CONFIGURATION = {
   allowUnsafeAlias: true,
@@ -72,7 +73,7 @@ export function openSimpleGit(cwd: string, env: Environment): SimpleGit {
   const options: Partial<SimpleGitOptions> = {
     baseDir: cwd,
     allowEnvironment: ours.map(([name]) => name),
-    // By default its timer keeps the process alive for 50 ms after the last git.
+    // By default simple-git's timer keeps the process alive for 50 ms after the last git.
     completion: { onClose: true, onExit: false },
     timeout: { block: SILENCE_MS },
     unsafe: OWN_CONFIGURATION,
@@ -85,7 +86,7 @@ function isKept(name: string): boolean {
   return !name.startsWith('GIT_') || KEPT.has(name) || /^GIT_CONFIG_(KEY|VALUE)_\d+$/.test(name)
 }
 
-/** Lets one git run, and says in our words how it ended. */
+/** Waits for one git, and turns its errors into ours. */
 export async function ask<T>(command: string, answer: PromiseLike<T>): Promise<T> {
   try {
     return await answer

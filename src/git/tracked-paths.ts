@@ -4,7 +4,7 @@ import type { Place } from './place.js'
 
 type RunGit = (...args: string[]) => Promise<string>
 
-/** One git lists index and HEAD; the work tree is looked at when asked. */
+/** One git lists the index and HEAD. The test that this gives looks at the work tree only for other paths. */
 export async function readTrackedPaths(place: Place, run: RunGit): Promise<(path: string) => boolean> {
   const tracked = withFolders((await listPaths(place, run)).split('\0'))
   return (path) => tracked.has(path) || isInWorkTree(place, path)
@@ -13,7 +13,7 @@ export async function readTrackedPaths(place: Place, run: RunGit): Promise<(path
 async function listPaths(place: Place, run: RunGit): Promise<string> {
   const head = await run('rev-parse', '-q', '--verify', 'HEAD^{tree}')
   if (place.isBare) return head === '' ? '' : run('ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD')
-  // With the tree: a file whose deletion is staged is still a name of HEAD.
+  // With the tree: a file whose deletion is staged still has its name in HEAD.
   const fromHead = head === '' ? [] : ['--with-tree=HEAD']
   return run('ls-files', '-z', '--full-name', ...fromHead, '--', ':/')
 }

@@ -5,9 +5,9 @@ import type { Place } from './place.js'
 type RunGit = (...args: string[]) => Promise<string>
 
 /**
- * Makes `git config --worktree` possible. Without linked worktrees it already writes the repository's file; with
- * them git asks for an extension, and for `core.bare` and `core.worktree` to move to the main worktree's own
- * file first, since otherwise they would count in every worktree.
+ * Makes `git config --worktree` possible. Without linked worktrees the option writes the repository's own file. With
+ * them git asks for an extension, and `core.bare` and `core.worktree` have to move to the main worktree's own file
+ * first: otherwise they would apply in every worktree.
  */
 export async function enableWorktreeConfig(place: Place, run: RunGit): Promise<void> {
   if ((await run('config', '--local', '--type=bool', '--get', 'extensions.worktreeConfig')).trim() === 'true') return

@@ -1,8 +1,8 @@
 export interface Worktree {
   readonly top: string
-  /** null where it is bare. */
+  /** null if the worktree is bare. */
   readonly head: string | null
-  /** Short name; null where it is bare or its HEAD is detached. */
+  /** Short name; null if the worktree is bare or its HEAD is detached. */
   readonly branch: string | null
   readonly isBare: boolean
 }

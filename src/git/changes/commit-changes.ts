@@ -10,7 +10,7 @@ import { pipeGit, runGit } from '../run-git.js'
 import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
-/** Commits reachable from a tip and from nothing that is known already. */
+/** The commits that a tip reaches and that nothing known reaches. */
 export interface CommitRange {
   /** Object ids of commits. */
   readonly tips: readonly string[]
@@ -21,16 +21,16 @@ export interface CommitRange {
 
 export interface Push {
   readonly remote: string
-  /** The same as `remote` where the push goes to a URL that is no named remote. */
+  /** Equal to `remote` if the push goes to a URL that is no named remote. */
   readonly url: string
   readonly lines: readonly PushLine[]
 }
 
 /**
- * What the commits of a push change, each for itself: a path that one commit changes and the next changes
- * back is in. Deletions of refs, and tags of anything but commits, change no path.
+ * The changes of the commits of a push, each commit for itself: a path that one commit changes and the next changes
+ * back is included. A deletion of a ref, and a tag of anything but a commit, change no path.
  *
- * @throws ProblemError `no-revision` where an object to be pushed is not there, `git-stopped`
+ * @throws ProblemError `no-revision` if an object to be pushed is missing, `git-stopped`
  */
 export async function readPushedChanges(place: Place, env: Environment, push: Push): Promise<readonly Change[]> {
   const sent = push.lines.filter((line) => !isZeroId(line.localId)).map((line) => line.localId)
@@ -44,17 +44,17 @@ export async function readPushedChanges(place: Place, env: Environment, push: Pu
   if (missing !== undefined) throw new ProblemError({ area: 'git', code: 'no-revision', revision: missing })
   return readCommitChanges(place, env, {
     tips: commitsOf(sent, objects),
-    // What the remote has and we never fetched says nothing here.
+    // A commit that the remote has and we never fetched cannot be used here.
     known: commitsOf(there, objects),
     knownRefs,
   })
 }
 
 /**
- * What the commits of `head` that `base` has not change, each for itself. A `base` that has moved on since
- * adds nothing.
+ * The changes of the commits that `head` has and `base` has not, each commit for itself. Commits that `base` has got
+ * since the two parted add nothing.
  *
- * @throws ProblemError `no-revision`; `history-cut` where a shallow clone does not reach back to their common commit
+ * @throws ProblemError `no-revision`; `history-cut` if a shallow clone does not reach back to their common commit
  */
 export async function readRangeChanges(
   place: Place,
@@ -72,8 +72,9 @@ export async function readRangeChanges(
 }
 
 /**
- * The changes of every commit in a range, with the commit that makes each. A merge has what differs from any of its
- * parents: which of that whoever merges has made, only `readMergeCommitChanges` knows. Costs about what `git rev-list | git diff-tree` costs, whatever the number of commits.
+ * The changes of every commit in a range, each with its commit. A merge has every path that differs from any of its
+ * parents: only `readMergeCommitChanges` knows which of them the merge itself changes. The cost is about that of
+ * `git rev-list | git diff-tree`, whatever the number of commits.
  */
 export async function readCommitChanges(
   place: Place,
@@ -82,7 +83,7 @@ export async function readCommitChanges(
 ): Promise<readonly Change[]> {
   if (range.tips.length === 0) return []
   const reader = createDiffReader()
-  // Through standard input: a push of all branches has more ids than an argument list holds.
+  // The ids go through standard input: a push of all branches has more of them than an argument list holds.
   const input = Buffer.from([...range.tips, ...range.known.map((id) => `^${id}`), ''].join('\n'))
   const knownRefs = range.knownRefs === undefined ? [] : ['--not', ...range.knownRefs]
   await pipeGit(
@@ -94,7 +95,9 @@ export async function readCommitChanges(
   return reader.end()
 }
 
-/** To git, `--remotes=team` are also the refs of a remote `team/x`: what only that one has is new to `team`. */
+/**
+ * git's `--remotes=team` also takes the refs of a remote `team/x`. Commits that only `team/x` has are new to `team`.
+ */
 async function refsOfRemote(place: Place, env: Environment, remote: string): Promise<readonly string[]> {
   const args = ['config', '-z', '--name-only', '--get-regexp', String.raw`^remote\..*\.(url|pushurl|fetch)$`]
   const { stdout } = await runGit(args, { cwd: place.cwd, env, okCodes: [0, 1] })
@@ -113,7 +116,7 @@ const COMMITS_TO_CHANGES = [
   'diff-tree',
   '--stdin',
   '-r',
-  // Of a merge, what differs from each parent; without it, nothing at all.
+  // For a merge, git then lists the paths that differ from each parent; without this flag it lists none.
   '--diff-merges=separate',
   '--root',
   // No conversion: a message that claims a strange encoding could otherwise turn into any bytes.
@@ -122,13 +125,13 @@ const COMMITS_TO_CHANGES = [
   ...DIFF_FLAGS,
 ]
 
-/** Asked name -> object id, without those that are not there or not of the asked type. */
+/** Maps each asked name to its object id, without names whose object is missing or not of the asked type. */
 export async function resolveObjects(
   place: Place,
   env: Environment,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  // By standard input a name is never an option, and thousands of names cost one process.
+  // On standard input a name is never an option, and thousands of names cost one process.
   const call = { cwd: place.cwd, env, input: Buffer.from(names.map((name) => `${name}\n`).join('')) }
   const { stdout } = await runGit(['cat-file', '--batch-check=%(objectname)'], call)
   const answers = stdout.toString('utf8').trimEnd().split('\n')
@@ -141,7 +144,7 @@ function toFound(name: string, answer: string): [name: string, id: string][] {
   return isObjectId(answer) ? [[name, answer]] : []
 }
 
-/** The commits that these ids name or are tags of. */
+/** The commits that these ids name, directly or through a tag. */
 export function commitsOf(ids: readonly string[], objects: ReadonlyMap<string, string>): readonly string[] {
   return ids.map((id) => objects.get(`${id}^{commit}`)).filter((id) => id !== undefined)
 }
@@ -152,7 +155,7 @@ function commitOf(revision: string, objects: ReadonlyMap<string, string>): strin
   return id
 }
 
-/** A line end would make two questions of one name. */
+/** A line end would turn one name into two questions. */
 function singleLine(revision: string): string {
   if (revision === '' || /[\n\0]/.test(revision)) throw new ProblemError({ area: 'git', code: 'no-revision', revision })
   return revision

@@ -8,13 +8,13 @@ export interface DirtyPaths {
   readonly untracked: readonly string[]
 }
 
-/** A tool call waits for it: a work tree that takes longer is not looked at. */
+/** A tool call waits for this answer: a work tree that takes longer is not looked at. */
 const SILENCE_MS = 2_000
 
 /**
- * What differs from HEAD in a work tree: index and files together.
+ * The paths that differ from HEAD in a work tree, in the index and in the files together.
  *
- * @throws ProblemError `git-stopped` where it takes more than two seconds
+ * @throws ProblemError `git-stopped` if git takes more than two seconds
  */
 export async function readDirtyPaths(place: Place, env: Environment): Promise<DirtyPaths> {
   const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty']

@@ -15,14 +15,14 @@ export type MergeParents = readonly [string, string, ...string[]]
 export type CompareWith = (base: string) => Promise<readonly Change[]>
 
 /**
- * What whoever merges has made: how the result differs from git's own merge of the parents, whatever the parents hold.
- * A conflict counts as made by whoever resolves it, also where one side is thrown away. What git merges by itself was
- * made by nobody.
+ * The changes that a merge itself makes: how its result differs from git's own merge of the parents, whatever the
+ * parents hold. These changes belong to the agent who merges. That agent has also made every resolution of a conflict,
+ * even one that throws a side away. Nobody has made what git merges by itself.
  *
- * Of parents without a common ancestor there is no merge of git's: there the first parent is what was, and everything
- * that the others bring, or lose, was made by whoever merges.
+ * git does not merge parents without a common ancestor. Then the result is compared with the first parent, and the
+ * agent who merges has made everything that the other parents bring or lose.
  *
- * @throws ProblemError `merge-unknown` where git cannot merge the parents here, as objects of theirs are missing
+ * @throws ProblemError `merge-unknown` if git cannot merge the parents here, because objects of theirs are missing
  */
 export async function readMergeChanges(
   place: Place,
@@ -41,7 +41,7 @@ export async function readMergeChanges(
   }
 }
 
-/** The same of a commit that is there. Its changes carry it. */
+/** Reads the same changes of a merge that is committed. Each change names that commit. */
 export async function readMergeCommitChanges(
   place: Place,
   env: Environment,
@@ -55,13 +55,13 @@ export async function readMergeCommitChanges(
 type Merged =
   | { readonly kind: 'tree'; readonly tree: string }
   | { readonly kind: 'unrelated' }
-  /** git before 2.38 merges nothing without an index. */
+  /** git before 2.38 cannot merge without an index. */
   | { readonly kind: 'unsupported' }
 
-/** What git prints where it does not know an option. */
+/** git's exit code for an option that it does not know. */
 const USAGE = 129
 
-/** More than two parents are merged one after the other, as git does. */
+/** Merges more than two parents one after the other, as git does. */
 async function mergeParents(place: Place, env: Environment, parents: MergeParents): Promise<Merged> {
   const [first, ...others] = parents
   let base = first
@@ -87,7 +87,9 @@ async function mergeTwo(place: Place, env: Environment, one: string, other: stri
   throw mergeUnknown(answer, one, other)
 }
 
-/** With or without conflicts: where there are some, the tree holds their marks, and no resolution is equal to that. */
+/**
+ * The tree of a merge with or without conflicts. A conflict leaves its markers in the tree: no resolution equals it.
+ */
 function treeOf(answer: GitAnswer, one: string, other: string): string {
   const tree = answer.stdout.toString('latin1').split('\0')[0] ?? ''
   if (!isObjectId(tree)) throw mergeUnknown(answer, one, other)
@@ -98,12 +100,15 @@ function mergeUnknown({ stderr }: GitAnswer, one: string, other: string): Proble
   return new ProblemError({ area: 'git', code: 'merge-unknown', parents: [one, other], reason: stderr })
 }
 
-/** GIT_NO_LAZY_FETCH keeps a partial clone from fetching what is missing from git 2.45 on, this in every version. */
+/**
+ * GIT_NO_LAZY_FETCH stops a partial clone from fetching missing objects only from git 2.45 on. GIT_ALLOW_PROTOCOL stops
+ * it in every version.
+ */
 function withoutNetwork(env: Environment): Environment {
   return env['GIT_NO_LAZY_FETCH'] === '1' ? { ...env, GIT_ALLOW_PROTOCOL: '' } : env
 }
 
-/** A step of a merge of many, which no ref will ever name. */
+/** Commits one step of a merge of several parents. No ref ever names this commit. */
 async function commitTree(place: Place, env: Environment, tree: string, parents: readonly string[]): Promise<string> {
   const nobody = { NAME: 'holdfast', EMAIL: 'holdfast@localhost', DATE: '2000-01-01T00:00:00Z' }
   const names = Object.entries(nobody).flatMap(([key, value]) => [
@@ -121,7 +126,7 @@ async function diffTrees(place: Place, env: Environment, base: string, result: s
   return parseRawDiff(stdout)
 }
 
-/** What the first parent alone has is left where it was; a path of the others is brought, changed or lost. */
+/** A path that only the first parent has stays as it was; a path of another parent is added, changed or lost. */
 async function compareUnrelated(parents: MergeParents, compareWith: CompareWith): Promise<readonly Change[]> {
   const [first, ...others] = parents
   const found = new Map((await compareWith(first)).map((change) => [nameOf(change), change]))
@@ -134,9 +139,9 @@ async function compareUnrelated(parents: MergeParents, compareWith: CompareWith)
 }
 
 /**
- * Where git merges nothing for us: path by path, against the common ancestor. A path that one side alone has changed
- * is as that side has it; one that both have changed counts as made by whoever merges, also where git would have
- * merged the two by itself.
+ * Compares path by path with the common ancestor, for a git that cannot merge without an index. A path that only one
+ * side has changed is no change of the merge if the result has it as that side does. A path that both sides have
+ * changed belongs to the agent who merges, even if git would have merged it by itself.
  */
 async function compareByTrees(
   place: Place,

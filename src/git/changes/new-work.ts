@@ -9,14 +9,15 @@ import type { ReceiveLine } from './ref-updates.js'
 import { runGit } from '../run-git.js'
 
 /**
- * The paths alone that commits change: the build writes these flags into the hooks, which list them so. Each is against a
- * setting that hides a path or prints something else: `git log` heeds more of them than `git diff-tree`, and is one process
- * that reads each commit once.
+ * Flags for `git log` to list only the paths that commits change. The build writes them into the hooks. Each flag
+ * overrides a setting that hides a path or prints something else. `git log` reads more such settings than
+ * `git diff-tree`, but it is one process that reads each commit once.
  */
 export const LOG_FLAGS = [
   '--name-only',
   '--format=',
-  // Of a merge, what differs from any parent: which of that the merge itself made, the guard asks where it matters.
+  // Lists for a merge what differs from any parent. Where it matters, the guard asks which changes the merge itself
+  // made.
   '--diff-merges=separate',
   '--root',
   '--no-renames',
@@ -27,15 +28,15 @@ export const LOG_FLAGS = [
   '-O/dev/null',
 ] as const
 
-/** Branches, tags and remotes: what they have is no new work, whoever made it. */
+/** Branches, tags and remotes: a commit that one of them has is no new work, whoever made it. */
 const KNOWN_REFS = ['--branches', '--tags', '--remotes']
 
 /** `git fetch` writes one line for each ref. */
 const MAX_FETCHED_BYTES = 1 << 20
 
 /**
- * What the commits change that branches are about to get and no ref has yet, each for itself. An amended
- * commit says again what it held before: there only what differs counts.
+ * The changes of the commits that branches are about to get and that no ref has yet, each commit for itself. An amended
+ * commit repeats the changes of the commit that it replaces: then only the paths that differ between the two count.
  *
  * @param updates of branches, none of them a deletion
  * @throws ProblemError `no-revision`, `git-stopped`
@@ -51,7 +52,7 @@ export async function readNewWork(
   const known = commitsOf(readFetched(place), objects)
   const changes = await readCommitChanges(place, env, { tips: commitsOf(tips, objects), known, knownRefs: KNOWN_REFS })
   const [update, ...rest] = updates
-  // git says zeros for the old place of a branch that it moves by force.
+  // git gives zeros as the old value of a branch that it moves by force, so we ask for that value.
   const before = update === undefined || rest.length > 0 ? undefined : objects.get(`${update.ref}^{commit}`)
   if (update === undefined || before === undefined || changes.length === 0) return changes
   if (!(await isAmended(place, env, before, update.newId))) return changes
@@ -59,7 +60,7 @@ export async function readNewWork(
   return changes.filter((change) => differing.has(change.bytes ?? Buffer.from(change.path).toString('latin1')))
 }
 
-/** Commits that a remote has and no ref of ours, as after a `git pull` from a URL. */
+/** The commits of the last fetch, which may have no ref here, as after a `git pull` from a URL. */
 function readFetched({ gitDir }: Place): readonly string[] {
   try {
     const start = nodeDisk.readFrom(join(gitDir, 'FETCH_HEAD'), 0, MAX_FETCHED_BYTES)
@@ -70,7 +71,7 @@ function readFetched({ gitDir }: Place): readonly string[] {
   }
 }
 
-/** Does the one take the place of the other, on the same parents? */
+/** Does the second commit take the place of the first, on the same parents? */
 async function isAmended(place: Place, env: Environment, one: string, other: string): Promise<boolean> {
   const { stdout } = await runGit(['rev-list', '--no-walk=unsorted', '--parents', one, other, '--'], {
     cwd: place.cwd,

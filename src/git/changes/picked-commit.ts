@@ -8,8 +8,8 @@ import { nameOf } from './path-name.js'
 import type { Place } from '../place.js'
 
 /**
- * Staged changes with the commit that they are a copy of, where a cherry-pick or a rebase makes one: whoever made that
- * one has made them. A path that it does not change is the work of whoever commits now.
+ * Names, for staged changes, the commit that a cherry-pick or a rebase copies. A cherry-picked change belongs to the
+ * agent of the original commit. A path that the original does not change belongs to the agent who commits now.
  *
  * @throws ProblemError of area `git`
  */
@@ -20,7 +20,7 @@ export async function namePickedCommit(
 ): Promise<readonly Change[]> {
   const picked = changes.length === 0 ? null : readPickedId(place)
   if (picked === null) return changes
-  // Without its parents, however many.
+  // `^!` leaves out all parents, however many.
   const made = await readCommitChanges(place, env, { tips: [`${picked}^!`], known: [] })
   const origins = new Map(made.map((change) => [nameOf(change), change.commit]))
   return changes.map((change) => {
@@ -32,7 +32,7 @@ export async function namePickedCommit(
 /** An object id, and its line end. */
 const MAX_ID_BYTES = 128
 
-/** git writes it for the time of the pick, in a rebase as well. */
+/** git keeps this file while it picks, in a rebase as well. */
 function readPickedId({ gitDir }: Place): string | null {
   const text = readHint(join(gitDir, 'CHERRY_PICK_HEAD'), MAX_ID_BYTES)?.toString('latin1').trim() ?? ''
   return isObjectId(text) ? text : null

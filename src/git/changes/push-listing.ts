@@ -6,8 +6,8 @@ export interface PushListing {
   /** The lines that git gave it. */
   readonly updates: Uint8Array
   /**
-   * Each path once that the new commits change, without what only git could say: who made the commit, and how it
-   * changes the path. Null where the shell did not list them.
+   * Each path that the new commits change, once. Only git could say who made the commit and how it changes the path.
+   * Null if the shell did not list the paths.
    */
   readonly changes: readonly Change[] | null
 }
@@ -15,7 +15,7 @@ export interface PushListing {
 const LINE_END = 0x0a
 const ENDED = '\tended '
 
-/** Lines of git, an empty line, a path a line as git quotes it, how git ended. Without the empty line: lines of git. */
+/** The input is lines of git, an empty line, one quoted path a line, and how git ended; or lines of git alone. */
 export function parsePushListing(input: Uint8Array): PushListing {
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
   const end = bytes[0] === LINE_END ? 0 : bytes.indexOf('\n\n') + 1
@@ -24,7 +24,7 @@ export function parsePushListing(input: Uint8Array): PushListing {
     .subarray(end + 1)
     .toString('latin1')
     .split('\n')
-  // The last line, and the end of it.
+  // The last line says how git ended; its line end leaves an empty text behind it.
   const ended = names.splice(-2).join('\n')
   const isWhole = ended === `${ENDED}0\n`
   return {
@@ -47,7 +47,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** As git quotes a path that is not plain: `"a\tb\303\251"`. Gives bytes, one character each. */
+/** Decodes a path as git quotes it: `"a\tb\303\251"`. Gives bytes, one character each. */
 function unquote(name: string): string {
   if (!name.startsWith('"')) return name
   return name

@@ -6,8 +6,9 @@ import { createFieldSplitter } from '../nul-fields.js'
 import { nameOf, namePath } from './path-name.js'
 
 /**
- * Every path that differs, both sides of a rename, whatever the configuration says: `diff.renames`, `diff.relative`,
- * `diff.ignoreSubmodules` and `ignore = all` in .gitmodules each hide some. The build writes them into hooks/guard.sh.
+ * With these flags git lists every path that differs, and both sides of a rename, whatever the configuration says:
+ * `diff.renames`, `diff.relative`, `diff.ignoreSubmodules` and `ignore = all` in .gitmodules each hide some paths. The
+ * build writes the flags into hooks/guard.sh.
  */
 export const EVERY_PATH_FLAGS = [
   '--no-renames',
@@ -37,7 +38,8 @@ export interface DiffReader {
 }
 
 /**
- * The four fields before the changes of a commit; of a merge, once for each parent. Values come unfolded, one a line.
+ * The four fields before the changes of a commit; a merge has them once for each parent. Values are unfolded, one a
+ * line.
  */
 export const COMMIT_FORMAT = '%H%x00%P%x00%ae%x00%(trailers:key=Holdfast-Agent,valueonly,unfold)'
 
@@ -55,7 +57,7 @@ interface RawRecord {
 
 const COMMAND = 'diff --raw'
 const COMMIT_OR_CHANGE: Expected = { field: 'commit or change' }
-// Without R and C, which bring a second path: we always ask for --no-renames.
+// R and C, which bring a second path, do not occur: we always ask for --no-renames.
 const ONE_PARENT = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([ADMTUX])$/
 const ABSENT = '000000'
 const SUBMODULE = '160000'
@@ -102,7 +104,7 @@ function expectAfter(expected: Expected, field: Buffer): Expected {
   throw outputUnreadable(COMMAND, `neither a commit nor a change: ${text.slice(0, 80)}`)
 }
 
-/** Of a merge a path comes once for each parent that it differs from. */
+/** For a merge, git lists a path once for each parent that it differs from. */
 function createCollector(changes: Change[]): (change: Change) => void {
   let merge: CommitAuthorship | undefined
   let seen = new Set<string>()
@@ -165,7 +167,7 @@ function parseMergeRecord(text: string): RawRecord {
   return { kind: kindOf(modes.slice(0, -1), newMode, isSameContent, status), isSubmodule: modes.includes(SUBMODULE) }
 }
 
-/** By modes and content rather than by letters: git has one letter, M, for changes of content and of mode. */
+/** Compares modes and content, not letters: git has one letter, M, for changes of content and of mode. */
 function kindOf(oldModes: readonly string[], newMode: string, isSameContent: boolean, status: string): ChangeKind {
   if (status.includes('U')) return 'unmerged'
   if (newMode === ABSENT) return 'deleted'

@@ -6,8 +6,8 @@ import { LOCKS_NAMESPACE } from '../remote/locks-ref.js'
 import type { Place } from '../place.js'
 
 /**
- * What the commits of a received push change that no ref of the repository has yet, each for itself. What only
- * published locks lead to counts as new: nothing there was ever checked.
+ * The changes of the commits of a received push that no ref of the repository has yet, each commit for itself. Commits
+ * that only published locks lead to count as new: no guard has checked them.
  *
  * @param ids what refs are to point to: commits, tags of anything, trees, blobs
  * @param env from `hookEnvironment`: its object variables lead to the quarantine

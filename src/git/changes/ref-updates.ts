@@ -19,7 +19,7 @@ export function parsePushLines(bytes: Uint8Array): readonly PushLine[] {
     .map(parsePushLine)
 }
 
-/** Read from its end: what was typed for the local side may hold spaces (`:/fix of`). */
+/** Parses the line from its end: the local side, as the user typed it, may contain spaces (`:/fix of`). */
 function parsePushLine(line: string): PushLine {
   const words = line.split(' ')
   const [localId = '', remoteRef = '', remoteId = ''] = words.slice(-3)
@@ -47,7 +47,7 @@ export interface ReceiveLine {
 
 const LINE = /^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs\/[^\0-\x20\x7f]+)$/
 
-/** @throws ProblemError `output-unreadable`: nothing that git would write is taken for a push without changes */
+/** @throws ProblemError `output-unreadable`, also for an input without any ref: that is no push without changes */
 export function parseReceiveLines(bytes: Uint8Array): readonly ReceiveLine[] {
   const lines = Buffer.from(bytes).toString('latin1').split('\n')
   const read = lines.filter((line) => line !== '').map(parseReceiveLine)

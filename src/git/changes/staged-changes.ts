@@ -11,12 +11,12 @@ import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /**
- * What a commit of the index would change. In a merge only what differs from git's own merge of the parents: the rest
- * was written, and checked, before.
+ * The changes that a commit of the index would make. In a merge these are only the differences from git's own merge of
+ * the parents: the other changes were committed, and checked, before.
  *
- * @param otherParents the further parents of a merge; where left out, those of MERGE_HEAD. In pre-merge-commit
+ * @param otherParents the further parents of a merge; left out: those of MERGE_HEAD. In pre-merge-commit
  *   there is no MERGE_HEAD yet: pass `parentsOfPendingMerge(env)`
- * @param againstHead what `git diff-index` with our flags has said of HEAD already; null: ask it
+ * @param againstHead the output of `git diff-index` with our flags against HEAD, if it is known; null: ask git
  * @throws ProblemError `bare-repository`, `git-stopped`
  */
 export async function readStagedChanges(
@@ -35,23 +35,25 @@ export async function readStagedChanges(
   return againstHead === null ? diffIndexWithHead(place, env) : parseRawDiff(againstHead)
 }
 
-/** git merges into no branch that has no commit. */
+/** git cannot merge into a branch without a commit. */
 async function readHead(place: Place, env: Environment): Promise<string> {
   const { stdout } = await runGit(['rev-parse', '--verify', 'HEAD^{commit}'], { cwd: place.cwd, env })
   return stdout.toString('latin1').trim()
 }
 
-/** The heads that `git merge` names to its pre-merge-commit hook, by variables `GITHEAD_<id>`. */
+/** The heads that `git merge` names to its pre-merge-commit hook, in variables `GITHEAD_<id>`. */
 export function parentsOfPendingMerge(env: Environment): readonly string[] {
   return Object.keys(env)
     .map((name) => /^GITHEAD_([0-9a-f]{40}|[0-9a-f]{64})$/i.exec(name)?.[1]?.toLowerCase())
     .filter((id) => id !== undefined)
 }
 
-/** Of what is staged, as a commit would take it. The build writes them into hooks/guard.sh. */
+/**
+ * With these flags git lists the staged changes as a commit would take them. The build writes them into hooks/guard.sh.
+ */
 export const STAGED_FLAGS = ['--cached', '--ita-invisible-in-index'] as const
 
-/** One git where there is a commit; two more before the first. */
+/** This starts one git, and two more before the first commit. */
 async function diffIndexWithHead(place: Place, env: Environment): Promise<readonly Change[]> {
   const call = { cwd: place.cwd, env, okCodes: [0, 128] }
   const { stdout, stderr, exitCode } = await runGit(diffIndexArgs('HEAD'), call)
@@ -66,22 +68,22 @@ async function diffIndex(place: Place, env: Environment, base: string): Promise<
   return parseRawDiff(stdout)
 }
 
-/** The last `--` keeps a file of the name of the revision from making it ambiguous. */
+/** The last `--` tells git that the revision is not a file of the same name. */
 function diffIndexArgs(base: string): readonly string[] {
   return ['diff-index', ...STAGED_FLAGS, ...DIFF_FLAGS, base, '--']
 }
 
-/** Asked rather than known: its id depends on the hash of the repository. */
+/** We ask git for the empty tree, because its id depends on the repository's hash. */
 async function findEmptyTree(place: Place, env: Environment): Promise<string> {
   const call = { cwd: place.cwd, env, input: new Uint8Array() }
   const { stdout } = await runGit(['hash-object', '-t', 'tree', '--stdin'], call)
   return stdout.toString('latin1').trim()
 }
 
-/** One line for each parent but the first. */
+/** MERGE_HEAD has one line for each parent but the first. */
 const MAX_HEADS_BYTES = 64 * 1024
 
-/** None where they cannot be read: then all counts that differs from HEAD. */
+/** Gives no parents if the file cannot be read: then every difference from HEAD counts. */
 function readMergeHeads(place: Place): readonly string[] {
   const text = readHint(join(place.gitDir, 'MERGE_HEAD'), MAX_HEADS_BYTES)?.toString('latin1') ?? ''
   return text.split('\n').filter((line) => isObjectId(line))

@@ -6,15 +6,16 @@ import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
 /**
- * The id of the tree that a commit of the index would have; null where there is none: unmerged paths, no
- * index, no room for a copy. Works on a copy of the index, and keeps the new tree objects out of the repository.
+ * The id of the tree that a commit of the index would have. Null if there is none: the index has unmerged paths or is
+ * missing, or a copy of it has no room. Works on a copy of the index, and keeps the new tree objects out of the
+ * repository.
  */
 export async function readStagedTree(place: Place, env: Environment): Promise<string | null> {
   if (place.isBare) return null
   try {
     return await inScratch((folder) => writeTreeAside(place, env, folder))
   } catch {
-    // The id only decorates an alert: no fault here is worth a word in its place.
+    // The id is an extra in an alert: the alert must not fail for it.
     return null
   }
 }
@@ -28,7 +29,7 @@ async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Of a million files it has 100 MB. */
+/** The index of a million files has 100 MB. */
 const MAX_INDEX_BYTES = 512 * 1024 * 1024
 
 async function writeTreeAside(place: Place, env: Environment, folder: string): Promise<string | null> {

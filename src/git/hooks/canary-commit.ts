@@ -11,8 +11,8 @@ import type { Place } from '../place.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 
 /**
- * A commit of one file, staged for the hooks of a worktree: index, objects and work tree are throw-away ones, so that
- * nothing of the repository changes, whatever the hooks do with them.
+ * A commit of one file, staged to test the hooks of a worktree. Its index, objects and work tree are temporary, so that
+ * the hooks cannot change the repository, whatever they do with them.
  */
 export interface CanaryCommit {
   /** An empty work tree of its own. */
@@ -21,7 +21,7 @@ export interface CanaryCommit {
 }
 
 /**
- * @param folder exists, and is the caller's to remove
+ * @param folder an existing folder, which the caller removes
  * @param path of the file, relative to the top
  * @throws ProblemError of area `git`
  */
@@ -53,32 +53,34 @@ export async function stageCanary(
   if (head !== '') await git('read-tree', head)
   const blob = await git('hash-object', '-w', '--stdin')
   await git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`)
-  // Hooks of lefthook read it from the work tree.
+  // lefthook's hooks read this file from the work tree.
   const rc = ownRcOf(place)
   if (rc !== null && isInside(join(cwd, rc.name), cwd)) writeScratch(join(cwd, rc.name), Buffer.from(rc.text, 'latin1'))
   return { cwd, env }
 }
 
-/** A split index writes into the git folder, also by a git that a hook starts; fsmonitor starts a process that stays. */
+/**
+ * A split index makes any git, even one of a hook, write into the git folder; fsmonitor starts a process that stays.
+ */
 const QUIETLY = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
 
 const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
 
 /**
- * Runs the hook that git would run in that worktree, as git would.
+ * Runs a hook of the worktree as git would run it.
  *
- * @param hooksFolder where git looks for hooks there: a relative `core.hooksPath` would lead into the canary's tree
+ * @param hooksFolder where git looks for hooks in the worktree: a relative `core.hooksPath` would lead into the canary
  */
 export async function runCanaryHook(hook: HookName, hooksFolder: string, canary: CanaryCommit): Promise<GitAnswer> {
   const call = { cwd: canary.cwd, env: { ...canary.env, ...(await withoutForeignHooks(canary)) }, okCodes: ANY_CODE }
   const answer = await runGit([...QUIETLY, '-c', `core.hooksPath=${hooksFolder}`, 'hook', 'run', hook], call)
   if (!answer.stderr.includes("'hook' is not a git command")) return answer
-  // Before 2.36: git runs an alias by the same shell, from the same folder.
+  // git before 2.36 has no `git hook run`. It runs an alias by the same shell as a hook, from the same folder.
   const alias = `alias.holdfast-canary=!${quoteForShell(join(hooksFolder, hook))}`
   return runGit([...QUIETLY, '-c', alias, 'holdfast-canary'], call)
 }
 
-/** What git's configuration names beside ours would run as well, in whatever order. */
+/** Hooks of others that git's configuration names would run as well, in any order. */
 async function withoutForeignHooks(canary: CanaryCommit): Promise<Environment> {
   const args = ['config', '-z', '--name-only', '--get-regexp', String.raw`^hook\..*\.command$`]
   const { stdout } = await runGit(args, { ...canary, okCodes: [0, 1] })

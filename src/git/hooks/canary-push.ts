@@ -5,16 +5,16 @@ import { makeScratchFolder } from '../../disk/scratch.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 import type { Place } from '../place.js'
 
-/** A push of one commit to a new branch, as far as pre-receive sees one: its objects are in a throw-away quarantine. */
+/** A push of one commit to a new branch, as pre-receive sees it: its objects are in a temporary quarantine. */
 export interface CanaryPush {
   readonly env: Environment
-  /** What git gives pre-receive. */
+  /** The standard input that git gives pre-receive. */
   readonly input: Buffer
 }
 
 /**
- * @param folder exists, and is the caller's to remove
- * @param name of the file that the commit has, and of the branch
+ * @param folder an existing folder, which the caller removes
+ * @param name the name of the file in the commit, and of the branch
  * @throws ProblemError of area `git`
  */
 export async function stageCanaryPush(
@@ -52,7 +52,7 @@ const WRITER = {
 
 const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
 
-/** Runs pre-receive on it as git would: git starts an alias by the same shell, from the same folder. */
+/** Runs pre-receive on the push as git would: git starts an alias by the same shell as a hook, from the same folder. */
 export function runCanaryReceive(
   place: Place,
   hooksFolder: string,

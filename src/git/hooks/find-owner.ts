@@ -9,7 +9,10 @@ import { runGit } from '../run-git.js'
 import type { Environment } from '../../core/settings/environment.js'
 import type { Place } from '../place.js'
 
-/** Who runs the hooks here: git by its configuration, or by files that somebody writes. Husky and a hooks path of one's own change where they lie; the others overwrite them. */
+/**
+ * The owner of the hooks: git's configuration, or the program (or user) that writes the hook files. Husky and a hooks
+ * path of the user change where hook files lie; the other programs overwrite hook files in place.
+ */
 export type HookOwner =
   'config' | 'plain' | 'husky' | 'lefthook' | 'pre-commit' | 'simple-git-hooks' | 'other-hooks-path'
 
@@ -22,11 +25,11 @@ export interface HooksPathSetting {
 
 export interface HookSetup {
   readonly owner: HookOwner
-  /** Where git looks for hooks in this worktree; it need not exist. */
+  /** Where git looks for hooks in this worktree; the folder need not exist. */
   readonly folder: string
-  /** Where hook files are to be edited: for husky beside its generated `_`. */
+  /** Where hook files are edited: for husky the folder that contains its generated `_`. */
   readonly editFolder: string
-  /** Husky's relative path is silently absent in a linked worktree: then no hook runs there. */
+  /** In a linked worktree, husky's relative path is absent without any message: then no hook runs there. */
   readonly folderExists: boolean
   /** The folder lies outside of this repository, so that other repositories run its hooks too. */
   readonly isShared: boolean
@@ -48,7 +51,7 @@ export async function findHookSetup(place: Place, env: Environment): Promise<Hoo
   }
 }
 
-/** git's own answer, which knows of worktrees, `~` and every configuration. */
+/** Asks git, which knows worktrees, `~` and every configuration file. */
 async function findHookFolder(place: Place, env: Environment): Promise<string> {
   const args = ['rev-parse', '--path-format=absolute', '--git-path', 'hooks']
   const { stdout } = await runGit(args, { cwd: place.cwd, env })

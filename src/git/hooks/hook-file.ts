@@ -4,7 +4,7 @@ import { isInside, realPathOf } from '../../disk/real-path.js'
 
 export const HOOK_MODE = 0o755
 
-/** A hook file as it stands, or as it does not. */
+/** A hook file, or the place of one that does not exist. */
 export interface HookFile {
   /** The real path: a link inside of the repository is followed once, here. */
   readonly path: string
@@ -12,7 +12,7 @@ export interface HookFile {
   readonly mode: number
 }
 
-/** A hook may be a compiled program; nobody's is larger. */
+/** A hook may be a compiled program; none is larger. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 /**
@@ -27,7 +27,7 @@ export function lookAtHook(path: string, roots: readonly string[]): HookFile {
   if (reading.kind === 'missing') return { path: real, content: null, mode: HOOK_MODE }
   if (reading.kind === 'link') throw notEditable(real, 'is a symbolic link to nothing')
   if (reading.kind !== 'content') throw notEditable(real, describeRefused(reading))
-  // Windows knows no modes, and runs every hook.
+  // Windows has no permission bits, and runs every hook.
   return { path: real, content: reading.content, mode: process.platform === 'win32' ? HOOK_MODE : reading.mode }
 }
 

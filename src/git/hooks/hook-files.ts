@@ -12,19 +12,19 @@ import type { HookName } from './hook-names.js'
 import type { HookSetup } from './find-owner.js'
 import type { Place } from '../place.js'
 
-/** What we put into hook files. Neither text holds the marker lines; they are put around it. */
+/** The texts that we put into hook files. Neither has the marker lines: those are put around it. */
 export interface HookText {
-  /** A whole sh script, from `#!/bin/sh` on, for a hook that is not there yet. */
+  /** A whole sh script, from `#!/bin/sh` on, for a hook that does not exist yet. */
   stub(hook: HookName): string
   /**
-   * POSIX sh lines that run before somebody else's: they `exit 1` to refuse, fall through to go on, and
-   * leave the arguments and, for pre-push, the standard input to what follows.
+   * POSIX sh lines that run before the lines of another hook: they `exit 1` to refuse, fall through to go on, and
+   * leave the arguments and, for pre-push, the standard input to the lines that follow.
    */
   block(hook: HookName): string
 }
 
 /**
- * What has to be written so that our hooks run before those that are there. Nothing where all is in place.
+ * Plans the edits that make our hooks run before the existing ones. Plans none if everything is in place.
  *
  * @throws ProblemError `hooks-folder-shared`, `hook-not-editable`
  */
@@ -46,9 +46,9 @@ export function planHookInstall(
 }
 
 /**
- * What gives every hook back byte for byte, also after a change from plain hooks to husky or back.
+ * Plans the edits that restore every hook byte for byte, also after a change from plain hooks to husky or back.
  *
- * @throws ProblemError `hook-not-editable` where that can't be done
+ * @throws ProblemError `hook-not-editable` if a hook cannot be restored
  */
 export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonly HookName[]): readonly FileEdit[] {
   const folders = new Set([...(setup.isShared ? [] : [setup.editFolder, setup.folder]), join(place.commonDir, 'hooks')])
@@ -59,16 +59,18 @@ export function planHookUninstall(place: Place, setup: HookSetup, hooks: readonl
     .flatMap((file) => (file === null ? [] : planRemoval(place, file)))
 }
 
-/** Every hook that is there, ours or not, that may be looked at. */
+/** Every existing hook, ours or not, that we may read. */
 export function lookAtAllHooks(place: Place, setup: HookSetup): readonly HookFile[] {
   const names = setup.isShared ? [] : (nodeDisk.list(setup.folder) ?? [])
   return names.flatMap((name) => lookUnlessForeign(join(setup.folder, name), rootsOf(place)) ?? [])
 }
 
-/** A hook, and as what pre-commit, prek and lefthook keep it when they put their own in its place. */
+/**
+ * Endings of the file of a hook: none, and those under which pre-commit, prek and lefthook keep it beside their own.
+ */
 const NAMES: readonly string[] = ['', '.legacy', '.old']
 
-/** We never wrote where we may not look. */
+/** We have never written to a file that we may not read. */
 function lookUnlessForeign(path: string, roots: readonly string[]): HookFile | null {
   try {
     return lookAtHook(path, roots)
@@ -81,7 +83,7 @@ function lookUnlessForeign(path: string, roots: readonly string[]): HookFile | n
 function planHook(place: Place, setup: HookSetup, hook: HookName, text: HookText): readonly FileEdit[] {
   const file = lookAtLasting(setup.editFolder, hook, rootsOf(place))
   const lines = linesOf(file)
-  // Its writer has put our line into it, and would put it there again.
+  // The program that writes this hook has put our line into it, and would put it there again.
   if (readsSourced(lines.rest) || readsGuardByRc(place, lines.rest)) return []
   if (setup.owner === 'husky') return [planHuskyHook(file, lines, text.block(hook))]
   if (file.content === null || isNoted(lines, 'created')) return [planStub(file, lines.rest, text.stub(hook))]
@@ -94,7 +96,7 @@ function planHook(place: Place, setup: HookSetup, hook: HookName, text: HookText
 }
 
 function canTakeBlock(file: HookFile): boolean {
-  // A mode that lets git run our lines would wake up the rest of the hook.
+  // A mode that lets git run our lines would also start the rest of the hook, which git does not run now.
   return isRunByGit(file.mode) && isShellHook(file.content ?? Buffer.alloc(0), process.platform === 'win32')
 }
 
@@ -119,7 +121,7 @@ function planBlock(file: HookFile, rest: string, block: string): FileEdit {
   )
 }
 
-/** A hook that is no shell script moves aside whole, and ours in its place goes on with it. */
+/** A hook that is no shell script moves aside whole, and our hook in its place runs it afterwards. */
 function planOriginalAside(place: Place, hook: HookName, file: HookFile, block: string): readonly FileEdit[] {
   const original = findPlaceForOriginal(place, rootsOf(place), hook, file)
   return [planOriginal(original, file), planOwnPlace(file, original.name, file.mode, block)]
@@ -201,14 +203,14 @@ function rootsOf(place: Place): readonly string[] {
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh'])
 
 /**
- * Can POSIX shell lines stand at the start of this hook? Without a `#!` git hands a hook to sh.
- * A shell archive with NUL bytes finds its data by counting bytes or lines, so nothing may be put in.
+ * Can POSIX shell lines stand at the start of this hook? git runs a hook without `#!` by sh. A shell archive with NUL
+ * bytes finds its data by counting bytes or lines, so nothing may be added to it.
  */
 export function isShellHook(content: Buffer, isWindows: boolean): boolean {
   if (content.includes(0)) return false
   const firstLine = /^[^\n]*/.exec(content.toString('latin1', 0, 1024))?.[0] ?? ''
   if (!firstLine.startsWith('#!')) return true
-  // Only Windows runs `#!/bin/sh\r`: elsewhere the hook does not start, and ours in it would not either.
+  // Only Windows runs `#!/bin/sh\r`: elsewhere the hook does not start, and our lines in it would not start either.
   if (firstLine.endsWith('\r') && !isWindows) return false
   return SHELLS.has(interpreterOf(firstLine.slice(2).trim().split(/\s+/)))
 }

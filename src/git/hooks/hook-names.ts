@@ -1,9 +1,9 @@
 /** One hook that we install. The build makes it from `hooks/hook.sh.template`. */
 export interface HookScript {
   readonly name: string
-  /** The first line says it to whoever opens the file. */
+  /** The first line of the hook file says it to the reader. */
   readonly purpose: string
-  /** Whose option installs it. */
+  /** The option that installs this hook. */
   readonly option?: '--server' | '--strict'
   /** Lines of sh before the guard is looked for. */
   readonly first?: string
@@ -19,14 +19,14 @@ export const HOOKS = [
   },
   {
     name: 'prepare-commit-msg',
-    purpose: 'refuses what pre-commit never sees, and notes which agent commits',
+    purpose: 'refuses commits for which git runs no pre-commit, and notes which agent commits',
   },
   { name: 'pre-push', purpose: 'refuses a push of commits that touch what another agent has locked' },
   {
     name: 'pre-receive',
     purpose: 'refuses pushed commits that touch what another agent has locked',
     option: '--server',
-    first: `# A push over a path brings the pusher's own environment, and the server decides by its configuration alone.
+    first: `# A push to a folder runs this hook in the pusher's environment; the server's configuration alone decides.
 [ -n "\${HOLDFAST_CANARY-}" ] || unset {{variables of a canary}}
 unset {{variables of a pusher}}`,
     last: `updates=$(cat) || exit 1
@@ -34,7 +34,7 @@ exec <<UPDATES || exit 1
 $updates
 UPDATES
 
-# Clones publish nothing here, neither before nor by this push: what they publish is looked at, too.
+# True if no clone has published locks here, and this push publishes none: the guard has to look at such locks, too.
 holdfast_has_no_published_locks() {
   case $updates in *' refs/holdfast/'*) return 1 ;; esac
   published=$(git for-each-ref --count=1 refs/holdfast/locks/ 2>&1) && [ -z "$published" ]
@@ -42,13 +42,13 @@ holdfast_has_no_published_locks() {
   },
   {
     name: 'reference-transaction',
-    purpose: 'refuses a branch that would get work on what another agent has locked',
+    purpose: 'refuses to move a branch to commits that touch what another agent has locked',
     option: '--strict',
-    first: `# git asks for every ref that moves, several times: whatever is no branch ends here, without another process.
+    first: `# git runs this hook several times for each ref that moves: unless a branch moves, it ends here.
 [ "\${1-}" = prepared ] || exit 0
 tips='' updates=''
 while read -r old new ref; do
-  # A symbolic ref, or a branch that goes away, brings nothing.
+  # A symbolic ref, or a branch that is deleted, brings no commit.
   case $ref in refs/heads/*) case $new in *[!0-9a-f]* | "$old") ;; *[!0]*)
     [ -n "$tips" ] || branch=\${ref#refs/heads/}
     tips="$tips $new" updates="$updates$old $new $ref

@@ -4,7 +4,7 @@ import type { FileEdit } from '../../disk/file-edits.js'
 import type { HookName } from './hook-names.js'
 import type { Place } from '../place.js'
 
-/** Somebody's hook that our own stands for: its bytes and its mode, beside our other state. */
+/** A hook of the user that our own replaces: its bytes and its mode, kept beside our other state. */
 export interface Original extends HookFile {
   readonly name: string
 }
@@ -29,12 +29,12 @@ export function planOriginal(original: Original, file: HookFile): FileEdit {
   return { path, before, after: file.content, mode: file.mode, modeBefore, why: 'keep the original hook' }
 }
 
-/** Asked at run time, so that a repository can be moved. */
+/** The hook asks for the folder when it runs, so that a repository can be moved. */
 export function runOriginal(name: string): string {
   return `exec "$(git rev-parse --git-common-dir)/${FOLDER}/${name}" "$@"\n`
 }
 
-/** git passes over a hook that nobody may execute. */
+/** git skips a hook that nobody may execute. */
 export function isRunByGit(mode: number): boolean {
   return (mode & 0o111) !== 0
 }

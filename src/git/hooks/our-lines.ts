@@ -40,7 +40,7 @@ export function takeBlockOut(text: string): HookLines {
 export function putBlockIn(rest: string, note: BlockNote, body: string): string {
   const block = `${BEGIN}${renderNote(note)}\n${endLine(body)}${END}\n`
   const shebang = /^#![^\n]*\n?/.exec(rest)?.[0] ?? ''
-  // A `#!` line without an end: ours has none either, which says that the line end before it is ours.
+  // If the `#!` line has no line end, our last line has none either: that marks the line end before our lines as ours.
   if (shebang !== '' && !shebang.endsWith('\n')) return `${shebang}\n${block.slice(0, -1)}`
   return shebang + block + rest.slice(shebang.length)
 }

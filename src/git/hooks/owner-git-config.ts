@@ -7,8 +7,8 @@ import type { HookName } from './hook-names.js'
 import type { Place } from '../place.js'
 
 /**
- * From 2.54 on git runs hooks that its configuration names, before the one in the hooks folder, in every linked worktree,
- * and whatever `core.hooksPath` says (git-scm.com/docs/git-hook/2.54.0). An older git passes over the keys.
+ * From 2.54 on git runs hooks that its configuration names, before the one in the hooks folder, in every linked
+ * worktree, and whatever `core.hooksPath` says (git-scm.com/docs/git-hook/2.54.0). An older git ignores the keys.
  */
 const CONFIG_HOOKS_FROM = [2, 54] as const
 
@@ -20,7 +20,7 @@ export function knowsConfigHooks(version: string): boolean {
   return major > CONFIG_HOOKS_FROM[0] || (major === CONFIG_HOOKS_FROM[0] && minor >= CONFIG_HOOKS_FROM[1])
 }
 
-/** Of one event, since git does not say to a command which event it runs for. It must not be named as an event is. */
+/** A name for each event, since git does not tell a command its event. The name must differ from the event's. */
 function configHookName(hook: HookName): string {
   return `holdfast-${hook}`
 }
@@ -30,7 +30,7 @@ export function namesGuard(place: Place): boolean {
   try {
     return takeBlockOut(textOf(lookAtConfig(place))).kind === 'with'
   } catch (error) {
-    // Where we may not look we never wrote.
+    // We have never written to a file that we may not read.
     if (error instanceof ProblemError) return false
     throw error
   }
@@ -49,16 +49,16 @@ export function planConfigHooksRemoval(place: Place): readonly FileEdit[] {
   return [edit(file, restOf(file), 'take the guard out of the configuration of git')]
 }
 
-/** Git starts the command by sh, at the top of the work tree, with the hook's arguments and standard input. */
+/** git starts the command by sh, at the top of the work tree, with the hook's arguments and standard input. */
 function renderSection(hook: HookName): string {
   const command = `HOLDFAST_BY=config sh \\"$(git rev-parse --git-common-dir)/holdfast/hooks/${hook}\\"`
   return `[hook "${configHookName(hook)}"]\n\tcommand = "${command}"\n\tevent = ${hook}\n`
 }
 
-/** At the end, where no section of somebody else's goes on. */
+/** Our sections go to the end of the file, where they interrupt no other section. */
 function append(text: string, sections: string): string {
   const block = `# >>> holdfast >>>\n${sections}# <<< holdfast <<<\n`
-  // Without a last line end ours has none either, which says that the one before it is ours.
+  // If the file has no last line end, our last line has none either: that marks the line end before our lines as ours.
   return text === '' || text.endsWith('\n') ? text + block : `${text}\n${block.slice(0, -1)}`
 }
 

@@ -7,9 +7,9 @@ import { readsSourced, SOURCED } from './sourced-line.js'
 import type { Place } from '../place.js'
 
 /**
- * lefthook writes its hooks anew at `install` and whenever its configuration has changed, also in the middle of a commit.
- * What lasts is its `rc`: a file that each of its hooks reads before anything else, with the hook's own arguments
- * and standard input (seen with 2.2).
+ * lefthook writes its hooks anew at `install` and whenever its configuration has changed, also in the middle of a
+ * commit. Our line lasts in its `rc`: a file that each of its hooks reads before anything else, with the hook's own
+ * arguments and standard input (seen with 2.2).
  */
 const SPELLINGS = ['lefthook', '.lefthook', '.config/lefthook'] as const
 const ENDINGS = ['yml', 'yaml', 'toml', 'json', 'jsonc'] as const
@@ -19,7 +19,7 @@ const YAML_LINE = `rc: '${SOURCED}'`
 const TOML_LINE = `rc = '${SOURCED}'`
 const JSON_MEMBER = `\n  "rc": ${JSON.stringify(SOURCED)},`
 
-/** What each of lefthook's hooks then has, and its own line end after it. */
+/** The line that each of lefthook's hooks then has, with lefthook's own line end after it. */
 const RC_LINES = `[ -f ${SOURCED} ] && . ${SOURCED}\n\n`
 
 export function lefthookConfigs(top: string): readonly string[] {
@@ -27,7 +27,7 @@ export function lefthookConfigs(top: string): readonly string[] {
   return paths.filter((path) => isReachable(path))
 }
 
-/** @throws ProblemError `hook-config-not-editable` with the lines that a person has to add */
+/** @throws ProblemError `hook-config-not-editable` with the lines that the user has to add */
 export function planLefthook({ top }: Place): readonly FileEdit[] {
   const [path] = top === null ? [] : lefthookConfigs(top)
   if (top === null || path === undefined) return []
@@ -37,7 +37,7 @@ export function planLefthook({ top }: Place): readonly FileEdit[] {
   return [edit(file, putRcIn(path, text), 'have lefthook run the guard first')]
 }
 
-/** Does this hook, as lefthook has written it, read the guard by an `rc` that a person wrote? */
+/** Does this hook, which lefthook has written, read the guard through an `rc` that the user wrote? */
 export function readsGuardByRc(place: Place, hook: string): boolean {
   const rc = ownRcOf(place)
   return rc !== null && hook.includes(`. ${rc.name}`) && readsSourced(rc.text)
@@ -49,13 +49,13 @@ export function ownRcOf({ top }: Place): OwnRc | null {
   return top === null || path === undefined ? null : findOwnRc(textOf(lookAtHook(path, [top])), top)
 }
 
-/** Gives the configuration back. */
+/** Restores the configuration of lefthook. */
 export function planLefthookRemoval({ top }: Place): readonly FileEdit[] {
   const files = top === null ? [] : lefthookConfigs(top).map((path) => lookAtHook(path, [top]))
   return planChanges(files, withoutRc)
 }
 
-/** Gives the hooks back that lefthook has written with our line. */
+/** Restores the hooks that lefthook has written with our line. */
 export function planLefthookHookRemoval(hooks: readonly HookFile[]): readonly FileEdit[] {
   return planChanges(hooks, (text) => text.replace(RC_LINES, ''))
 }
@@ -86,7 +86,7 @@ function putInJson(path: string, text: string): string {
   return insert(text, bomLength(text) + start[0].length, JSON_MEMBER)
 }
 
-/** At the top of the mapping, which has to be written line by line. */
+/** Puts our line at the top of the mapping, which must have its keys on lines of their own. */
 function putInYaml(path: string, text: string): string {
   if (/^["']?rc["']?[ \t]*:/m.test(text)) throw hasOwnRc(path)
   let end = bomLength(text)
@@ -110,7 +110,7 @@ interface OwnRc {
   readonly text: string
 }
 
-/** A file that somebody named, and may have put our line into. */
+/** The `rc` file that the user has named, and may have put our line into. */
 function findOwnRc(config: string, top: string): OwnRc | null {
   const name = /^\s*["']?rc["']?[ \t]*[:=][ \t]*["']*([^"'\s]+)/m.exec(config)?.[1]
   if (name === undefined) return null
@@ -138,7 +138,7 @@ function insert(text: string, at: number, what: string): string {
   return text.slice(0, at) + what + text.slice(at)
 }
 
-/** Of UTF-8, read as latin1. */
+/** The length of a UTF-8 byte order mark, in text that was read as latin1. */
 function bomLength(text: string): number {
   return text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0
 }

@@ -12,10 +12,10 @@ export interface Range {
   readonly head: string
 }
 
-/** A fetch of more than 6,300 commits at once is for somebody to decide. */
+/** To fetch more than 6,300 commits at once is the user's decision. */
 const STEPS = [50, 250, 1_000, 5_000] as const
 
-/** The commit of a name; null where it is not here. */
+/** The commit that a name means; null if it is not here. */
 export async function resolveCommit(call: RemoteCall, name: string): Promise<string | null> {
   if (name === '' || /[\n\0]/.test(name)) return null
   const input = Buffer.from(`${name}^{commit}\n`)
@@ -28,20 +28,20 @@ export async function resolveCommit(call: RemoteCall, name: string): Promise<str
   return isObjectId(answer) ? answer : null
 }
 
-/** The parents that a commit names, also where a shallow clone does not have them. */
+/** The parents that a commit names, even if a shallow clone does not have them. */
 export async function readParents({ place, env }: RemoteCall, id: string): Promise<readonly string[]> {
   const { stdout } = await runGit(['cat-file', 'commit', id], { cwd: place.cwd, env, okCodes: [0, 128] })
   const [head = ''] = stdout.toString('latin1').split('\n\n')
   return [...head.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, parent = '']) => parent)
 }
 
-/** Brings a commit that is not here, by its id; in a shallow clone with a few before it. */
+/** Fetches a commit by its id; in a shallow clone with a few commits before it. */
 export async function fetchCommit(call: RemoteCall, id: string): Promise<void> {
   const depth = isShallow(call) ? [`--depth=${STEPS[0]}`] : []
   await fetchQuietly(call, [...depth, '--', call.remote.url, id])
 }
 
-/** Brings the tip of a branch, where a fetch would put it. Gives its name here. */
+/** Fetches the tip of a branch to the ref where `git fetch` would put it. Gives the name of that ref. */
 export async function fetchBranch(call: RemoteCall, branch: string): Promise<string> {
   if (!isBranchName(branch)) throw new ProblemError({ area: 'git', code: 'no-revision', revision: branch })
   const ref = `refs/remotes/${isBranchName(call.remote.name) ? call.remote.name : 'holdfast'}/${branch}`
@@ -51,10 +51,10 @@ export async function fetchBranch(call: RemoteCall, branch: string): Promise<str
 }
 
 /**
- * Makes sure that every commit of a range is here: a shallow clone is deepened in steps.
+ * Makes sure that every commit of a range is here: deepens a shallow clone in steps.
  *
- * @param fetches false: it must be here already
- * @throws ProblemError `history-cut` where it is not; `remote-unreachable`
+ * @param fetches false: every commit must be here already
+ * @throws ProblemError `history-cut` if a commit is missing; `remote-unreachable`
  */
 export async function completeHistory(call: RemoteCall, range: Range, fetches: boolean): Promise<void> {
   if (await isComplete(call, range)) return
@@ -67,8 +67,8 @@ export async function completeHistory(call: RemoteCall, range: Range, fetches: b
 }
 
 /**
- * A cut commit looks as if it had no parents. Where one is in the range, commits behind it may be missing; where both
- * ends share no commit, the base may be cut short of theirs.
+ * A commit at the cut of a shallow clone looks as if it had no parents. If the range has such a commit, others behind
+ * it may be missing. If both ends share no commit, the cut may hide the one that they share.
  */
 async function isComplete(call: RemoteCall, { base, head }: Range): Promise<boolean> {
   const cut = readCutCommits(call)
@@ -91,10 +91,10 @@ function isShallow({ place }: RemoteCall): boolean {
   return isReachable(join(place.commonDir, 'shallow'))
 }
 
-/** A line for each commit that is cut; a clone of a million branches has no more. */
+/** The file has one line for each commit at the cut; a clone of a million branches has no more. */
 const MAX_SHALLOW_BYTES = 64 * 1024 * 1024
 
-/** Null where it cannot be known. */
+/** Null if the file cannot be read. */
 function readCutCommits({ place }: RemoteCall): ReadonlySet<string> | null {
   const reading = readBounded(join(place.commonDir, 'shallow'), MAX_SHALLOW_BYTES)
   if (reading.kind === 'missing') return new Set()
@@ -108,7 +108,7 @@ async function fetchQuietly(call: RemoteCall, args: readonly string[]): Promise<
   await talk(call, ['fetch', ...FLAGS, ...args])
 }
 
-/** May this text stand in a refspec as the name of one branch? As git-check-ref-format has it, and a bit stricter. */
+/** May this text stand in a refspec as the name of one branch? The rule is a bit stricter than git-check-ref-format. */
 function isBranchName(name: string): boolean {
   if (name === '' || name.length > 1_000 || /^[-/.]|[/.]$|\.lock$/.test(name)) return false
   return !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\./.test(name)

@@ -6,11 +6,11 @@ import { talk, type RemoteCall } from './remote-call.js'
 import { withoutCredentials } from './remote-url.js'
 import { runGit } from '../run-git.js'
 
-/** On a server: one ref a store. It is a commit without parents, whose tree has one file. */
+/** On a server, each store has one ref here. The ref names a commit without parents, whose tree has one file. */
 export const LOCKS_NAMESPACE = 'refs/holdfast/locks/'
 export const LOCKS_FILE = 'locks.json'
 
-/** - `overtaken`: the ref is not what was expected any more, and nothing was written. */
+/** - `overtaken`: the ref no longer has the expected value, and nothing was written. */
 export type PushOutcome =
   { readonly kind: 'done' } | { readonly kind: 'overtaken' } | { readonly kind: 'refused'; readonly reason: string }
 
@@ -20,11 +20,11 @@ export interface LocksRecord {
   readonly content: string
   /** In milliseconds since 1970. */
   readonly at: number
-  /** null, but for a server that takes no ref which does not go on from what it was. */
+  /** null, except for a server that takes a ref only if the new commit descends from the old one. */
   readonly parent: string | null
 }
 
-/** Stores a record as a commit that no ref names yet. Gives its id. */
+/** Stores a record as a commit that no ref names yet. Gives the id of the commit. */
 export async function writeLocksCommit(
   place: Place,
   env: Environment,
@@ -51,7 +51,7 @@ function requireId(command: string, id: string): string {
   throw outputUnreadable(command, `no object id: ${id.slice(0, 80)}`)
 }
 
-/** What the remote has under a ref; null where it has nothing. @throws ProblemError `remote-unreachable` */
+/** The id that a ref has at the remote; null if there is no such ref. @throws ProblemError `remote-unreachable` */
 export async function readRemoteRef(call: RemoteCall, ref: string): Promise<string | null> {
   const { stdout } = await talk(call, ['ls-remote', '--refs', '--', call.remote.url, ref])
   const lines = stdout.toString('latin1').split('\n')
@@ -61,14 +61,14 @@ export async function readRemoteRef(call: RemoteCall, ref: string): Promise<stri
 
 export interface RefChange {
   readonly ref: string
-  /** null: delete it. */
+  /** null: delete the ref. */
   readonly id: string | null
-  /** null: it is not there. */
+  /** null: the ref does not exist. */
   readonly expected: string | null
 }
 
 /**
- * Sets or deletes a ref of the remote where it is still what was expected. Runs no hook of this repository, so that a
+ * Sets or deletes a ref of the remote if it still has the expected value. Runs no hook of this repository, so that a
  * hook may call it.
  *
  * @throws ProblemError `remote-unreachable`
@@ -81,7 +81,7 @@ export async function pushLocksRef(call: RemoteCall, { ref, id, expected }: RefC
   return exitCode === 0 ? { kind: 'done' } : explainPush(stdout.toString('utf8'))
 }
 
-/** What a server says of a race that it lost for us, in the words of git 2.31 to 2.55. */
+/** How a server reports that another push was faster, in the words of git 2.31 to 2.55. */
 const OVERTAKEN =
   /stale info|fetch first|cannot lock ref|failed to update ref|reference already exists|incorrect old value/
 
@@ -96,12 +96,15 @@ const FETCH = [
   '--no-filter',
 ] as const
 
-/** Brings what a ref of the remote names here, without a ref of our own. @throws ProblemError `remote-unreachable` */
+/** Fetches the commit that a ref of the remote names, without a ref here. @throws ProblemError `remote-unreachable` */
 export async function fetchLocksCommit(call: RemoteCall, ref: string): Promise<void> {
   await talk(call, [...FETCH, '--', call.remote.url, ref])
 }
 
-/** Brings the refs of every store into a namespace here, and drops what is gone there. @throws as above */
+/**
+ * Fetches the refs of every store into a namespace here, and deletes those that the remote has deleted. @throws as
+ * above
+ */
 export async function fetchLocksRefs(call: RemoteCall, namespace: string): Promise<void> {
   await talk(call, [...FETCH, '--prune', '--', call.remote.url, `+${LOCKS_NAMESPACE}*:${namespace}*`])
 }

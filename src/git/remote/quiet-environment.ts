@@ -3,8 +3,8 @@ import type { Place } from '../place.js'
 import { runGit } from '../run-git.js'
 
 /**
- * The environment for a git that talks to a remote and asks nobody: without an answer at hand it fails. In CI the
- * program that git asks for a password answers by itself, and stays.
+ * The environment for a git that talks to a remote and asks nobody: it fails if it needs an answer. In CI, the program
+ * that git asks for a password answers by itself, so it stays.
  */
 export async function remoteEnvironment(place: Place, env: Environment): Promise<Environment> {
   const ssh = await quietSsh(place, env)
@@ -19,7 +19,7 @@ export async function remoteEnvironment(place: Place, env: Environment): Promise
   }
 }
 
-/** What git would start for ssh, told not to ask; null for a program whose options are not those of OpenSSH. */
+/** git's command for ssh, with options against questions; null for a program whose options are not those of OpenSSH. */
 async function quietSsh(place: Place, env: Environment): Promise<string | null> {
   const fromEnvironment = env['GIT_SSH_COMMAND'] ?? ''
   const configured = fromEnvironment === '' ? await readSshCommand(place, env) : fromEnvironment
@@ -28,7 +28,7 @@ async function quietSsh(place: Place, env: Environment): Promise<string | null> 
   return isOpenSsh(command) ? `${command} -o BatchMode=yes -o ConnectTimeout=10` : null
 }
 
-/** git itself tells OpenSSH from PuTTY by the name. */
+/** git itself tells OpenSSH from PuTTY by the name of the program. */
 function isOpenSsh(command: string): boolean {
   return /^\s*(?:"(?:[^"]*[\\/])?ssh(?:\.exe)?"|'(?:[^']*[\\/])?ssh(?:\.exe)?'|(?:\S*[\\/])?ssh(?:\.exe)?)(?:\s|$)/i.test(
     command,

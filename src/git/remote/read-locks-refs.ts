@@ -4,16 +4,16 @@ import { LOCKS_FILE } from './locks-ref.js'
 import type { Place } from '../place.js'
 import { runGit } from '../run-git.js'
 
-/** What stands under one ref of a namespace of locks. */
+/** The content of one ref in a namespace of published locks. */
 export type LocksRef =
   | { readonly ref: string; readonly content: Buffer }
-  /** It is there, and is none of ours or too large. */
+  /** The ref exists, but its commit is none of ours or too large. */
   | { readonly ref: string; readonly content: null; readonly reason: string }
 
 const MAX_REFS = 10_000
 const MAX_TOTAL_BYTES = 256 * 1024 * 1024
 
-/** Every ref of a namespace (ending with `/`) that this repository has, read with three processes however many they are. */
+/** Reads every ref of a namespace (ending with `/`) in this repository, with three processes for any number of refs. */
 export async function readLocksRefs(
   place: Place,
   env: Environment,
@@ -34,7 +34,7 @@ export async function readLocksRefs(
   })
 }
 
-/** What one commit of locks holds, wherever it comes from; null where it is none or is not here. */
+/** Reads the file of locks in one commit; null if the commit has none or is not here. */
 export async function readLocksCommit(place: Place, env: Environment, id: string): Promise<Buffer | null> {
   return (await readContents(place, env, [id])).get(id) ?? null
 }

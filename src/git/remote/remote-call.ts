@@ -4,7 +4,7 @@ import type { Place } from '../place.js'
 import { withoutCredentials } from './remote-url.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 
-/** A remote that is asked without its name, so that nothing which is configured for the name is added. */
+/** git reaches the remote by its URL, so that it adds nothing that is configured for the name. */
 export interface Remote {
   /** For people: `origin`, or the URL without credentials. */
   readonly name: string
@@ -20,14 +20,14 @@ export interface RemoteCall {
   readonly timeoutMs: number
 }
 
-/** Nothing that the user's configuration adds to a fetch or push of theirs. */
+/** Options that switch off what the user's configuration adds to a fetch or push. */
 const OPTIONS = [
-  // Neither packs the repository while somebody waits, nor asks for a password in a window (known from git 2.47).
+  // git neither packs the repository while an agent waits, nor asks for a password in a window (known from git 2.47).
   ...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'credential.interactive=false'],
   ...['-c', 'fetch.writeCommitGraph=false', '-c', 'push.pushOption=', '-c', 'push.gpgSign=false'],
 ] as const
 
-/** One git to the remote and back. It says nothing until its end, so that the bound on silence is one on its time. */
+/** Runs one git that talks to the remote. It prints nothing before its end, so the limit on silence limits its time. */
 export async function talk(
   { place, env, remote, timeoutMs }: RemoteCall,
   args: readonly string[],

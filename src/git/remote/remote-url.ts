@@ -4,8 +4,8 @@ import type { Place } from '../place.js'
 import { runGit } from '../run-git.js'
 
 /**
- * Where a push to a remote goes: as many URLs as it has. A text with `/`, `\` or `:` that names no remote is a URL or
- * folder itself.
+ * The URLs that a push to a remote goes to: a remote may have several. A text with `/`, `\` or `:` that names no remote
+ * is a URL or folder itself.
  *
  * @throws ProblemError `remote-missing`
  */
@@ -13,7 +13,7 @@ export function readPushUrls(place: Place, env: Environment, remote: string): Pr
   return readUrls(place, env, remote, ['--push', '--all'])
 }
 
-/** Where a fetch comes from. @throws as {@link readPushUrls} */
+/** The URL that a fetch comes from. @throws as {@link readPushUrls} */
 export async function readFetchUrl(place: Place, env: Environment, remote: string): Promise<string> {
   return (await readUrls(place, env, remote, []))[0] ?? remote
 }
@@ -32,7 +32,7 @@ async function readUrls(
   throw new ProblemError({ area: 'git', code: 'remote-missing', remote })
 }
 
-/** A URL without what only its owner may know. */
+/** Removes user name and password from every URL in a text. */
 export function withoutCredentials(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@'"]*@/gi, '$1')
 }
