@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { McpCall } from './cli/command.js'
 
+/** The paths of a million files, for `check --stdin`; no message is as long. */
+const MAX_INPUT_BYTES = 64 * 1024 * 1024
+
 const interrupt = new AbortController()
 const argv = process.argv.slice(2)
 
@@ -52,10 +55,22 @@ async function confirmOnTerminal(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
+/** @throws ProblemError `text-too-long` */
 async function readStandardInput(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
+  let bytes = 0
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    if (bytes > MAX_INPUT_BYTES) throw await tooLong(bytes)
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks)
+}
+
+async function tooLong(bytes: number): Promise<Error> {
+  const { ProblemError } = await import('./core/problems/problem.js')
+  const option = 'Standard input'
+  return new ProblemError({ area: 'usage', code: 'text-too-long', option, length: bytes, limit: MAX_INPUT_BYTES })
 }
 
 function readVersion(): string {
