@@ -7,9 +7,8 @@ beforeEach(() => {
 })
 afterEach(() => fleet.remove())
 
-it('a command reads no more than 64 MiB from standard input, and says so', () => {
-  const input = 'free\n'.repeat(14_000_000)
-  const refused = fleet.as('bob').run('git-holdfast', ['check', '--stdin'], { input })
+it('a command reads no more than 64 MiB from standard input, be it without an end', () => {
+  const refused = fleet.as('bob').run('sh', ['-c', 'yes free | git-holdfast check --stdin'])
   expect(refused.exitCode).toBe(2)
-  expect(refused.stderr).toMatch(/^Standard input has \d+ characters; at most 67108864 fit\./m)
+  expect(refused.stderr).toMatch(/Standard input has \d+ characters; at most 67108864 fit\./)
 })
