@@ -1,3 +1,5 @@
+import { delimiter, join } from 'node:path'
+import { runInThread } from './command/run-in-thread.js'
 import { createFleet, type Ended, type Fleet } from './fleet.js'
 import { MAIN } from './project.js'
 
@@ -5,6 +7,8 @@ export interface HookOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Starts the hook as a process; else it runs in a thread of this one. */
+  readonly asProcess?: true
 }
 
 /** A repository in which Alice has locked `src`, and the hook as an agent program starts it. */
@@ -17,9 +21,12 @@ export interface HookedFleet extends Fleet {
 
 export function createHookedFleet(): HookedFleet {
   const fleet = createFleet({ init: false })
-  const hook: HookedFleet['hook'] = (event, { args = [], env = {}, cwd = fleet.top } = {}) => {
+  const hook: HookedFleet['hook'] = (event, { args = [], env = {}, cwd = fleet.top, asProcess } = {}) => {
     const input = typeof event === 'string' ? event : JSON.stringify(event)
-    return fleet.as(null).run(process.execPath, [MAIN, 'agent-hook', ...args], { env, cwd, input })
+    if (asProcess === true)
+      return fleet.as(null).run(process.execPath, [MAIN, 'agent-hook', ...args], { env, cwd, input })
+    const path = `${join(fleet.folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`
+    return runInThread({ program: 'agent-hook', args, cwd, env: { ...process.env, PATH: path, ...env }, input })
   }
   return { ...fleet, hook, answer: (event, options) => JSON.parse(hook(event, options).stdout) as unknown }
 }

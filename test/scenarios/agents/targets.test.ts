@@ -113,7 +113,7 @@ describe('what stands in nobody’s way', () => {
     ],
     ['binary', '\u0000\u0001\u0002'],
   ])('%s', (_what, input) => {
-    expect(fleet.hook(input)).toEqual(silence)
+    expect(fleet.hook(input, { asProcess: true })).toEqual(silence)
   })
 
   it('a folder that is not there', () => {
@@ -148,7 +148,7 @@ describe('what stands in nobody’s way', () => {
   })
 
   it.each([[['-h']], [['--unknown', '--help']], [['--event', '-h', '--unknown']]])('a wish for help: %j', (args) => {
-    const { exitCode, stdout, stderr } = fleet.hook('', { args })
+    const { exitCode, stdout, stderr } = fleet.hook('', { args, asProcess: true })
     expect([exitCode, stdout, stderr]).toEqual([0, expect.stringContaining('Usage: git holdfast agent-hook'), ''])
   })
 
@@ -157,7 +157,7 @@ describe('what stands in nobody’s way', () => {
       tool_name: 'Write',
       tool_input: { file_path: 'src/a.ts', content: 'x'.repeat(8 << 20) },
     })
-    expect(isDenied(event)).toBe(true)
+    expect(fleet.hook(event, { asProcess: true }).stdout).toContain('"permissionDecision":"deny"')
   })
 })
 
