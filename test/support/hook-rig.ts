@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path'
 import { openHoldfast } from '../../src/app/library/holdfast.js'
 import { agentLockName } from '../../src/records/agentlock-record.js'
+import { runInThread } from './command/run-in-thread.js'
 import { createFleet, findGuard, type Ended, type Fleet } from './fleet.js'
 
 export interface Outcome {
@@ -94,10 +95,17 @@ function ask({ fleet }: HookRig, env: Variables, top: string, shell: readonly st
       : bob.run(program, [...args, join(top, '.git/hooks/pre-commit')], { env }),
   )
   if (hook.stdout !== '') throw new Error(`the hook prints ${hook.stdout}`)
-  const where = bob.run('git', ['rev-parse', '--path-format=absolute', '--git-common-dir'], { env })
-  const guard = findGuard(join(where.stdout.replace(/\n$/, ''), 'holdfast'))
-  const alone = bob.run(process.execPath, [guard, 'pre-commit'], { env })
+  const alone = askGuard(fleet, env, top)
   return { hook: wordOf(hook), startsNode: hook.startsNode, guard: wordOf(alone) }
+}
+
+/** In a thread of the test; but a thread knows of no other home than that of its process. */
+function askGuard(fleet: Fleet, env: Variables, top: string): Ended {
+  if (!('HOME' in env)) {
+    const all = { ...process.env, HOLDFAST_AGENT: 'bob', ...env }
+    return runInThread({ program: 'guard', args: ['pre-commit'], cwd: top, env: all, input: '' })
+  }
+  return fleet.as('bob', top).run(process.execPath, [findGuard(fleet.home), 'pre-commit'], { env })
 }
 
 function watch(fleet: Fleet, run: () => Ended): Watched {
