@@ -8,9 +8,9 @@ import { inProject } from '../support/project.js'
  * src/ ahead of the code that will use them. Whoever writes that code takes them off the list.
  */
 const KEPT_FOR_LATER: Readonly<Record<string, string>> = {
-  expired: 'the log will tell when a lock runs out',
-  setConfig: 'strict mode and worktrees will be set up by git configuration of one worktree, with git/worktree-config',
-  unsetConfig: 'and taken out again',
+  expired: 'the log will tell when a lock ended that nobody renewed',
+  setConfig: 'a worktree will get a name of its own, written by git/worktree-config',
+  unsetConfig: 'such a name will be taken out again',
 }
 
 const sources = readdirSync(inProject('src'), { recursive: true, encoding: 'utf8' })
