@@ -2,8 +2,7 @@
  * The one door to the disk, for every engine that stands on files. Synchronous: a lock call is a handful of
  * small operations, each shorter than a hop to the thread pool, and a test can number them.
  *
- * Every path that is read is opened without following a symbolic link, and every write is of a new file
- * or adds a line to the end of one.
+ * A read never follows a symbolic link. A write makes a new file, or adds a line to the end of an existing one.
  */
 export interface Disk {
   /** Creates missing folders. */
@@ -18,21 +17,21 @@ export interface Disk {
   linkNew(source: string, target: string): boolean
   /** Moves, replacing a file at `target`. False where `source` is gone. Atomic. */
   move(source: string, target: string): boolean
-  /** False where it was gone already. */
+  /** False if it was gone already. */
   remove(path: string): boolean
-  /** Takes an empty folder away. False where it was gone already. */
+  /** Removes an empty folder. False if it was gone already. */
   removeFolder(path: string): boolean
-  /** Is there something of this name, a dangling link included? */
+  /** Does something have this name? A dangling link counts. */
   exists(path: string): boolean
   /** Makes the names in a folder durable, where the system can. */
   syncFolder(path: string): void
   /** When the file was written, by the disk's clock; null where it is gone. */
   modifiedAt(path: string): number | null
-  /** What stands at a path, a link itself and not what it leads to; null where there is nothing. */
+  /** Tells what is at a path: a link itself, not what it leads to; null if there is nothing. */
   look(path: string): Found | null
   /**
-   * Adds a line (without its line end) to a file in one write, creates the file, and begins a new line where
-   * the last one was torn. Not synced. Gives the size of the file.
+   * Adds a line (without its line end) to a file in one write, makes the file if needed, and begins a new line if
+   * the last one was torn. Does not sync. Gives the size of the file.
    */
   appendLine(path: string, line: Uint8Array): number
   /** Up to `maxBytes` of a regular file from `offset` on; null where there is none. */
@@ -48,8 +47,8 @@ export interface Found {
 
 export interface FilePart {
   readonly content: Uint8Array
-  /** Of the whole file. */
+  /** The size of the whole file. */
   readonly size: number
-  /** Which file it is, whatever its name: it stays the same when the file is moved. */
+  /** The identity of the file, whatever its name: it stays the same when the file is moved. */
   readonly id: string
 }

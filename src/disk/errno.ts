@@ -1,8 +1,8 @@
 import { ProblemError } from '../core/problems/problem.js'
 
 /**
- * The system's word for why it refused, such as `EACCES`, of an error of Node or of a `Disk`. Empty where the error is
- * another one.
+ * The system's code for why it refused, such as `EACCES`, from an error of Node or of a `Disk`. Empty for any other
+ * error.
  */
 export function errnoOf(error: unknown): string {
   if (error instanceof ProblemError) {

@@ -6,7 +6,7 @@ import { readBounded } from './read-bounded.js'
 import { realPathOf } from './real-path.js'
 import { writeWhole } from './write-whole.js'
 
-/** A hook may be a compiled program; nobody's is larger. */
+/** A hook may be a compiled program; none is larger. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 /** One file of a plan. */
@@ -15,7 +15,7 @@ export interface FileEdit {
   readonly path: string
   /** null where there is no file. */
   readonly before: Buffer | null
-  /** null where the file goes away. */
+  /** null if the file is to be removed. */
   readonly after: Buffer | null
   readonly mode: number
   readonly modeBefore: number
@@ -24,11 +24,11 @@ export interface FileEdit {
 }
 
 /**
- * Writes a plan, each file whole or not at all. An edit that somebody made meanwhile, such as a second `init`,
+ * Writes a plan, each file whole or not at all. An edit that another process made meanwhile, such as a second `init`,
  * counts as done.
  *
- * @throws ProblemError `hook-changed` where a file is neither as planned nor as wanted: before anything is
- *   written, unless it changed in that moment; `hook-not-written` with the system's reason
+ * @throws ProblemError `hook-changed` if a file is neither as planned nor as wanted: before anything is written, unless
+ *   the file changes at that moment; `hook-not-written` with the system's reason
  */
 export function applyEdits(edits: readonly FileEdit[]): void {
   for (const edit of edits) attempt(edit, () => isDone(edit))
@@ -42,7 +42,7 @@ function applyEdit(edit: FileEdit): void {
   else replaceFile(edit, edit.after)
 }
 
-/** @throws ProblemError `hook-changed` where it can't be done any more, either */
+/** @throws ProblemError `hook-changed` if the edit cannot be made any more, either */
 function isDone(edit: FileEdit): boolean {
   const now = readNow(edit)
   if (isSame(now, edit.after) && (now === null || process.platform === 'win32' || modeOf(edit.path) === edit.mode))

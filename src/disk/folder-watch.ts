@@ -1,13 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs'
 
-/** Wakes whoever waits for others to write. Watching is a help and no promise, so every wait has a bound. */
+/** Wakes a process that waits for others to write. A watch may miss a change, so every wait has a limit. */
 export interface FolderWatch {
   /** Resolves at a change since the last wait, at `signal`, or after `timeoutMs`, whichever is first. */
   wait(timeoutMs: number, signal: AbortSignal): Promise<void>
   close(): void
 }
 
-/** Watches what is written directly in `folders`. Those that are missing are not waited for. */
+/** Watches what is written directly in `folders`. A missing folder is not watched. */
 export function watchFolders(folders: readonly string[]): FolderWatch {
   let isChanged = false
   let wake = (): void => undefined
@@ -37,7 +37,7 @@ export function watchFolders(folders: readonly string[]): FolderWatch {
   }
 }
 
-/** The system may have no watchers left, or the folder may go: then the bound of the wait has to do. */
+/** The system may have no watchers left, or the folder may go: then the wait ends at its limit. */
 function openWatcher(folder: string, onChange: () => void): readonly FSWatcher[] {
   try {
     const watcher = watch(folder, onChange)

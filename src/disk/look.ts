@@ -5,12 +5,12 @@ export function isFolder(path: string): boolean {
   return statOf(path)?.isDirectory() === true
 }
 
-/** Is there something at the path, at the end of all links? False also where the way to it is barred. */
+/** Does the path lead to something, at the end of all links? False also if a folder on the way is closed to us. */
 export function isReachable(path: string): boolean {
   return existsSync(path)
 }
 
-/** Does the path name something, be it a link that leads nowhere? False also where the way to it is barred. */
+/** Does the path name something, even a link that leads nowhere? False also if a folder on the way is closed to us. */
 export function isNamed(path: string): boolean {
   return lookAt(path) !== undefined
 }
@@ -25,7 +25,7 @@ export function isProgram(path: string): boolean {
   return statOf(path)?.isFile() === true && isAllowed(path, constants.X_OK)
 }
 
-/** May this account write there? Of a file that exists, or make names in a folder that does. */
+/** May this account write to the file? For a folder: may it make names in it? */
 export function isWritable(path: string): boolean {
   return isAllowed(path, constants.W_OK)
 }

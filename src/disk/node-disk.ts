@@ -49,7 +49,7 @@ function readFile(path: string, maxBytes: number): Uint8Array | null {
   throw new ProblemError({ area: 'store', code: 'state-unreadable', path, reason })
 }
 
-/** A file that could not be written whole is taken away again, so that no torn one is ever linked. */
+/** A file that could not be written whole is removed, so that no torn file ever gets its name. */
 function writeDurably(path: string, content: Uint8Array): void {
   const file = openSync(
     path,
@@ -110,12 +110,12 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Nothing was written through it, so there is nothing that could have been lost. */
+/** Nothing was written through this file, so nothing can be lost. */
 function closeQuietly(file: number): void {
   try {
     closeSync(file)
   } catch {
-    // The system has let go of it all the same.
+    // The system has closed the file all the same.
   }
 }
 

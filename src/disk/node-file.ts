@@ -18,9 +18,9 @@ function kindOf(stat: Stats): Found['kind'] {
 }
 
 /**
- * One write of one line with O_APPEND: the system places it whole behind whatever other processes write.
+ * Adds one line by one write with O_APPEND: the system puts the line whole behind what other processes write.
  *
- * @throws the system's error; then a part of the line may stand there, which the next line keeps clear of
+ * @throws the system's error; a part of the line may then be in the file, and the next line begins below it
  */
 export function appendLine(path: string, line: Uint8Array): number {
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW | NO_BLOCK
@@ -37,9 +37,9 @@ export function appendLine(path: string, line: Uint8Array): number {
 }
 
 /**
- * Writes a file anew, in place: for what nobody minds to find torn.
+ * Writes a file anew, in place: for content that may be torn without harm.
  *
- * @throws the system's error, also where the path is a symbolic link or no regular file
+ * @throws the system's error, also if the path is a symbolic link or no regular file
  */
 export function overwriteFile(path: string, content: Uint8Array): void {
   const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_CREAT | NO_FOLLOW | NO_BLOCK
@@ -58,7 +58,7 @@ function isLastLineTorn(file: number, size: number): boolean {
   return readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== LINE_END
 }
 
-/** @throws the system's error where there is no such file, or it is no regular one */
+/** @throws the system's error, also if there is no such file or it is no regular file */
 export function readFrom(path: string, offset: number, maxBytes: number): FilePart {
   const file = openSync(path, constants.O_RDONLY | NO_FOLLOW | NO_BLOCK)
   try {

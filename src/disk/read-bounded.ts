@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { errnoOf } from './errno.js'
 
-// Windows has neither flag: there a name cannot be a pipe, and to make a link takes a privilege.
+// Windows has neither flag. There a name cannot be a pipe, and only a privileged account can make a link.
 export const NO_FOLLOW = (constants.O_NOFOLLOW as number | undefined) ?? 0
 export const NO_BLOCK = (constants.O_NONBLOCK as number | undefined) ?? 0
 
-/** A regular file as it stood when it was opened, with its permission bits; or why there is none to be had. */
+/** A regular file as it was when it was opened, with its permission bits; or the reason why it could not be read. */
 export type Reading =
   { readonly kind: 'content'; readonly content: Buffer; readonly mode: number } | { readonly kind: 'missing' } | Refused
 
@@ -16,14 +16,14 @@ export type Refused =
   | { readonly kind: 'too-large'; readonly bytes: number; readonly maxBytes: number }
   | { readonly kind: 'unreadable'; readonly errno: string }
 
-/** Whether a symbolic link at the end of the path is followed. Those on the way to it always are. */
+/** Whether a symbolic link at the end of the path is followed. Links on the way to it always are. */
 export type Links = 'refused' | 'followed'
 
 /**
- * Reads a regular file of at most `maxBytes`, whatever somebody has put in its place: a pipe that nobody writes to, a
+ * Reads a regular file of at most `maxBytes`, whatever anybody has put in its place: a pipe that nobody writes to, a
  * device without an end, a link to another file. Never throws.
  *
- * @param links `followed` only for what nobody but the user can have put there, such as files of the home folder
+ * @param links `followed` only for files that nobody but the user can have put there, such as those of the home folder
  */
 export function readBounded(path: string, maxBytes: number, links: Links = 'refused'): Reading {
   let file: number
@@ -41,7 +41,7 @@ export function readBounded(path: string, maxBytes: number, links: Links = 'refu
   }
 }
 
-/** For what is only a hint: null where it cannot be had, for whatever reason. */
+/** Reads a file that is only a hint: null if it cannot be read, for whatever reason. */
 export function readHint(path: string, maxBytes: number, links?: Links): Buffer | null {
   const reading = readBounded(path, maxBytes, links)
   return reading.kind === 'content' ? reading.content : null
@@ -51,9 +51,9 @@ export function readHint(path: string, maxBytes: number, links?: Links): Buffer 
 const MAX_PACKAGE_FILE = 64 * 1024 * 1024
 
 /**
- * A file of this package. A link is followed: package managers make some.
+ * Reads a file of this package. Follows a link: some package managers make links.
  *
- * @throws Error where the package is not whole
+ * @throws Error if the package is not whole
  */
 export function readPackageFile(path: string): Buffer {
   const content = readHint(path, MAX_PACKAGE_FILE, 'followed')
@@ -81,7 +81,7 @@ function whyNotOpened(error: unknown): Reading {
   return isLinkRefused(errno) ? { kind: 'link' } : { kind: 'unreadable', errno }
 }
 
-/** What O_NOFOLLOW says of a symbolic link: ELOOP on Linux and macOS, EMLINK on FreeBSD. */
+/** The error of O_NOFOLLOW for a symbolic link: ELOOP on Linux and macOS, EMLINK on FreeBSD. */
 export function isLinkRefused(errno: string): boolean {
   return errno === 'ELOOP' || errno === 'EMLINK'
 }
@@ -93,7 +93,7 @@ function readOpened(file: number, maxBytes: number): Reading {
   return { kind: 'content', content: readAll(file, stat.size), mode: stat.mode & 0o7777 }
 }
 
-/** What is added meanwhile is left out; where the file is cut short, so is the content. */
+/** Leaves out what is added while it reads; if the file is cut short, so is the content. */
 function readAll(file: number, size: number): Buffer {
   const content = Buffer.allocUnsafe(size)
   let length = 0

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 
-/** The path without symbolic links, as far as it exists; what is missing of it follows as it is. */
+/** The path without symbolic links, as far as the path exists; the missing rest is added unchanged. */
 export function realPathOf(path: string): string {
   try {
     return realpathSync.native(path)
@@ -11,7 +11,7 @@ export function realPathOf(path: string): string {
   }
 }
 
-/** Both real paths. A folder is inside of itself. */
+/** Both paths are real ones. A folder is inside of itself. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path)
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 /**
- * A new folder of one's own among the system's temporary files, which nobody else can have prepared. Whoever makes it
- * removes it.
+ * Makes a new folder among the system's temporary files, which nobody else can have prepared. The caller removes it.
  *
- * @param what for people who find it: `canary`
+ * @param what a word in its name, for people who find it: `canary`
  * @returns its real path
  * @throws the system's error
  */
@@ -16,7 +15,7 @@ export function makeScratch(what: string): string {
 
 /** @throws the system's error */
 export function removeScratch(folder: string): void {
-  // On Windows what a process has open goes a moment after it has ended.
+  // On Windows, a file that a process has open goes only a moment after the process has ended.
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 }
 

@@ -1,9 +1,10 @@
 import type { Disk } from './disk.js'
 
 /**
- * Moves a file to a name that nobody else moves to. A disk may fail and have moved it all the same: looking settles it.
+ * Moves a file to a name that nobody else moves to. A disk may report a failure and have moved the file all the same: a
+ * look at both names tells.
  *
- * @returns false where someone else was faster
+ * @returns false if another process was faster
  */
 export function moveSettled(disk: Disk, source: string, target: string): boolean {
   try {
@@ -14,11 +15,11 @@ export function moveSettled(disk: Disk, source: string, target: string): boolean
   }
 }
 
-/** For what is swept by age where it cannot be removed now. */
+/** Removes a file if it can: a cleanup by age removes it otherwise. */
 export function removeQuietly(disk: Disk, path: string): void {
   try {
     disk.remove(path)
   } catch {
-    // It costs a file until the next cleanup, and must not turn what has succeeded into a failure.
+    // The file stays until the next cleanup. What has succeeded must not become a failure for it.
   }
 }

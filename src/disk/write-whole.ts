@@ -15,18 +15,18 @@ import { errnoOf } from './errno.js'
 
 export interface Target {
   readonly path: string
-  /** Permission bits; where left out, those that the umask leaves of a new file. */
+  /** Permission bits; left out: those that the umask leaves to a new file. */
   readonly mode?: number
-  /** What stands there is replaced, a link itself and not what it leads to. Else it is left as it is. */
+  /** true: replace what is at the path, a link itself and not what it leads to. false: leave it as it is. */
   readonly replaces: boolean
 }
 
 /**
- * Writes a file whole or not at all: durably beside its place, then under its name. Makes the
- * folders on the way to it.
+ * Writes a file whole or not at all: first durably under a name beside the path, then under its own. Makes the missing
+ * folders of the path.
  *
- * @returns false where the name is taken
- * @throws the system's error; nothing is left behind then
+ * @returns false if the name is taken
+ * @throws the system's error; then nothing is left behind
  */
 export function writeWhole({ path, mode, replaces }: Target, content: Uint8Array): boolean {
   const temporary = join(dirname(path), `.holdfast-${randomUUID()}`)
@@ -49,17 +49,17 @@ function writeNew(path: string, content: Uint8Array, mode: number | undefined): 
   } finally {
     closeSync(file)
   }
-  // What `open` gave was cut by the umask.
+  // The umask has reduced the mode that `open` was given.
   if (mode !== undefined) chmodSync(path, mode)
 }
 
-/** A file that came into being meanwhile is not overwritten: link(2) refuses where rename(2) would not. */
+/** A file that was made meanwhile is not overwritten: link(2) refuses a taken name, rename(2) would not. */
 function giveName(temporary: string, path: string): boolean {
   try {
     linkSync(temporary, path)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    // FAT and some network disks know no links.
+    // FAT and some network disks have no hard links.
     renameSync(temporary, path)
   }
   return true

@@ -6,8 +6,8 @@ const MAX_DEPTH = 16
 const HAS_PROC = process.platform === 'linux' || process.platform === 'android'
 
 /**
- * The processes that started this one, nearest first, each as `<pid>:<when it was started>`, so that a later process
- * of the same number is another. Where the system does not tell: only the nearest, or none.
+ * The processes that started this one, nearest first, each as `<pid>:<start time>`, so that a later process with the
+ * same pid is another one. If the system does not tell: only the nearest process, or none.
  */
 export function findAncestors(): readonly string[] {
   const parents = HAS_PROC ? null : listParents()
@@ -32,7 +32,7 @@ function readProc(pid: number): { readonly startTime: string; readonly parent: n
   }
 }
 
-/** One `ps` for all of them. Windows has none. */
+/** One `ps` lists all processes. Windows has no `ps`. */
 function listParents(): ReadonlyMap<number, number> {
   if (process.platform === 'win32') return new Map()
   try {

@@ -5,15 +5,15 @@ import { bootIdOf, pidNamespaceOf, startTimeOf } from './facts.js'
 // Zero and below name process groups to the system.
 const LARGEST_PID = 2 ** 31 - 1
 
-/** What tells this process from a later one of the same number; null where there is none. */
+/** The facts that tell this process from a later one with the same pid; null if there is no such process. */
 export function describeProcess(pid: number): ProcessBinding | null {
   if (!isPid(pid) || !isRunning(pid)) return null
   return { pid, startTime: startTimeOf(pid), bootId: bootIdOf(), pidNamespace: pidNamespaceOf(), host: hostName() }
 }
 
 /**
- * True only where the binding can be judged from here and no such process is left. No process outlives the boot of its
- * host. A fact that the binding does not know cannot be compared and is passed over.
+ * True only if the binding can be judged from here and no such process is left. No process outlives a boot of its host.
+ * A fact that the binding does not have cannot be compared and is skipped.
  */
 export function isGone(binding: ProcessBinding): boolean {
   if (!isPid(binding.pid) || binding.host !== hostName()) return false
@@ -34,7 +34,7 @@ function isFromEarlierBoot({ bootId }: ProcessBinding): boolean {
   return bootId !== '' && now !== '' && bootId !== now
 }
 
-/** Signal 0 is sent to nobody. Anything but "no such process" means that there is one. */
+/** Signal 0 disturbs no process. Any error but "no such process" means that there is one. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)

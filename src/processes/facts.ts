@@ -4,19 +4,19 @@ import { readFileSync, readlinkSync } from 'node:fs'
 const HAS_PROC = process.platform === 'linux' || process.platform === 'android'
 const IS_MAC = process.platform === 'darwin'
 
-/** When a process was started, as the system counts it; empty where it tells none. */
+/** The start time of a process, as the system counts it; empty if the system tells none. */
 export function startTimeOf(pid: number): string {
   if (HAS_PROC) return quietly(() => parseStartTime(readFileSync(`/proc/${pid}/stat`, 'latin1')))
   return IS_MAC ? ask('ps', ['-o', 'lstart=', '-p', String(pid)]) : ''
 }
 
-/** Which run of the machine this is; empty where the system tells none. */
+/** Identifies the current boot of the machine; empty if the system tells none. */
 export function bootIdOf(): string {
   if (HAS_PROC) return quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim())
   return IS_MAC ? ask('sysctl', ['-n', 'kern.boottime']) : ''
 }
 
-/** Where pids are counted apart from the rest of the machine, as in a container; empty elsewhere. */
+/** Identifies the pid namespace, such as that of a container; empty on a system without any. */
 export function pidNamespaceOf(): string {
   return HAS_PROC ? quietly(() => readlinkSync('/proc/self/ns/pid')) : ''
 }
@@ -27,7 +27,7 @@ export function parseStartTime(stat: string): string {
   return afterName.split(' ')[19] ?? ''
 }
 
-/** In one language and time zone, or the same moment would read as two. */
+/** The program runs in a fixed language and time zone: otherwise one moment could read as two. */
 function ask(program: string, args: readonly string[]): string {
   const env = { PATH: '/bin:/usr/bin:/sbin:/usr/sbin', LC_ALL: 'C', TZ: 'UTC' }
   return quietly(() => execFileSync(program, args, { env, encoding: 'utf8', stdio: 'pipe', timeout: 5_000 }).trim())

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 
-/** The name that other programs on this machine write into their locks, too. */
+/** The host name, which other programs on this machine also write into their locks. */
 export function hostName(): string {
   return hostname()
 }

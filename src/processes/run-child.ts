@@ -12,14 +12,14 @@ const NOT_RUNNABLE = 126
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs a program on the streams of this process until it ends, and hands it the signals that come here meanwhile.
- * Gives its exit code as a shell would: 128 + n for signal n, 127 where there is no such program.
+ * Runs a program on the streams of this process until it ends, and passes on the signals that this process gets. Gives
+ * its exit code as a shell would: 128 + n for signal n, 127 if there is no such program.
  *
- * @param onNotStarted told why, where it could not be started
+ * @param onNotStarted gets the reason, if the program could not be started
  */
 export function runChild({ program, args, cwd }: ChildCommand, onNotStarted: (why: string) => void): Promise<number> {
   return new Promise((resolve) => {
-    // Without a shell; on Windows a .cmd has to be named through `cmd /c`.
+    // No shell is started; on Windows, run a .cmd through `cmd /c`.
     const child = spawn(program, args, { cwd, stdio: 'inherit' })
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
     for (const signal of FORWARDED) process.on(signal, forward)

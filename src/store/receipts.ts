@@ -3,12 +3,12 @@ import type { Receipt } from '../core/mail/receipt.js'
 import type { ReceiptKind } from '../records/receipt-record.js'
 
 /**
- * What agents have seen of their mail, beside the mailboxes. Kept as long as mail usually lives, and no longer: a
- * receipt that is gone means that the message is shown once more.
+ * Which messages agents have seen, kept beside the mailboxes. A receipt is kept as long as mail usually lives, and no
+ * longer: if it is gone, the message is shown once more.
  */
 export interface Receipts {
-  /** Of every message to this agent that something is known of, by id. Empty where it cannot be read. */
+  /** The receipts of every message to this agent, by message id. Empty if they cannot be read. */
   of(agent: AgentName): ReadonlyMap<string, Receipt>
-  /** False where it cannot be written: the message is then shown again. */
+  /** False if the receipt cannot be written: the message is then shown again. */
   note(agent: AgentName, kind: ReceiptKind, ids: readonly string[]): boolean
 }

@@ -12,20 +12,20 @@ export type Decision<T> =
 const ATTEMPTS = 500
 const LONGEST_PAUSE_MS = 50
 
-/** What came of it, and the revision at which it was written; null where it was not. */
+/** What `decide` gave, and the revision of the write; null if nothing was written. */
 export interface Written<T> {
   readonly result: T
   readonly revision: number | null
 }
 
-/** Outcomes that reading could not settle, one after the other. */
+/** How many unknown outcomes in a row are allowed, each of which reading could not settle. */
 const MOST_UNKNOWN = 5
 
 /**
- * Reads, lets `decide` decide on what was read, writes; and again where somebody else wrote meanwhile.
- * `decide` is called once for every reading, and what it throws ends it.
+ * Reads, lets `decide` decide on what was read, and writes. Starts again if another writer has written meanwhile.
+ * `decide` is called once for every reading, and an error that it throws ends the call.
  *
- * @param attempts how often to be beaten by others before giving up
+ * @param attempts how often other writers may be first before this gives up
  * @throws ProblemError `resource-occupied`, `contended`, `outcome-unknown`, and what the store throws
  */
 export async function transact<T>(
@@ -36,7 +36,7 @@ export async function transact<T>(
   return (await transactAt(store, decide, attempts)).result
 }
 
-/** As `transact`, for whoever has to know the fencing token of what was written. */
+/** Like `transact`, for a caller who needs the fencing token of what was written. */
 export async function transactAt<T>(
   store: LockStore,
   decide: (snapshot: LockSnapshot) => Decision<T>,
@@ -70,16 +70,16 @@ export async function transactAt<T>(
   throw new ProblemError({ area: 'store', code: 'contended', attempts })
 }
 
-/** A different wait for everyone, or the same writers meet again. */
+/** Every writer waits for a different time, or the same writers meet again. */
 function jitterMs(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt)
 }
 
 /**
- * Looks for what may have been written. Locks that are there are written once more: only `committed` says
- * that everything around them stands, too.
+ * Looks for the change that may have been written. Locks that are there are written once more: only `committed`
+ * says that everything around them is written, too.
  *
- * @returns the revision that has it; null where it was not written
+ * @returns the revision that has the change; null if it was not written
  */
 async function settle(store: LockStore, change: LockChange, reason: string): Promise<number | null> {
   try {
@@ -100,7 +100,7 @@ async function settle(store: LockStore, change: LockChange, reason: string): Pro
   throw unsettled(reason)
 }
 
-/** The locks that were put, where everything of the change is to be seen; null where something is not. */
+/** The locks that were put, if the snapshot shows the whole change; null if a part is missing. */
 function findWritten(snapshot: LockSnapshot, change: LockChange): readonly Lock[] | null {
   const written = findPut(snapshot.locks, change.put, change.drop)
   const waiters = findPut(snapshot.waiters, change.putWaiters ?? [], change.dropWaiters ?? [])
@@ -130,9 +130,9 @@ function unsettled(reason: string): ProblemError {
 }
 
 /**
- * The locks as the store shows them after a write: with their revision, their fencing token.
+ * The locks as the store shows them after a write: each with its revision, which is its fencing token.
  *
- * @param revision at which they were written; null where nothing was
+ * @param revision the revision of the write; null if nothing was written
  */
 export function asWritten(locks: readonly Lock[], revision: number | null): readonly Lock[] {
   return revision === null ? locks : locks.map((lock) => ({ ...lock, revision }))

@@ -7,14 +7,14 @@ import type { Disk } from '../../disk/disk.js'
 import { nodeDisk } from '../../disk/node-disk.js'
 
 export interface FileSessionBookOptions {
-  /** One file for each session. Made by the first. */
+  /** One file for each session. The first session makes the folder. */
   readonly folder: string
   readonly disk?: Disk
   readonly now: () => EpochMs
 }
 
 const MAX_BYTES = 1024 * 1024
-/** A session that says nothing for a day has ended without saying so. */
+/** A session without a sign of life for a day has ended without a notice. */
 const FORGOTTEN_MS = DAY_MS
 
 export function openFileSessionBook({ folder, disk = nodeDisk, now }: FileSessionBookOptions): SessionBook {
@@ -44,7 +44,7 @@ function readRecord(disk: Disk, path: string): SessionRecord | null {
   return content === null ? null : parseSessionRecord(content)
 }
 
-/** A new session sweeps: that is often enough. */
+/** Each new session removes the files of old ones: that is often enough. */
 function save(disk: Disk, folder: string, record: SessionRecord, now: EpochMs): void {
   const target = join(folder, fileName(record.program, record.session))
   disk.makeFolder(folder)

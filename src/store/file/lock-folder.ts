@@ -6,13 +6,13 @@ import { AGENT_LOCK_SUFFIX } from '../../records/agentlock-record.js'
 import type { Disk } from '../../disk/disk.js'
 
 /**
- * Where locks lie, and what is needed to work there:
+ * The folder of the locks, and what is needed to work in it:
  *
- *   <root>/<name>.agent_lock            what other programs see: the projection
- *   <root>/.holdfast/gen/000000000123   the whole table, one file a revision: the truth
+ *   <root>/<name>.agent_lock            one lock, for other programs to read
+ *   <root>/.holdfast/gen/000000000123   the whole table, one file a revision: only this decides
  *   <root>/.holdfast/done/              which blocks of revisions are used up
- *   <root>/.holdfast/tmp/               files on their way to their name
- *   <root>/.holdfast/broken/            what a repair has moved aside
+ *   <root>/.holdfast/tmp/               files that do not have their name yet
+ *   <root>/.holdfast/broken/            files that a repair has moved aside
  */
 export interface LockRoom {
   readonly root: string
@@ -40,7 +40,7 @@ export function agentLockPath(room: LockRoom, name: string): string {
   return join(room.root, `${name}${AGENT_LOCK_SUFFIX}`)
 }
 
-/** @throws ProblemError where a folder of the store is a link: the root may be one, to share it, and nothing in it */
+/** @throws ProblemError if a folder of the store is a link: the root may be a link, to share it, but nothing in it */
 export function refusePlanted(room: LockRoom): void {
   for (const path of [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))]) {
     if (room.disk.look(path)?.kind === 'link') throw new ProblemError({ area: 'store', code: 'path-planted', path })
@@ -63,7 +63,7 @@ export function writeTemporary(room: LockRoom, content: Uint8Array): string {
   return path
 }
 
-/** For what is not worth failing for: what stays behind is swept by age. */
+/** Runs an operation whose failure does no harm: a file that stays behind is removed by its age. */
 export function quietly(operation: () => void): void {
   try {
     operation()

@@ -6,36 +6,36 @@ import type { EpochMs } from '../../core/time.js'
 import type { Disk } from '../../disk/disk.js'
 import { nodeDisk } from '../../disk/node-disk.js'
 
-/** What a remote shows of this store, as far as we know. */
+/** The locks of this store that a remote shows, as far as we know. */
 export interface Publication {
   /** The commit under the store's ref. */
   readonly id: string
-  /** Of the locks in it. */
+  /** The checksum of the locks in that commit. */
   readonly sum: string
 }
 
-/** What is to be remembered of a remote that shows nothing. */
+/** What is remembered of a remote apart from the locks that it shows. */
 export interface RemoteNote {
-  /** Why the remote did not take the ref; null where it did, or was not asked. */
+  /** Why the remote refused the ref; null if it took the ref, or was not asked. */
   readonly refusal: string | null
-  /** From when on a hook asks again; null: never by itself. */
+  /** When a hook may ask again; null: a hook never asks again. */
   readonly retryAt: EpochMs | null
-  /** The person was told that locks go to this remote. */
+  /** True if the user was told that locks go to this remote. */
   readonly isTold: boolean
 }
 
 /**
- * A memory of remotes, beside the store and by the URL's hash, as a URL may hold a password:
+ * Remembers remotes, beside the store. File names are a hash of the URL, because a URL may hold a password:
  *
  *   <locks>/.holdfast/published/<hash>.json   only while the remote shows at least one lock: the shell looks for it
  *   <locks>/.holdfast/published/<hash>.note
  *
- * Nothing is decided by it that a compare-and-swap does not check: what cannot be read is forgotten.
+ * A file that cannot be read counts as missing: every decision from these files is checked by a compare-and-swap.
  */
 export interface PublicationBook {
   publication(url: string): Publication | null
   note(url: string): RemoteNote | null
-  /** null: it shows none. */
+  /** null: the remote shows no locks. */
   setPublication(url: string, publication: Publication | null): void
   setNote(url: string, note: RemoteNote | null): void
 }

@@ -7,8 +7,8 @@ import { nodeDisk } from '../../disk/node-disk.js'
 const MAX_BYTES = 100
 
 /**
- * The name of a store among all others: 32 random hexadecimal digits, made by whoever first asks and the same for
- * everyone from then on. Null where none is made yet and `make` is false.
+ * The name of a store among all others: 32 random hexadecimal digits. The first process that asks makes it, and all
+ * others get the same one. Null if there is none yet and `make` is false.
  *
  * @param locks the folder of the `.agent_lock` files
  * @throws ProblemError of area `store`
@@ -28,7 +28,7 @@ function readId(disk: Disk, path: string): string | null {
   throw new ProblemError({ area: 'store', code: 'state-unreadable', path, reason: 'it is not the name of a store' })
 }
 
-/** Written whole elsewhere and linked: of two that make one at the same time, the first counts. */
+/** The id is written whole under another name and then linked: if two processes make one, the first counts. */
 function makeId(disk: Disk, locks: string, path: string): string {
   const content = Buffer.from(`${randomUUID().replaceAll('-', '')}\n`)
   const temporary = join(locks, '.holdfast', 'tmp', randomUUID())
@@ -42,7 +42,7 @@ function makeId(disk: Disk, locks: string, path: string): string {
   return readId(disk, path) ?? content.toString('latin1').trim()
 }
 
-/** FAT and some network disks know no links. */
+/** FAT and some network disks have no hard links. */
 function giveName(disk: Disk, temporary: string, path: string, content: Uint8Array): void {
   try {
     disk.linkNew(temporary, path)

@@ -5,7 +5,7 @@ import { moveSettled } from '../../../disk/settle.js'
 import { hasNoLinks } from '../generations/claim-slot.js'
 import { agentLockPath, quietly, temporaryPath, type LockRoom } from '../lock-folder.js'
 
-/** What stands at the name of an agent lock. */
+/** What a lock's `.agent_lock` name holds. */
 export type Standing =
   | { readonly kind: 'gone' }
   | { readonly kind: 'unreadable'; readonly reason: string }
@@ -30,7 +30,7 @@ function readRecord(room: LockRoom, path: string, name: string): Standing {
   return decoded.ok ? { kind: 'record', record: decoded.value } : { kind: 'unreadable', reason: decoded.reason }
 }
 
-/** @throws what is no matter of the file itself */
+/** @throws an error that is not about the file itself */
 function refusalOf(error: unknown): string {
   if (!(error instanceof ProblemError) || error.problem.area !== 'store') throw error
   if (error.problem.code === 'path-planted') return 'it is a symbolic link'
@@ -39,10 +39,10 @@ function refusalOf(error: unknown): string {
 }
 
 /**
- * Takes a file away if it is what `mayTake` says. Between looking and removing, another program may put its
- * own record there: so the file is moved aside first, looked at again, and put back if it was not meant.
+ * Removes a file if its record is one that `mayTake` accepts. Between the look and the removal, another program may put
+ * its own record there. So the file is first moved aside, looked at again, and put back if `mayTake` refuses it.
  *
- * @returns false where something else stands there
+ * @returns false if the name holds something else
  */
 export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLockRecord) => boolean): boolean {
   const isMeant = (standing: Standing): boolean => standing.kind === 'record' && mayTake(standing.record)
@@ -61,8 +61,8 @@ export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLo
 }
 
 /**
- * Gives a finished file a further name unless that is taken. Without hard links the name is taken first and
- * filled then, as other programs do it.
+ * Gives a finished file a further name unless that name is taken. Without hard links, it first takes the name and then
+ * fills the file, as other programs do.
  */
 export function placeNew(room: LockRoom, finished: string, path: string): boolean {
   if (!hasNoLinks(room)) return room.disk.linkNew(finished, path)

@@ -7,24 +7,24 @@ import type { UnreadableLock } from '../../lock-store.js'
 import { agentLockPath, type LockRoom } from '../lock-folder.js'
 import { inspect, type Standing } from './agentlock-file.js'
 
-/** What lies in the folder beside the locks of the table. Names are without the suffix. */
+/** The files in the folder that show no lock of the table. Names are without the suffix. */
 export interface FolderScan {
   readonly foreign: ReadonlyMap<LockId, ForeignFile>
-  /** Files of locks that the table no longer has: somebody died before taking them away. */
+  /** Files of locks that the table no longer has: a process died before it could remove them. */
   readonly leftOver: readonly string[]
   readonly unreadable: readonly UnreadableLock[]
-  /** A file shows a newer table, or is in the middle of being written: the table may have moved on. */
+  /** A file shows a newer table, or is being written: there may be a newer table. */
   readonly isDoubtful: boolean
 }
 
 export interface ForeignFile {
   readonly name: string
   readonly lock: Lock
-  /** Of a record of ours that is newer than the table: the revision that it shows a lock of. */
+  /** For a record of ours that is newer than the table: the revision of the lock that it shows. */
   readonly ownRevision: number | null
 }
 
-/** Opens only files that no live lock of the table has to do with. */
+/** Opens only files that belong to no live lock of the table. */
 export function scanFolder(room: LockRoom, table: StoredTable): FolderScan {
   const foreign = new Map<LockId, ForeignFile>()
   const leftOver: string[] = []
@@ -62,7 +62,7 @@ function listForeignNames(room: LockRoom, table: StoredTable): readonly string[]
   })
 }
 
-/** Over an expired lock of ours, another program may have taken its own. */
+/** An expired lock of ours does not count: another program may have put its own lock in the place of the file. */
 function liveNames(table: StoredTable, now: EpochMs): ReadonlySet<string> {
   return new Set(table.rows.filter((row) => row.lock.expiresAt > now).map((row) => row.file))
 }

@@ -8,26 +8,26 @@ import { agentLockPath, quietly, writeTemporary, type LockRoom } from '../lock-f
 import { inspect, MAX_AGENT_LOCK_BYTES, placeNew, takeAway } from './agentlock-file.js'
 
 /**
- * - `shown`: the file is there and shows the lock.
- * - `occupied`: another program's live record, or something that cannot be read, has the name.
- * - `overtaken`: the file shows a newer table than the one in hand.
+ * - `shown`: the file exists and shows the lock.
+ * - `occupied`: the name holds another program's live record, or something that cannot be read.
+ * - `overtaken`: the file shows a table newer than ours.
  */
 export type Shown = 'shown' | 'occupied' | 'overtaken'
 
-/** The files that other programs see, for one commit. Its temporary files go with `discard`. */
+/** The `.agent_lock` files that other programs read, for one commit. `discard` removes its temporary files. */
 export interface Projection {
-  /** Writes what `show` will need, so that a full disk is known before anything is promised. */
+  /** Writes what `show` will need, so that a full disk is noticed before the table is committed. */
   prepare(row: TableRow): void
   show(row: TableRow, table: StoredTable): Shown
-  /** Takes away the file of a lock that the table no longer has. */
+  /** Removes the file of a lock that the table no longer has. */
   clear(name: string, table: StoredTable): void
   discard(): void
 }
 
-/** What a record at a name is to the table. */
+/** How the record at a name relates to the table. */
 type ShownPlace = 'same' | 'older' | 'left-over' | 'newer' | 'foreign'
 
-/** Each turn, another program has put a record there and taken it away again. */
+/** In each turn another program has put a record there and removed it again. */
 const TURNS = 20
 
 export function openProjection(room: LockRoom): Projection {
@@ -56,7 +56,9 @@ export function openProjection(room: LockRoom): Projection {
   }
 }
 
-/** Of several locks on one resource, all READ, the one that lives longest: nobody takes the name for free too early. */
+/**
+ * If one resource has several READ locks, the file shows the one that expires last: the name must not look free early.
+ */
 export function rowsShown(table: StoredTable, names: ReadonlySet<string>, now: EpochMs): ReadonlyMap<string, TableRow> {
   const shown = new Map<string, TableRow>()
   for (const row of table.rows) {
@@ -117,7 +119,7 @@ function placeOf(
   if (ownRevision === null) return lock.process !== null && room.isGone(lock.process) ? 'left-over' : 'foreign'
   if (ownRevision > table.revision) return 'newer'
   if (wanted?.lock.id === lock.id && wanted.lock.revision === ownRevision) return 'same'
-  // A lock that is held already must not be without its file for a moment: it is replaced in place.
+  // A lock that is held already must not lack its file for a moment: the file is replaced in place.
   const isHeld = wanted !== null && wanted.lock.revision < table.revision
   return isHeld || table.rows.some((row) => row.lock.id === lock.id && row.file === name) ? 'older' : 'left-over'
 }

@@ -9,25 +9,25 @@ export type ChainOutcome =
   { readonly kind: 'committed' } | { readonly kind: 'conflict' } | { readonly kind: 'unknown'; readonly reason: string }
 
 /**
- * The table as a chain of generations, each a complete file of its own number:
+ * The table as a chain of generations, each a complete file with its own number:
  *
- *   write tmp ──link to <n + 1>──> taken: conflict, somebody else was first
+ *   write tmp ──link to <n + 1>──> taken: conflict, another writer was first
  *                  └──> is the block of n + 1 spent? ──no──> committed
  *                                        └──yes──> unknown: the slot may be an old one that was swept
  *
- * A number is used once for ever: it has a file, or its block has a marker that was made before the file went.
+ * A number is used only once: it has a file, or its block has a marker that was made before the file was removed.
  */
 export interface GenerationChain {
-  /** @throws ProblemError where the newest generation cannot be read: it is never taken for an empty table */
+  /** @throws ProblemError if the newest generation cannot be read: it is never taken for an empty table */
   loadHead(): StoredTable
-  /** @throws ProblemError where nothing was written */
+  /** @throws ProblemError if nothing was written */
   commit(next: StoredTable): ChainOutcome
 }
 
-/** Restarts of a reader: each takes a writer that went through a whole block meanwhile. */
+/** How often a reader may start again: each time, a writer has used up a whole block meanwhile. */
 const RESTARTS = 1_000
 
-/** A table that was read, with what its slot looked like: a store may be deleted and begun anew under our feet. */
+/** A table that was read, with the identity of its slot: a store may be deleted and begun anew while we run. */
 interface Known {
   readonly table: StoredTable
   readonly slot: Found
@@ -60,7 +60,7 @@ export function openGenerationChain(room: LockRoom): GenerationChain {
 }
 
 /**
- * The table of one generation; null where it has gone.
+ * The table of one generation; null if its slot is gone.
  *
  * @throws ProblemError `state-unreadable`, `state-newer`, `path-planted`
  */
@@ -76,7 +76,7 @@ export function loadSlot(room: LockRoom, revision: number): StoredTable | null {
   throw unreadable(path, `it holds revision ${decoded.table.revision}`)
 }
 
-/** The generation that has no successor; null where it was swept while it was looked for. */
+/** Finds the generation without a successor; null if it was swept meanwhile. */
 function loadNewest(room: LockRoom, known: Known | null): StoredTable | null {
   const isStill = known !== null && isSameSlot(room.disk.look(slotPath(room, known.table.revision)), known.slot)
   let revision = isStill ? known.table.revision : Math.max(0, ...listSlots(room))
@@ -126,10 +126,10 @@ function claim(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOut
 }
 
 /**
- * A disk may report a failure, or over a network a taken name, and have done it all the same: the token in
- * the slot tells.
+ * A disk may report a failure, or over a network a taken name, and have linked the slot all the same: the token in the
+ * slot tells who has it.
  *
- * @throws ProblemError `failure` where nothing was written
+ * @throws ProblemError `failure` if nothing was written
  */
 function settleClaim(room: LockRoom, next: StoredTable, failure: ProblemError | null): ChainOutcome {
   try {

@@ -3,19 +3,19 @@ import { ProblemError } from '../../../core/problems/problem.js'
 import { errnoOf } from '../../../disk/errno.js'
 import { ownPath, quietly, temporaryPath, writeTemporary, type LockRoom } from '../lock-folder.js'
 
-/** What a hard link is refused with where a disk has none: FAT, some network and container disks. */
+/** Errors for a hard link on a disk that has none: FAT, some network and container disks. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV']
-/** What moving a folder to a name that is taken is refused with, system by system. */
+/** Errors for moving a folder to a name that is taken; they differ by system. */
 const TAKEN: readonly string[] = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR', 'EPERM', 'EACCES']
 const TABLE = 'table'
 const MAX_TABLE_BYTES = 64 * 1024 * 1024
 
 /**
- * Gives a table its slot, whole and durable, unless the slot is taken. Where the disk has no hard links, the
- * table is moved there within a folder; both ways refuse a name that the other one took.
+ * Gives a table its slot, whole and durable, unless the slot is taken. If the disk has no hard links, the table is
+ * moved there inside of a folder. Each way refuses a name that the other way has taken.
  *
- * @returns false where the slot is taken
- * @throws ProblemError; then the slot tells whether it happened
+ * @returns false if the slot is taken
+ * @throws ProblemError; then only the slot tells whether the table is in it
  */
 export function claimSlot(room: LockRoom, slot: string, content: Uint8Array): boolean {
   if (content.length > MAX_TABLE_BYTES) {
@@ -24,7 +24,7 @@ export function claimSlot(room: LockRoom, slot: string, content: Uint8Array): bo
   return hasNoLinks(room) ? moveFolder(room, slot, content) : linkFile(room, slot, content)
 }
 
-/** Decided once for a store, by whoever writes first, and kept there. */
+/** The first writer of a store decides it once, and the store keeps the decision. */
 export function hasNoLinks(room: LockRoom): boolean {
   return room.disk.exists(ownPath(room, 'no-hard-links'))
 }
@@ -65,7 +65,7 @@ function moveFolder(room: LockRoom, slot: string, content: Uint8Array): boolean 
   }
 }
 
-/** The content of a slot of either kind; null where it has gone. */
+/** The content of a slot of either kind; null if the slot is gone. */
 export function readSlot(room: LockRoom, slot: string): Uint8Array | null {
   const found = room.disk.look(slot)
   if (found === null) return null

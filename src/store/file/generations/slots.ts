@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { errnoOf } from '../../../disk/errno.js'
 import { ownPath, type LockRoom } from '../lock-folder.js'
 
-/** Revisions that are used up together. The newest block and the one before it stay on the disk. */
+/** Revisions in one block. The newest block and the one before it stay on the disk. */
 export const BLOCK_SLOTS = 8
-/** So many markers of one level become one of the next. */
+/** The number of markers of one level that one marker of the next level replaces. */
 const GROUP = 1024
 const LEVELS = [0, 1, 2] as const
 const NOTHING = new Uint8Array(0)
@@ -17,15 +17,15 @@ export function blockOf(revision: number): number {
   return Math.floor(revision / BLOCK_SLOTS)
 }
 
-/** The revisions that have a file, in no order. */
+/** The revisions that have a file, in no particular order. */
 export function listSlots(room: LockRoom): readonly number[] {
   const names = room.disk.list(ownPath(room, 'gen')) ?? []
   return names.filter((name) => /^\d{12}$/.test(name)).map(Number)
 }
 
 /**
- * Are all revisions of the block used up for ever? A marker is made before the first of its files goes, and
- * one of a higher level before the lower ones go: so lower levels are looked at first.
+ * Is the block spent: are all of its revisions used up? A marker is made before the first of its files is removed, and
+ * a marker of a higher level before those of the lower level are removed: so this looks at lower levels first.
  */
 export function isSpent(room: LockRoom, block: number): boolean {
   return LEVELS.some((level) => room.disk.exists(markerPath(room, level, Math.floor(block / GROUP ** level))))
@@ -41,7 +41,7 @@ export function lastSpentBlock(room: LockRoom): number {
   return Math.max(-1, ...blocks)
 }
 
-/** Puts one marker in the place of 1,024. Every block below `firstOpen` has to be spent. */
+/** Replaces 1,024 markers by one of the next level. Every block below `firstOpen` has to be spent. */
 export function joinMarkers(room: LockRoom, firstOpen: number): void {
   for (const level of LEVELS.slice(0, -1)) {
     const markers = listMarkers(room, level)

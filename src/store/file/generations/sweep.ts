@@ -7,9 +7,9 @@ import { ownPath, quietly, type LockRoom } from '../lock-folder.js'
 const BLOCKS_BETWEEN_JOINS = 64
 
 /**
- * Takes away what is used up, when a new block has begun: by whoever committed its first revision. Blocks are
- * marked from old to new before their files go, so that a writer who was stopped for days finds the marker
- * where it might win an old slot.
+ * Removes what is used up when a new block has begun: the writer of its first revision calls this. Blocks are marked
+ * from old to new before their files are removed, so that a writer who was stopped for days finds the marker of an old
+ * slot that it might win.
  */
 export function sweep(room: LockRoom, revision: number): void {
   if (revision % BLOCK_SLOTS !== 0) return
@@ -26,7 +26,7 @@ function sweepSlots(room: LockRoom, firstKept: number): void {
   for (const revision of old) removeSlot(room, slotPath(room, revision))
 }
 
-/** By the disk's clock, which wrote their times: the newest slot was written just now. */
+/** Ages are counted by the disk's clock, which gave the files their times: the newest slot was written just now. */
 function sweepTemporaries(room: LockRoom, revision: number): void {
   const folder = ownPath(room, 'tmp')
   const diskNow = room.disk.look(slotPath(room, revision))?.modifiedAt ?? 0

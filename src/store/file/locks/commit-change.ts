@@ -18,9 +18,9 @@ export interface Reading {
   readonly scan: FolderScan
 }
 
-/** Files of the dead are cleared away in passing, and not all at once. */
+/** Each commit removes some files of dead processes, but not all at once. */
 const MOST_LEFT_OVERS = 64
-/** Each turn somebody else committed while files were written; they look after the files, too. */
+/** In each turn another writer has committed while files were written; that writer then mends the files, too. */
 const TURNS = 50
 
 /**
@@ -45,9 +45,9 @@ export function commitChange(room: LockRoom, chain: GenerationChain, base: Readi
 }
 
 /**
- * Other programs' records that the change says are to go, if they are still what was read.
+ * Removes the records of other programs that the change drops, if they still are as they were read.
  *
- * @returns why one of them stays; null where all are gone
+ * @returns why one of them stays; null if all are gone
  */
 function dropForeign(
   room: LockRoom,
@@ -98,8 +98,8 @@ function describeFailure(failure: Failure): string {
 }
 
 /**
- * Until the files show a table that is still the newest. A writer who comes late with its files thereby
- * mends what it may have overwritten.
+ * Repeats until the files show a table that is still the newest. A writer whose files come late thereby mends what it
+ * may have overwritten.
  */
 function showAll(
   room: LockRoom,
@@ -133,7 +133,7 @@ function loadHead(chain: GenerationChain): StoredTable | ProblemError {
 
 type ClaimObstacle = Failure | { readonly kind: 'overtaken'; readonly path: string }
 
-/** Only the files of `required` can fail it: the others are shown and cleared as far as the disk allows. */
+/** Only the files of `required` can make it fail: the others are shown and removed as far as the disk allows. */
 function showTable(
   room: LockRoom,
   projection: Projection,

@@ -15,7 +15,7 @@ import { nodeDisk } from '../../../disk/node-disk.js'
 import { scanFolder } from '../agentlock/scan-agentlocks.js'
 
 export interface FileLockStoreOptions {
-  /** Where the `.agent_lock` files are. Shared with other programs that speak AgentLock; made at the first write. */
+  /** The folder of the `.agent_lock` files. Other AgentLock programs share it; the first write makes it. */
   readonly folder: string
   /** Default: the real one. */
   readonly disk?: Disk
@@ -26,10 +26,10 @@ export interface FileLockStoreOptions {
   readonly isGone?: IsGone
 }
 
-/** Reads that find a file in the middle of a change, with a table that moves on every time. */
+/** How often to read again when a file is being changed and the table has moved on each time. */
 const REREADS = 8
 
-/** Locks on files, without a server. Reading needs no right to write. */
+/** Locks as files, without a server. A reader needs no right to write. */
 export function openFileLockStore({
   folder,
   disk = nodeDisk,
@@ -56,7 +56,7 @@ export function openFileLockStore({
   }
 }
 
-/** A writer commits before it places a file: whoever sees a file of the future finds the table it belongs to. */
+/** A writer commits before it places a file: a reader who sees a newer file also finds the table that it belongs to. */
 function readAll(room: LockRoom, chain: GenerationChain): Reading {
   for (let reread = 0; ; reread += 1) {
     const table = chain.loadHead()
@@ -70,7 +70,7 @@ function toSnapshot({ table, scan }: Reading): LockSnapshot {
   return { revision: table.revision, locks, waiters: table.waiters, unreadable: scan.unreadable }
 }
 
-/** For a snapshot that was not read by this instance: it says the same, but for files left over. */
+/** For a snapshot that another instance has read: it has everything but the files that are left over. */
 function toReading({ revision, locks, waiters }: LockSnapshot): Reading {
   const rows = locks.filter((lock) => lock.origin === 'holdfast').map(toRow)
   return {

@@ -5,7 +5,7 @@ import type { StoredTable } from '../../../records/lock-table-record.js'
 import type { TableRow } from '../../../records/lock-table-row.js'
 import type { LockChange } from '../../lock-store.js'
 
-/** The next table, and whose files it changes. */
+/** The next table, and the names of the locks whose files change. */
 export interface CommitPlan {
   readonly next: StoredTable
   readonly put: readonly TableRow[]
@@ -13,7 +13,7 @@ export interface CommitPlan {
   readonly touched: ReadonlySet<string>
 }
 
-/** What has expired by time goes with every commit: nobody else clears it away. */
+/** Every commit also drops the locks that have expired by time: nothing else removes them. */
 export function planCommit(base: StoredTable, change: LockChange, now: EpochMs, token: string): CommitPlan {
   const revision = base.revision + 1
   const put = [...byId(change.put).values()].map((lock) => toRow({ ...lock, revision, origin: 'holdfast' }))

@@ -10,15 +10,14 @@ import { makeFolders, ownPath, refusePlanted, type LockRoom } from '../lock-fold
 import { inspect } from '../agentlock/agentlock-file.js'
 import { scanFolder } from '../agentlock/scan-agentlocks.js'
 
-/** A store writes one revision after the other: a file so far ahead was put there by somebody else. */
+/** A store writes one revision after the other: it has not written a file so far ahead. */
 const STRAY_BLOCKS = 2
 
 /**
- * A damaged chain is closed first, by marking its blocks as spent: no writer can add to it any more. What
- * can be read of it goes on at the start of the next block, with the locks that only their own files still
- * show.
+ * Closes a damaged chain first, by marking its blocks as spent: no writer can add to it any more. The part of it that
+ * can be read goes on at the start of the next block, with the locks that only their own files still show.
  *
- * @returns where the files are now that could not be read
+ * @returns the new paths of the files that could not be read
  */
 export function repairStore(room: LockRoom, chain: GenerationChain): readonly string[] {
   refusePlanted(room)
@@ -41,7 +40,7 @@ function moveStrays(room: LockRoom): readonly string[] {
   return strays.map((revision) => moveAside(room, slotPath(room, revision)))
 }
 
-/** Whoever repairs at the same time wants the same slot, and one of them has it. */
+/** Two repairs at the same time want the same slot, and one of them gets it. */
 function restartChain(room: LockRoom, chain: GenerationChain): void {
   makeFolders(room)
   const blocks = new Set(listSlots(room).map(blockOf))
@@ -65,7 +64,7 @@ function newestReadable(room: LockRoom): StoredTable {
   return EMPTY_TABLE
 }
 
-/** Locks that were put after `base`: their files hold all that the table knew of them. */
+/** Locks that were put after `base`: their files hold all that the table held of them. */
 function rowsInFiles(room: LockRoom, base: StoredTable): readonly TableRow[] {
   return [...scanFolder(room, base).foreign.values()].flatMap(({ lock, ownRevision }) =>
     ownRevision === null || lock.expiresAt <= room.now()
@@ -96,7 +95,7 @@ function moveAside(room: LockRoom, path: string): string {
   return aside
 }
 
-/** Another program may have been in the middle of writing it: what can be read by now stays. */
+/** Another program may have been writing the file: if it can be read now, it stays. */
 function moveUnreadable(room: LockRoom, path: string): readonly string[] {
   const name = basename(path, AGENT_LOCK_SUFFIX)
   if (inspect(room, name).kind !== 'unreadable') return []

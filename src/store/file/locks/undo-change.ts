@@ -6,14 +6,14 @@ import type { GenerationChain } from '../generations/chain.js'
 import type { CommitPlan } from './plan-change.js'
 import type { LockRoom } from '../lock-folder.js'
 
-/** Each turn somebody else committed first. */
+/** In each turn another writer has committed first. */
 const TURNS = 200
 
 /**
- * Writes the table without what `plan` has put into it. Locks that it replaced come back, those that it
- * dropped only where nobody can have taken their place meanwhile.
+ * Writes the table without the locks that `plan` has put into it. Locks that they replaced come back. Locks that the
+ * plan dropped come back only if nobody can have taken their place meanwhile.
  *
- * @returns the table after it; null where it is not certain that nothing of the plan is left
+ * @returns the table after it; null if something of the plan may be left
  */
 export function undo(room: LockRoom, chain: GenerationChain, base: StoredTable, plan: CommitPlan): StoredTable | null {
   try {
@@ -32,7 +32,7 @@ export function undo(room: LockRoom, chain: GenerationChain, base: StoredTable, 
   }
 }
 
-/** @returns null where nothing of the plan is in the table */
+/** @returns null if nothing of the plan is in the table */
 function rowsWithout(plan: CommitPlan, base: StoredTable, head: StoredTable): readonly TableRow[] | null {
   if (head.revision === plan.next.revision && head.token === plan.next.token) return base.rows
   const ours = new Set(plan.put.map((row) => row.lock.id))
@@ -41,7 +41,7 @@ function rowsWithout(plan: CommitPlan, base: StoredTable, head: StoredTable): re
   return head.rows.flatMap((row) => (isOurs(row) ? replacedBy(row, base) : [row]))
 }
 
-/** A lock that covered more than the one in its place may have lost some of it to others by now. */
+/** If the replaced lock covered more than its successor, others may have taken some of it by now. */
 function replacedBy(row: TableRow, base: StoredTable): readonly TableRow[] {
   const before = base.rows.find((other) => other.lock.id === row.lock.id)
   return before !== undefined && isSameCoverage(before.lock.covers, row.lock.covers) ? [before] : []

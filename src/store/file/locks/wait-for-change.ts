@@ -3,7 +3,7 @@ import type { LockSnapshot } from '../../lock-store.js'
 import { watchFolders } from '../../../disk/folder-watch.js'
 import { ownPath, type LockRoom } from '../lock-folder.js'
 
-/** How often to look where the system watches no folders, or misses a change. */
+/** How often to look, for a system that watches no folders or misses a change. */
 const LOOK_EVERY_MS = 500
 
 export interface WaitRequest {
@@ -31,7 +31,7 @@ export async function waitForChange(
   }
 }
 
-/** A store that cannot be read ends the wait: whoever waits reads next, and hears why. */
+/** A store that cannot be read ends the wait: the waiter reads next, and gets the reason. */
 function isChanged(since: LockSnapshot, read: () => LockSnapshot): boolean {
   try {
     return fingerprint(read()) !== fingerprint(since)

@@ -8,21 +8,21 @@ import { findLogEnd, followLog, type LogPosition } from './follow-log.js'
 import { nodeDisk } from '../../../disk/node-disk.js'
 
 export interface FileEventLogOptions {
-  /** The file; its folder is made by the first event. What it outgrows moves to the same name with `.1`. */
+  /** The file of the log; the first event makes its folder. A full log moves to the same name with `.1`. */
   readonly path: string
   readonly disk?: Disk
   readonly now: () => EpochMs
 }
 
-/** A log beyond this becomes `.1`, and what was `.1` goes. */
+/** A larger log becomes `.1`, and the old `.1` is deleted. */
 export const MAX_LOG_BYTES = 5 * 1024 * 1024
 
-/** More than a log ever has, unless another program writes to it: then only its end is read. */
+/** No log is larger, unless another program writes to it: then only its end is read. */
 const MAX_READ_BYTES = MAX_LOG_BYTES + 1024 * 1024
 
 const OLDER = '.1'
 
-/** A rotation is two steps of one process. */
+/** A rotation is two steps of one process: it takes no longer. */
 const ROTATING_MS = MINUTE_MS
 
 /** One event a line, as JSON. Any number of processes write to it at once. */
@@ -46,7 +46,7 @@ function isAppended(disk: Disk, path: string, event: NewEvent, now: () => EpochM
   }
 }
 
-/** The event is written by now; where somebody else rotates the log, or nobody can, it just grows on. */
+/** The event is already written; if another process rotates the log, or none can, the log only grows. */
 function rotateQuietly(disk: Disk, path: string, now: EpochMs): void {
   try {
     rotate(disk, path, now)
@@ -56,8 +56,8 @@ function rotateQuietly(disk: Disk, path: string, now: EpochMs): void {
 }
 
 /**
- * Of several writers who see that the log is full only one may move it, or a late one would move the new log
- * over the old one. A marker that its process did not live to remove is taken away for the next event.
+ * If several writers see that the log is full, only one may move it: a late writer would move the new log over the old
+ * one. If a process died before it could remove its marker, the marker is removed for the next event.
  */
 function rotate(disk: Disk, path: string, now: EpochMs): void {
   const marker = `${path}.rotating`
@@ -74,7 +74,7 @@ function rotate(disk: Disk, path: string, now: EpochMs): void {
   }
 }
 
-/** The end is noted at the call, and what is earlier ends there: no event falls between the two, and none is given twice. */
+/** The call finds the end of the log, and earlier events stop there: none is left out, and none is given twice. */
 function followFromNow(disk: Disk, path: string, earlier: number, signal: AbortSignal): AsyncIterable<LogEvent> {
   const end = findLogEnd(disk, path)
   return concatenate(lastEvents(disk, path, earlier, end), followLog(disk, path, end, parseEvents, signal))
@@ -92,7 +92,7 @@ function lastEvents(disk: Disk, path: string, count: number, end: LogPosition | 
   return [...older, ...events].slice(-count)
 }
 
-/** Nothing behind `end`, whose file may have become `.1` meanwhile: then all of the new one is behind it. */
+/** Gives nothing behind `end`. If the file of `end` has become `.1` meanwhile, all of the new file is behind it. */
 function readEnd(disk: Disk, path: string, end: LogPosition | null): readonly LogEvent[] {
   const size = disk.look(path)?.size ?? 0
   const from = Math.max(0, size - MAX_READ_BYTES)

@@ -5,7 +5,7 @@ import { watchFolders, type FolderWatch } from '../../../disk/folder-watch.js'
 
 type ParseEvents = (content: Uint8Array) => readonly LogEvent[]
 
-/** Up to where a log was read: `id` is the file's own, which it keeps when it is moved to `.1`. */
+/** How far a log was read. `id` identifies the file, which keeps it when it is moved to `.1`. */
 export interface LogPosition {
   readonly id: string
   readonly offset: number
@@ -15,7 +15,7 @@ const POLL_MS = 1_000
 const CHUNK_BYTES = 1024 * 1024
 const LINE_END = 0x0a
 
-/** Where a log ends now. */
+/** The current end of a log. */
 export function findLogEnd(disk: Disk, path: string): LogPosition {
   const end = disk.readFrom(path, 0, 0)
   return end === null ? { id: '', offset: 0 } : { id: end.id, offset: end.size }
@@ -43,7 +43,7 @@ export async function* followLog(
   }
 }
 
-/** Whole lines behind `position`, in the file that it is in; the next file only once that one is read. */
+/** Reads whole lines behind `position`, in the file of `position`; the next file only after the end of that one. */
 function readOn(
   disk: Disk,
   path: string,
@@ -61,7 +61,7 @@ function readOn(
   return { content: new Uint8Array(), next: isThere ? { id: '', offset: 0 } : position }
 }
 
-/** A line without its end is still being written; a chunk without any line end is passed over. */
+/** A line without its end is still being written; a chunk without any line end is skipped. */
 function wholeLinesLength(content: Uint8Array): number {
   const length = content.lastIndexOf(LINE_END) + 1
   return length === 0 && content.length === CHUNK_BYTES ? CHUNK_BYTES : length

@@ -23,7 +23,7 @@ const NOT_FOUND: ArchiveOutcome = { kind: 'not-found' }
 const MIN_PREFIX_LENGTH = 6
 
 /**
- * @param reference an id, at least six characters that begin one, or a path in a mailbox
+ * @param reference an id, six or more characters that begin one, or a path in a mailbox
  * @throws ProblemError `message-ambiguous`, `not-in-a-mailbox`, `path-planted` or of area `store`
  */
 export function archiveMessage(room: MailRoom, reference: string, claimant: string | undefined): ArchiveOutcome {
@@ -33,12 +33,12 @@ export function archiveMessage(room: MailRoom, reference: string, claimant: stri
   return path === undefined ? NOT_FOUND : archiveFile(room, fileAt(room, path), claimant)
 }
 
-/** In mailboxes and the archive. @throws ProblemError `message-ambiguous` where several ids begin so */
+/** Searches mailboxes and the archive. @throws ProblemError `message-ambiguous` if several ids begin so */
 export function findMessage(room: MailRoom, id: string): StoredMessage | null {
   return findById(room, [...filesOfEveryone(room), ...filesIn(room, ARCHIVE)], id)
 }
 
-/** One rename: the message is in the mailbox or in the archive, and of all who race one moves it. */
+/** One rename: the message is in the mailbox or in the archive, and only one of several movers succeeds. */
 export function archiveFile(room: MailRoom, file: MailFile, claimant: string | undefined): ArchiveOutcome {
   const content = room.disk.read(file.path, MAX_FILE_BYTES)
   if (content === null) return NOT_FOUND
@@ -57,7 +57,7 @@ function isPath(reference: string): boolean {
   return reference.endsWith(MESSAGE_SUFFIX) && /[/\\]/.test(reference)
 }
 
-/** A path from outside names a file in a mailbox of this room, or nothing. */
+/** A path from outside must name a file in a mailbox of this folder; no other file is touched. */
 function fileAt(room: MailRoom, path: string): MailFile {
   const [folder = '', name = '', ...beyond] = relative(room.root, path).split(sep)
   const agent = agentOfFolder(folder)
@@ -98,7 +98,7 @@ function matchesOf(room: MailRoom, files: readonly MailFile[], id: string): read
   return matches.length === 0 ? null : matches
 }
 
-/** Where the move came to nothing, the message is not kept from others for the archiver's lease. */
+/** If the move fails, this releases the archiver's lease, which would keep the message from others. */
 function moveOrLetGo(room: MailRoom, file: MailFile, content: Uint8Array, leasePath: string): ArchiveOutcome {
   try {
     const outcome = moveToArchive(room, file, content)
@@ -121,7 +121,7 @@ function moveToArchive(room: MailRoom, file: MailFile, content: Uint8Array): Arc
   return { kind: 'archived', path }
 }
 
-/** The new name first: after a power cut the message may be in both folders, and never in neither. */
+/** The new name is synced first: after a power cut the message may be in both folders, but never in neither. */
 function syncBoth(room: MailRoom, archive: string, file: MailFile): void {
   try {
     room.disk.syncFolder(archive)
@@ -132,7 +132,7 @@ function syncBoth(room: MailRoom, archive: string, file: MailFile): void {
   }
 }
 
-/** Left over they do no harm: a cleanup finds that their message is gone. */
+/** Claims that stay do no harm: a cleanup finds that their message is gone. */
 function forgetClaims(room: MailRoom, id: string): void {
   try {
     dropLeases(readLeaseBook(room, CLAIMS), leaseKey(id))

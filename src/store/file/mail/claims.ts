@@ -8,12 +8,12 @@ import { readInOrder } from './read-in-order.js'
 import { reject } from './rejects.js'
 import { removeQuietly } from '../../../disk/settle.js'
 
-/** Longer than an archive takes. Where the archiver dies, the message is back after this time. */
+/** No archiving takes as long. If the archiver dies, others can claim the message after this time. */
 const ARCHIVING_MS = 60 * SECOND_MS
 const SOMEBODY = 'somebody who archives it'
 const MAX_CLAIMANT_LENGTH = 200
 
-/** The next message in order that nobody holds; null where there is none. */
+/** The next message in order that has no claim; null if there is none. */
 export function claimNext(room: MailRoom, agent: AgentName, options: ClaimOptions): Claim | null {
   requireClaimable(options)
   const book = readLeaseBook(room, CLAIMS)
@@ -27,8 +27,8 @@ export function claimNext(room: MailRoom, agent: AgentName, options: ClaimOption
 }
 
 /**
- * Keeps everyone off a message while it is moved to the archive: whoever archives takes the next epoch, for
- * which claimants race too, so that no message is claimed by one and archived by another.
+ * Keeps others off a message while it is moved to the archive. The archiver takes the next epoch, and claimants race
+ * for the same epoch: so no message is claimed by one agent and archived by another.
  */
 export function claimForArchive(book: LeaseBook, id: string, claimant: string | undefined): LeaseOutcome {
   const lease = { holder: claimant ?? SOMEBODY, expiresAt: Math.floor(book.room.now()) + ARCHIVING_MS }
@@ -46,7 +46,9 @@ function isWanted(message: StoredMessage, { type }: ClaimOptions): boolean {
   return type === undefined || message.type === type
 }
 
-/** Null where somebody holds it, has archived it meanwhile, or the lease ran out while it was written. */
+/**
+ * Null if another claimant has the message, or it was archived meanwhile, or the lease ran out while it was written.
+ */
 function claimMessage(book: LeaseBook, message: StoredMessage, { claimant, leaseMs }: ClaimOptions): Claim | null {
   const { room } = book
   const expiresAt = Math.floor(room.now() + leaseMs)

@@ -16,12 +16,12 @@ import { examine } from './read-in-order.js'
 import { reject } from './rejects.js'
 import { removeQuietly } from '../../../disk/settle.js'
 
-/** No write takes this long: whoever began it is dead. */
+/** No write takes this long: the process that began it is dead. */
 const TEMPORARY_MS = HOUR_MS
-/** Long after a mark has expired nobody is still about to follow it. */
+/** So long after a mark has expired, no process is about to follow it. */
 const MARK_MS = DAY_MS
 
-/** Archives what is older than `maxAgeMs` by the disk's clock, and sweeps what dead processes left. */
+/** Archives messages that are older than `maxAgeMs` by the disk's clock, and removes what dead processes left. */
 export function cleanUp(room: MailRoom, maxAgeMs: number): number {
   const cutoff = room.now() - maxAgeMs
   const old = filesOfEveryone(room).filter((file) => isOlder(room, file.path, cutoff))
@@ -37,7 +37,7 @@ function isOlder(room: MailRoom, path: string, cutoff: EpochMs): boolean {
   return modifiedAt !== null && modifiedAt < cutoff
 }
 
-/** What someone works on waits for the next cleanup. */
+/** A claimed message waits for the next cleanup. */
 function isCleanedUp(room: MailRoom, file: MailFile): boolean {
   const examined = examine(room, file)
   switch (examined.kind) {
@@ -63,7 +63,7 @@ function sweepTemporaries(room: MailRoom): void {
   }
 }
 
-/** Claims whose message is gone. While a file cannot be read, nobody knows which message is. */
+/** Removes claims whose message is gone. While a file cannot be read, nobody knows which message it holds. */
 function sweepClaims(room: MailRoom): void {
   const book = readLeaseBook(room, CLAIMS)
   const expired = [...book.epochs.keys()].filter((hash) => {

@@ -15,15 +15,15 @@ import { watchFolders } from '../../../disk/folder-watch.js'
 import { nodeDisk } from '../../../disk/node-disk.js'
 
 export interface FileMailboxOptions {
-  /** The root of all mailboxes. Made by the first write; reading a missing one finds nothing. */
+  /** The folder of all mailboxes. The first write makes it; a reader of a missing folder finds nothing. */
   readonly folder: string
   readonly disk?: Disk
   readonly now: () => EpochMs
-  /** Gives a new text of `A-Za-z0-9-` each time, which no other process gives. */
+  /** Gives a new text of `A-Za-z0-9-` at each call, which no other process gives. */
   readonly randomId?: () => string
 }
 
-/** How long a wait for mail takes at most, where the system does not say that something came. */
+/** The longest wait for mail, if the system does not report a change. */
 const WAIT_MS = 3 * SECOND_MS
 
 /** Mailboxes as folders of JSON files, which programs of the file message exchange read and write too. */
@@ -51,7 +51,7 @@ function agentsOf(room: MailRoom): readonly AgentName[] {
   return agents.filter((agent, index) => agents.findIndex((other) => isSameAgent(other, agent)) === index).sort()
 }
 
-/** The root is watched for the mailbox that is not there yet. */
+/** The root is watched as well, because the mailbox may not exist yet. */
 async function waitForMail(room: MailRoom, agent: AgentName, signal: AbortSignal): Promise<void> {
   const folders = mailboxes(room).filter((mailbox) => isSameAgent(mailbox.agent, agent))
   const watch = watchFolders([room.root, ...folders.map(({ path }) => path)])

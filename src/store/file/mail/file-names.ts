@@ -5,7 +5,7 @@ import type { EpochMs } from '../../../core/time.js'
 
 export const MESSAGE_SUFFIX = '.json'
 
-/** What the name of a file of ours says, so that a mailbox is put in order without opening its files. */
+/** The parts of the name of a file of ours: by them a mailbox is sorted without opening its files. */
 export interface MessageName {
   readonly priority: number
   readonly sentAt: EpochMs
@@ -38,7 +38,7 @@ export function parseMessageName(name: string): MessageName | null {
   return { priority: Number(priority), sentAt: Number(sentAt), sequence: Number(sequence), idStart: start }
 }
 
-/** Can the file of a name hold a message whose id is `id`, or begins with it? */
+/** Can a file of this name hold a message whose id is `id`, or begins with it? */
 export function createIdFilter(id: string): (name: string) => boolean {
   const wanted = idStart(id)
   return (name) => {
@@ -52,14 +52,14 @@ export function mailboxFolderName(agent: AgentName): string {
   return `To_${agent.slice(0, 1).toUpperCase()}${agent.slice(1).toLowerCase()}`
 }
 
-/** The agent of a mailbox folder, in lower case, as the capital is the folder's; null for another folder. */
+/** The agent of a mailbox folder, in lower case, because the capital is the folder's; null for another folder. */
 export function agentOfFolder(name: string): string | null {
   return /^to_/i.test(name) ? name.slice(3).toLowerCase() : null
 }
 
 /**
- * Where a message goes in the archive. The names of other programs repeat within a second, so there the
- * content becomes part of the name: only the same message can lie there already.
+ * The name of a message in the archive. The file names of other programs repeat within a second, so the content becomes
+ * part of the name there: only the same message can have that name already.
  */
 export function archivedFileName(name: string, content: Uint8Array, isTaken: (name: string) => boolean): string {
   if (parseMessageName(name) !== null && !isTaken(name)) return name

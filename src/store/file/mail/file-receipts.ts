@@ -8,17 +8,17 @@ import type { Disk } from '../../../disk/disk.js'
 import { nodeDisk } from '../../../disk/node-disk.js'
 
 export interface FileReceiptsOptions {
-  /** One file for each agent, and one `.1` for what it has outgrown. Made by the first receipt. */
+  /** Each agent has one file, and one `.1` with older receipts. The first receipt makes the folder. */
   readonly folder: string
   readonly disk?: Disk
   readonly now: () => EpochMs
 }
 
-/** Some 4,000 messages. What the file outgrows stays as long again. */
+/** Room for some 4,000 messages. The `.1` stays until the file is full again. */
 const MAX_BYTES = 512 * 1024
 const MAX_READ_BYTES = 2 * MAX_BYTES
 
-/** One line a receipt, added without waiting for the disk: to lose one costs a message that is shown twice. */
+/** One line a receipt, added without waiting for the disk: a lost receipt only shows a message twice. */
 export function openFileReceipts({ folder, disk = nodeDisk, now }: FileReceiptsOptions): Receipts {
   const pathOf = (agent: AgentName): string => join(folder, `${agent.toLowerCase()}.jsonl`)
   return {
@@ -35,7 +35,7 @@ function isAdded(disk: Disk, folder: string, path: string, lines: string): boole
   try {
     disk.makeFolder(folder)
     const size = disk.appendLine(path, Buffer.from(lines))
-    // Two at once may both move: the second moves a file with few lines over the one with many.
+    // Two processes at once may both move: the second then moves a file with few lines over the one with many.
     if (size > MAX_BYTES) disk.move(path, `${path}.1`)
     return true
   } catch {
@@ -53,7 +53,7 @@ function readLines(disk: Disk, path: string): readonly ReceiptRecord[] {
   }
 }
 
-/** The first time counts. */
+/** The first of several times counts. */
 function collect(records: readonly ReceiptRecord[]): ReadonlyMap<string, Receipt> {
   const receipts = new Map<string, Receipt>()
   for (const { id, kind, at } of records) {

@@ -6,18 +6,18 @@ import { ensureFolder, listFolder, publish, type MailRoom } from './mail-folders
 import { hashOf } from './file-names.js'
 
 /**
- * Who has what for a while, as numbered files: `<hash of the key>.<epoch>`.
+ * Who holds which key for a while, as numbered files: `<hash of the key>.<epoch>`.
  *
  *   nobody ──link .1──> held ──(now >= expiresAt)──> free again ──link .2──> held …
  *
- * An epoch's name is linked exclusively, so one of all who race for it wins, and nothing has to be removed
- * before the next one can be taken: a process may die between any two steps. Epochs are removed only where
- * what they were for is gone.
+ * An epoch's name is linked exclusively, so one of several racers wins, and the next epoch can be taken without
+ * removing anything: a process may die between any two steps. Epochs are removed only when the thing that they were
+ * taken for is gone.
  */
 export interface LeaseBook {
   readonly room: MailRoom
   readonly folder: readonly string[]
-  /** Every epoch that was there when the book was read, by hash of the key, rising. */
+  /** Every epoch that existed when the leases were read, by hash of the key, rising. */
   readonly epochs: ReadonlyMap<string, readonly number[]>
 }
 
@@ -45,9 +45,9 @@ export function leaseKey(key: string): string {
 }
 
 /**
- * Takes the next epoch for `wanted`, durably, where the last one has expired or `mayFollow` allows it.
+ * Takes the next epoch for `wanted`, durably, if the last one has expired or `mayFollow` allows it.
  *
- * @throws ProblemError `contended` where others were faster every time
+ * @throws ProblemError `contended` if other processes were faster every time
  */
 export function takeLease(
   book: LeaseBook,
@@ -66,14 +66,14 @@ export function takeLease(
   throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
 }
 
-/** The lease of the highest epoch, expired or not; null where there is none. */
+/** The lease of the highest epoch, expired or not; null if there is none. */
 export function lastLease({ room, folder, epochs }: LeaseBook, hash: string): Lease | null {
   const epoch = epochs.get(hash)?.at(-1)
   if (epoch === undefined) return null
   return readLease(room, join(room.root, ...folder, `${hash}.${epoch}`))
 }
 
-/** One claim that cannot be read must not keep anybody from the other messages. */
+/** A claim that cannot be read must not keep agents from the other messages. */
 function readLease(room: MailRoom, path: string): Lease | null {
   try {
     const content = room.disk.read(path, MAX_LEASE_BYTES)
@@ -85,7 +85,7 @@ function readLease(room: MailRoom, path: string): Lease | null {
   }
 }
 
-/** Highest first: whoever looks meanwhile finds an epoch that has expired, or none. */
+/** Removes the highest epoch first: a reader then finds an epoch that has expired, or none. */
 export function dropLeases({ room, folder, epochs }: LeaseBook, hash: string): void {
   for (const epoch of [...(epochs.get(hash) ?? [])].reverse())
     room.disk.remove(join(room.root, ...folder, `${hash}.${epoch}`))
@@ -99,7 +99,7 @@ function nextLeasePath({ room, folder, epochs }: LeaseBook, hash: string): strin
   return join(ensureFolder(room, folder), `${hash}.${(epochs.get(hash)?.at(-1) ?? 0) + 1}`)
 }
 
-/** None of ours is ever torn. What cannot be read counts as held for a while: not free, and not for ever. */
+/** We never leave a torn lease. One that cannot be read counts as held for a while: not as free, and not for ever. */
 function unreadableLease(room: MailRoom, path: string): Lease {
   return { holder: 'a claim that cannot be read', expiresAt: (room.disk.modifiedAt(path) ?? 0) + HOUR_MS }
 }

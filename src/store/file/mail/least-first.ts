@@ -1,6 +1,6 @@
 /**
- * The items in rising order, one at a time: the first few of many cost about one look at each. Takes the array over, as
- * a heap in which no item is less than the one at half its place.
+ * The items in rising order, one at a time: the first few of many cost about one look at each item. Takes the array
+ * over, as a heap: no item is less than the item at half its position.
  */
 export function* leastFirst<T>(items: T[], compare: (a: T, b: T) => number): Generator<T> {
   for (let place = (items.length >> 1) - 1; place >= 0; place -= 1) sink(items, place, compare)

@@ -7,11 +7,11 @@ import { removeQuietly } from '../../../disk/settle.js'
 import { agentOfFolder, MESSAGE_SUFFIX } from './file-names.js'
 
 /**
- * Where mail lies, and what is needed to work there:
+ * The folders of mail, and what is needed to work in them:
  *
  *   <root>/To_<Agent>/*.json   one folder per agent
- *   <root>/ARCHIVE/            messages that are done with
- *   <root>/REJECTED/           files that are no messages, each with its reason
+ *   <root>/ARCHIVE/            archived messages
+ *   <root>/REJECTED/           files that are no messages, each with a reason
  *   <root>/.holdfast/          temporary files, claims and marks; other programs do not look here
  */
 export interface MailRoom {
@@ -21,7 +21,7 @@ export interface MailRoom {
   readonly randomId: () => string
 }
 
-/** A file in a mailbox or in the archive, by its name only: what it holds is not known yet. */
+/** A file in a mailbox or in the archive. Only its name is known, not what it holds. */
 export interface MailFile {
   readonly folder: string
   readonly name: string
@@ -41,8 +41,8 @@ export const CLAIMS = [OWN, 'claims'] as const
 export const MARKS = [OWN, 'once'] as const
 
 /**
- * The path of a folder in the room, made where it is missing. The room itself may be a link, to share it;
- * nothing in it may.
+ * Gives the path of a folder below the root, and makes the folder if it is missing. The root itself may be a link, to
+ * share it; nothing in it may be one.
  *
  * @throws ProblemError `path-planted`, `state-unreadable`, `disk-refuses`
  */
@@ -55,19 +55,19 @@ export function ensureFolder(room: MailRoom, names: readonly string[]): string {
   }, room.root)
 }
 
-/** Names in a folder of the room; none where it is missing. @throws ProblemError where it is a link */
+/** The names in a folder below the root; none if it is missing. @throws ProblemError if it is a link */
 export function listFolder(room: MailRoom, names: readonly string[]): readonly string[] {
   const paths = names.map((_, depth) => join(room.root, ...names.slice(0, depth + 1)))
   if (!paths.every((path) => isFolder(room, path))) return []
   return room.disk.list(join(room.root, ...names)) ?? []
 }
 
-/** The files of an agent's mailbox, in whichever spelling its folder has: there may be several. */
+/** The files of an agent's mailbox. Its name may be spelled in several ways, each with a folder of its own. */
 export function filesOfAgent(room: MailRoom, agent: AgentName): readonly MailFile[] {
   return foldersOfAgent(room, agent).flatMap((name) => filesIn(room, name))
 }
 
-/** How many those are, of a mailbox of any length. */
+/** Counts these files, in a mailbox of any length. */
 export function countOfAgent(room: MailRoom, agent: AgentName): number {
   return foldersOfAgent(room, agent).reduce((count, name) => count + namesIn(room, name).length, 0)
 }
@@ -80,7 +80,7 @@ export function filesOfEveryone(room: MailRoom): readonly MailFile[] {
   return mailboxes(room).flatMap(({ path }) => filesIn(room, basename(path)))
 }
 
-/** Every folder that is an agent's mailbox. Links are none. */
+/** Every folder that is an agent's mailbox. A link is none. */
 export function mailboxes(room: MailRoom): readonly MailboxFolder[] {
   return (room.disk.list(room.root) ?? []).flatMap((name) => {
     const agent = agentOfFolder(name)
@@ -90,10 +90,10 @@ export function mailboxes(room: MailRoom): readonly MailboxFolder[] {
   })
 }
 
-/** Everything in a folder that is named like a message. */
+/** Every file in a folder that has the name of a message. */
 export function filesIn(room: MailRoom, folderName: string): readonly MailFile[] {
   const folder = join(room.root, folderName)
-  // Not `join`, which would look at each of 100,000 names for dots that none of them has by itself.
+  // Not `join`: it would search each of 100,000 names for dots, and no name here has such dots.
   return namesIn(room, folderName).map((name) => ({ folder, name, path: `${folder}${sep}${name}` }))
 }
 
@@ -102,9 +102,9 @@ function namesIn(room: MailRoom, folderName: string): readonly string[] {
 }
 
 /**
- * Writes a file whole and durably, then gives it its name: nobody sees a part of it.
+ * Writes a file whole and durably, then gives it its name: no reader sees a part of it.
  *
- * @returns false where the name is taken
+ * @returns false if the name is taken
  */
 export function publish(room: MailRoom, target: string, text: string): boolean {
   const temporary = join(ensureFolder(room, TEMPORARIES), `${room.randomId()}.tmp`)
@@ -116,7 +116,7 @@ export function publish(room: MailRoom, target: string, text: string): boolean {
   }
 }
 
-/** Every folder on the way is made durable, or a power cut would take it with all it holds. */
+/** Every new folder of the path is made durable: otherwise a power cut would take the folder and all that it holds. */
 function makeDurably(room: MailRoom, path: string): void {
   const parent = dirname(path)
   if (!room.disk.exists(parent)) makeDurably(room, parent)

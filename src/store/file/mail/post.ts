@@ -29,10 +29,10 @@ export function countPerMillisecond(): NextSequence {
 }
 
 /**
- * Durable when it returns.
+ * The message is durable when the call returns.
  *
- * @throws ProblemError `payload-too-large`, `payload-too-deep` or of area `store`: nothing was sent, except
- *   with `outcome-unknown`, where the message may have been
+ * @throws ProblemError `payload-too-large`, `payload-too-deep` or of area `store`: nothing was sent. After
+ *   `outcome-unknown` the message may have been sent.
  */
 export function postMessage(room: MailRoom, nextSequence: NextSequence, draft: Draft): StoredMessage {
   requireSendable(draft)
@@ -48,9 +48,9 @@ export function postMessage(room: MailRoom, nextSequence: NextSequence, draft: D
 }
 
 /**
- * One message to each mailbox that `to` names.
+ * Sends one message to each mailbox that `to` names.
  *
- * @throws ProblemError `broadcast-incomplete`: everyone was tried, and it says who was reached
+ * @throws ProblemError `broadcast-incomplete`: every mailbox was tried, and the error names those that were reached
  */
 export function postToEach(
   room: MailRoom,
@@ -87,7 +87,7 @@ function requireSendable({ payload, priority, inReplyTo = '' }: Omit<Draft, 'to'
   requireFits(payload)
 }
 
-/** What is too deep or too large here would be refused by every reader. */
+/** Every reader would refuse a payload that is too deep or too large here. */
 function requireFits(payload: Payload): void {
   if (!isWithinDepth(payload, MAX_PAYLOAD_DEPTH)) {
     throw new ProblemError({ area: 'mail', code: 'payload-too-deep', limit: MAX_PAYLOAD_DEPTH })
@@ -97,7 +97,7 @@ function requireFits(payload: Payload): void {
   throw new ProblemError({ area: 'mail', code: 'payload-too-large', bytes, limit: MAX_PAYLOAD_BYTES })
 }
 
-/** A disk may fail and have linked all the same. The name is this message's alone, so looking settles it. */
+/** A disk may report a failure and have linked all the same. No other message has this name, so a look at it tells. */
 function publishSettled(room: MailRoom, path: string, text: string): boolean {
   try {
     return publish(room, path, text)

@@ -8,19 +8,19 @@ import { leastFirst } from './least-first.js'
 import type { MailFile, MailRoom } from './mail-folders.js'
 import { parseMessageName } from './file-names.js'
 
-/** Other programs know no limit of their own; what is larger than this is no letter. */
+/** Other programs have no limit of their own; a file larger than this is no message. */
 export const MAX_FILE_BYTES = 8 * 1024 * 1024
 
-/** Another program may write its file in place: until then half a message is not a malformed one. */
+/** Another program may write its file in place: for so long, half a message does not count as malformed. */
 const WRITING_MS = 5 * SECOND_MS
 
 /**
  * What a file of a mailbox turns out to be:
  *
- * - `malformed`: no message, and waiting will not make it one
- * - `unreadable`: nothing can be said now; it stays
- * - `unknown`: a record in words that this version does not know; it stays
- * - `gone`: someone else was faster
+ * - `malformed`: no message, and waiting does not make it one
+ * - `unreadable`: nothing is known of it now; the file stays
+ * - `unknown`: a record of a version or type that this version does not know; the file stays
+ * - `gone`: another process was faster
  */
 export type Examined =
   | { readonly kind: 'message'; readonly message: StoredMessage }
@@ -35,8 +35,8 @@ export interface ExaminedFile {
 }
 
 /**
- * Files by priority, then arrival. The names of ours say it, so that the first few of many messages cost
- * the opening of a few files; only files of other programs are opened to find their place.
+ * Files by priority, then arrival. The names of our own files tell both, so the first few of many messages cost the
+ * opening of a few files; files of other programs are opened to find their place.
  */
 export function* readInOrder(room: MailRoom, files: readonly MailFile[]): Generator<ExaminedFile> {
   const places = files.map((file) => placeOf(room, file))

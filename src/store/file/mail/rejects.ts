@@ -9,10 +9,10 @@ import { moveSettled, removeQuietly } from '../../../disk/settle.js'
 const REASON_SUFFIX = '.reason.txt'
 
 /**
- * Moves a file that is no message to `REJECTED/`, a link as a link, with a text beside it that says why.
- * Where that cannot be done it stays, and the result says so: one bad file must not hold up the others.
+ * Moves a file that is no message to `REJECTED/`, a link as a link, with a text beside it that gives the reason. If
+ * that fails, the file stays, and the result says so: one bad file must not hold up the others.
  *
- * @returns null where someone else was faster
+ * @returns null if another process was faster
  */
 export function reject(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
   try {
@@ -23,7 +23,7 @@ export function reject(room: MailRoom, file: MailFile, reason: string): Rejected
   }
 }
 
-/** The reason comes first and reserves the name: no two movers ever have one target. */
+/** The reason is written first and reserves the name: two movers never have the same target. */
 function moveAside(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
   const folder = ensureFolder(room, [REJECTED])
   const text = `${quote(file.path)} is no message: ${reason}\n`
