@@ -8,7 +8,7 @@ export type AgentName = string & { readonly [agentName]: true }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** @param from where the name was read, for the refusal: `--agent`, `HOLDFAST_AGENT` … */
+/** @param from the place that the name comes from, such as `--agent` or `HOLDFAST_AGENT`: the refusal names it */
 export function parseAgentName(text: string, from: string): Parsed<AgentName, AgentProblem> {
   return isAgentName(text) ? parsed(text) : refused({ area: 'agent', code: 'name-refused', name: text, from })
 }
@@ -21,7 +21,10 @@ export function isSameAgent(a: string, b: string): boolean {
   return a === b || a.toLowerCase() === b.toLowerCase()
 }
 
-/** A name for a person or program: accents dropped, everything else that a name can't hold becomes `-`. */
+/**
+ * Makes an agent name of the name of a person or program: drops accents, and turns everything else that a name cannot
+ * hold into `-`. Null where nothing is left.
+ */
 export function toAgentName(text: string): AgentName | null {
   const slug = text
     .normalize('NFKD')

@@ -4,13 +4,13 @@ export type ChangeKind = 'added' | 'modified' | 'deleted' | 'type' | 'mode' | 'u
 
 /** A path that a commit touches. A rename is two changes: its old side deleted, its new side added. */
 export interface Change {
-  /** Repository-relative with `/`. Where the name is not UTF-8: readable, with U+FFFD. */
+  /** Relative to the top of the repository, with `/`. Bytes that are not UTF-8 are shown as U+FFFD. */
   readonly path: string
-  /** Only where the name is not UTF-8: its bytes, one character of U+0000 to U+00FF each. */
+  /** The bytes of a name that is not UTF-8, one character of U+0000 to U+00FF each; absent for every other name. */
   readonly bytes?: string
   readonly kind: ChangeKind
   readonly isSubmodule: boolean
-  /** The commit that makes the change; absent for what is staged. */
+  /** The commit that makes the change; absent for a staged change. */
   readonly commit?: CommitAuthorship
 }
 
@@ -21,8 +21,8 @@ export interface CommitAuthorship {
   readonly agents: readonly AgentName[]
   readonly authorEmail: string
   /**
-   * Only of a merge: the commits that it joins. Its changes are then all that differ from any of them, before it is known
-   * which of these whoever merges has made.
+   * The parents of a merge; absent for other commits. The changes of a merge are first all that differ from any parent:
+   * only later is it decided which of them the merging agent made.
    */
   readonly merges?: readonly [string, string, ...string[]]
 }

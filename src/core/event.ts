@@ -13,10 +13,10 @@ export const EVENT_KINDS = [
 ] as const
 type EventKind = (typeof EVENT_KINDS)[number]
 
-/** What happened, in words: the log gives it its time. */
+/** An event before the log has given it a time. */
 export interface NewEvent {
   readonly kind: EventKind
-  /** Who did it. */
+  /** The agent that acted. */
   readonly agent: AgentName
   /** One line for people. Cut after 4,000 characters. */
   readonly text: string

@@ -1,8 +1,8 @@
 const MAX_SHOWN = 200
 
 /**
- * A text from outside, as one printable line in quotes: control characters, line ends and characters
- * that reorder a line are shown as escapes, so that no text forges the output around it.
+ * Makes one printable line in quotes of a text from outside. Control characters, line ends and characters that reorder
+ * a line become escapes, so that the text cannot forge the output around it.
  */
 export function quote(text: string): string {
   return `"${printable(text).replaceAll('"', '\\"')}"`
@@ -21,7 +21,7 @@ function escapeCharacter(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
 }
 
-/** A text as one word that a POSIX shell reads back as it is; what cannot be typed is shown escaped. */
+/** Quotes a text so that a POSIX shell reads it back as one word. Characters that cannot be typed become escapes. */
 export function shellWord(text: string): string {
   const shown = printable(text, 300)
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`

@@ -9,13 +9,13 @@ export const MINUTE_MS = 60 * SECOND_MS
 export const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
 
-/** How long a lock may live. */
+/** The bounds of a lock's life. */
 export const MIN_TTL_MS = 1_000
 export const MAX_TTL_MS = 7 * DAY_MS
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
 
-/** A duration as typed: `90`, `90s`, `30m`, `2h`, `1d`. A bare number is in seconds. Gives milliseconds. */
+/** Reads a typed duration, such as `90`, `90s`, `30m`, `2h` or `1d`, into milliseconds. A bare number is in seconds. */
 export function parseDuration(text: string, option: string): Parsed<number, UsageProblem> {
   const match = /^(\d{1,9})([smhd]?)$/.exec(text.trim())
   const [, digits = '', unit = ''] = match ?? []
@@ -24,7 +24,7 @@ export function parseDuration(text: string, option: string): Parsed<number, Usag
   return parsed(Number(digits) * unitMs)
 }
 
-/** `12 min`, `45 s`, `3 h 5 min`, `2 d 4 h`. Negative durations read as `0 s`. */
+/** Gives `12 min`, `45 s`, `3 h 5 min`, `2 d 4 h`; `0 s` for a negative duration. */
 export function describeDuration(durationMs: number): string {
   const seconds = Math.max(0, Math.ceil(durationMs / SECOND_MS))
   if (seconds < 60) return `${seconds} s`
@@ -39,7 +39,7 @@ function joinUnits(large: number, largeUnit: string, small: number, smallUnit: s
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }
 
-/** `2026-11-21T14:05:00Z`, whole seconds rounded up: how both protocols write an expiry. */
+/** Gives `2026-11-21T14:05:00Z`, rounded up to whole seconds: both protocols write an expiry like this. */
 export function toUtcSeconds(time: EpochMs): string {
   return `${new Date(Math.ceil(time / SECOND_MS) * SECOND_MS).toISOString().slice(0, 19)}Z`
 }

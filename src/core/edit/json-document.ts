@@ -1,23 +1,23 @@
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser'
 import { ProblemError } from '../problems/problem.js'
 
-/** `jsonc`: the program that reads the file takes comments and trailing commas. */
+/** `jsonc`: the program that reads the file accepts comments and trailing commas. */
 export type JsonDialect = 'json' | 'jsonc'
 
-/** A file of JSON with every byte that a person put there. */
+/** The text of a JSON file, with every byte of its author, and its syntax tree. */
 export interface JsonDocument {
-  /** For problems only. */
+  /** Used in problems only. */
   readonly path: string
   readonly text: string
   readonly root: Node
 }
 
-/** Deeper than any configuration, and shallow enough for a parser that calls itself. */
+/** No configuration is deeper, and the recursive parser does not overflow its stack at this depth. */
 const MAX_DEPTH = 100
 
 /** @throws ProblemError `agent-file-invalid`, with line and column */
 export function parseDocument(path: string, text: string, dialect: JsonDialect): JsonDocument {
-  // One character for one: every offset stays what it is.
+  // One character replaces one, so that every offset stays the same.
   const readable = text.replace(/^\uFEFF/, ' ')
   const tooDeep = depthFlaw(readable)
   if (tooDeep !== null) throw flawAt({ path, text }, tooDeep, 'it is nested too deeply')
@@ -30,26 +30,26 @@ export function parseDocument(path: string, text: string, dialect: JsonDialect):
   return { path, text, root }
 }
 
-/** For a look that changes nothing: whatever can be made out of a text with or without comments. */
+/** For callers that only read: gives whatever a text yields, with or without comments. */
 export function readLeniently(text: string): unknown {
   const readable = text.replace(/^\uFEFF/, ' ')
   return depthFlaw(readable) === null ? parse(readable) : undefined
 }
 
-/** The value of a key; undefined where there is none. @throws ProblemError where the key is there twice */
+/** Gives the value of a key; undefined for none. @throws ProblemError where the object has the key twice */
 export function memberOf(document: JsonDocument, object: Node, key: string): Node | undefined {
   const [first, second] = propertiesOf(document, object).filter((property) => property.children?.[0]?.value === key)
-  if (second !== undefined) throw flawAt(document, second.offset, `the key "${key}" is there twice`)
+  if (second !== undefined) throw flawAt(document, second.offset, `the key "${key}" appears twice`)
   return first?.children?.[1]
 }
 
-/** @throws ProblemError where the node is no object */
+/** @throws ProblemError where the node is not an object */
 export function propertiesOf(document: JsonDocument, node: Node): readonly Node[] {
   if (node.type !== 'object') throw flawAt(document, node.offset, `expected an object here, not ${aKind(node)}`)
   return node.children ?? []
 }
 
-/** @throws ProblemError where the node is no list */
+/** @throws ProblemError where the node is not a list */
 export function itemsOf(document: JsonDocument, node: Node): readonly Node[] {
   if (node.type !== 'array') throw flawAt(document, node.offset, `expected a list here, not ${aKind(node)}`)
   return node.children ?? []
@@ -61,7 +61,7 @@ function flawAt({ path, text }: Pick<JsonDocument, 'path' | 'text'>, offset: num
   return new ProblemError({ area: 'config', code: 'agent-file-invalid', path, line, column, reason })
 }
 
-/** Where brackets outside of strings and comments are nested too deeply; null where they are not. */
+/** Gives the offset of the first bracket that is nested too deeply, outside of strings and comments; null for none. */
 function depthFlaw(text: string): number | null {
   let depth = 0
   for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\[^][^"\\]*)*"|\/\/[^\n]*|\/\*[^]*?\*\/|[{}[\]]/g)) {

@@ -7,27 +7,27 @@ import { removeChild } from './json-remove.js'
 
 export type JsonObject = Readonly<Record<string, JsonValue>>
 
-/** Something of ours in a file that belongs to others as well. */
+/** An entry of Holdfast in a file that others write to as well. */
 export type JsonEntry =
-  /** An element of a list: `at` leads to it, and beside it may be lists of other names with elements of ours. */
+  /** An element of the list at `at`. Lists of other names beside that one may hold elements of Holdfast as well. */
   | { readonly kind: 'item'; readonly at: readonly [string, string]; readonly value: JsonObject }
-  /** A key of ours. */
+  /** A key that Holdfast owns, with its value. */
   | { readonly kind: 'member'; readonly at: readonly string[]; readonly value: JsonObject }
 
 export interface JsonEntries {
   readonly dialect: JsonDialect
   readonly entries: readonly JsonEntry[]
-  /** What a file that we create has beside them. */
+  /** The rest of a file that Holdfast creates. */
   readonly base: JsonObject
-  /** Keys without which the program takes nothing from the file: a file that lacks one is not ours to complete. */
+  /** Keys without which the program reads nothing from the file. Holdfast refuses a file that lacks one. */
   readonly required: readonly string[]
-  /** By what a value of ours is known, whichever version wrote it. */
+  /** Recognises a value that Holdfast wrote, in any version. */
   readonly isOurs: (value: unknown) => boolean
 }
 
 /**
- * The text with every entry in it once, each as it is now. An entry that has further keys is left as it is; one of ours
- * that says something else is replaced.
+ * Gives the text with every entry in it once, as this version writes it. An entry with further keys is left unchanged;
+ * an entry of Holdfast with other values is replaced.
  *
  * @throws ProblemError `agent-file-invalid`, `agent-file-refused`
  */
@@ -39,7 +39,7 @@ export function putEntries(path: string, text: string | null, wanted: JsonEntrie
   return now
 }
 
-/** The text without any entry of ours; null where we created the file and nothing else is in it. */
+/** Gives the text without the entries of Holdfast; null for a file that Holdfast created and nobody added to. */
 export function takeEntries(path: string, text: string, wanted: JsonEntries): string | null {
   const rest = dropOurs(path, text, wanted, () => false)
   const isBaseOnly = Object.keys(wanted.base).length > 0 && rest === createText({ ...wanted, entries: [] })
@@ -50,7 +50,7 @@ export function hasEntries(path: string, text: string, wanted: JsonEntries): boo
   return findOurs(parseDocument(path, text, wanted.dialect), wanted).length > 0
 }
 
-/** Whole, so that it looks as if somebody had written it: each container on lines of its own. */
+/** Writes a whole new file as a person would lay it out, each container on lines of its own. */
 function createText({ base, entries }: JsonEntries): string {
   const root: Record<string, JsonValue> = structuredClone(base)
   for (const { kind, at, value } of entries) {
@@ -67,11 +67,11 @@ function refuseIncomplete(document: JsonDocument, { required }: JsonEntries): vo
   propertiesOf(document, document.root)
   const missing = required.find((key) => memberOf(document, document.root, key) === undefined)
   if (missing === undefined) return
-  const reason = `has no "${missing}", without which nothing is read from it`
+  const reason = `has no "${missing}", and the program reads nothing from it without that key`
   throw new ProblemError({ area: 'config', code: 'agent-file-refused', path: document.path, reason })
 }
 
-/** Lists: what is ours and not as wanted, and what is there once more. */
+/** Drops the entries of Holdfast that differ from the wanted ones, and those that appear twice. */
 function dropStale(path: string, text: string, wanted: JsonEntries): string | null {
   return dropOurs(path, text, wanted, (document, node) =>
     wanted.entries.some((entry) =>
@@ -96,7 +96,7 @@ function dropOurs(
   return null
 }
 
-/** Elements of lists, handlers within an element that is shared with others, and the values of keys. */
+/** Finds elements of lists, handlers within an element that others share, and values of keys. */
 function findOurs(document: JsonDocument, { entries, isOurs }: JsonEntries): readonly Node[] {
   const scopes = new Set(entries.flatMap((entry) => (entry.kind === 'item' ? [entry.at[0]] : [])))
   const items = [...scopes].flatMap((scope) => listsIn(document, scope)).flatMap((list) => itemsOf(document, list))
@@ -107,7 +107,7 @@ function findOurs(document: JsonDocument, { entries, isOurs }: JsonEntries): rea
   ].filter((node) => node !== undefined)
 }
 
-/** Lists beside those that we write now: an earlier version may have listened to other events. */
+/** Gives all lists, also those that this version does not write: an earlier version may have used other events. */
 function listsIn(document: JsonDocument, scope: string): readonly Node[] {
   const container = memberOf(document, document.root, scope)
   if (container === undefined) return []
@@ -134,7 +134,7 @@ function putMember(document: JsonDocument, { at, value }: JsonEntry, { isOurs }:
   const there: unknown = getNodeValue(node)
   if (covers(there, value)) return document.text
   if (!isOurs(there)) {
-    const reason = `has a "${at.join('.')}" that is not of Holdfast`
+    const reason = `has a "${at.join('.')}" that Holdfast did not write`
     throw new ProblemError({ area: 'config', code: 'agent-file-refused', path: document.path, reason })
   }
   return replaceValue(document, node, { ...(there as JsonObject), ...value })
@@ -153,7 +153,7 @@ function inPlace(document: JsonDocument, { at, value }: JsonEntry): Node | undef
   return list === undefined ? undefined : itemsOf(document, list).find((item) => covers(getNodeValue(item), value))
 }
 
-/** Goes as far as the keys are there, and puts in the rest. */
+/** Follows the keys that exist, and inserts the rest. */
 function insertAt(document: JsonDocument, object: Node, at: readonly string[], value: JsonValue): string {
   const [key = '', ...rest] = at
   const next = memberOf(document, object, key)
@@ -169,7 +169,7 @@ function find(document: JsonDocument, at: readonly string[]): Node | undefined {
   )
 }
 
-/** Has all that is wanted; further keys are somebody's own. */
+/** Says whether a value has everything that is wanted. It may have further keys, which a person added. */
 function covers(there: unknown, wanted: JsonValue): boolean {
   if (Array.isArray(wanted)) return coversList(there, wanted as readonly JsonValue[])
   if (typeof wanted !== 'object' || wanted === null) return there === wanted

@@ -6,19 +6,19 @@ import type { JsonDocument } from './json-document.js'
 /**
  * Puts a member last into an object. No other byte changes but for the comma before it.
  *
- * Where the object was empty the member stands beside its brace, and where we write the object it stands on a line of
- * its own: that is how {@link removeChild} knows whose the empty object is.
+ * In an object that was empty, the member stands beside the brace. In an object that Holdfast creates, it stands on a
+ * line of its own. By this, {@link removeChild} knows who created an object that becomes empty.
  */
 export function insertMember(document: JsonDocument, object: Node, key: string, value: JsonValue): string {
   return insertChild(document, object, `${JSON.stringify(key)}: `, value)
 }
 
-/** The same for a list. */
+/** Puts an item last into a list, in the same way. */
 export function appendItem(document: JsonDocument, list: Node, value: JsonValue): string {
   return insertChild(document, list, '', value)
 }
 
-/** Puts another value in the place of one, and touches nothing around it. */
+/** Replaces one value and changes nothing around it. */
 export function replaceValue({ text }: JsonDocument, node: Node, value: JsonValue): string {
   return splice(text, node.offset, node.offset + node.length, renderValue(text, value, lineIndent(text, node.offset)))
 }
@@ -44,7 +44,7 @@ function insertChild(document: JsonDocument, container: Node, head: string, valu
   return splice(text, end, end + beside.length, `,${beside}${child}`)
 }
 
-/** What stands before the last child, so that ours stands likewise. */
+/** Gives the white space before the last child, so that the new child stands alike. */
 function gapBefore(text: string, last: Node, needsLine: boolean): string {
   const { eol, unit } = layoutOf(text)
   const before = /[ \t\r\n]*$/.exec(text.slice(0, last.offset))?.[0] ?? ''

@@ -3,9 +3,9 @@ import { skipTrivia } from './text-layout.js'
 import type { JsonDocument } from './json-document.js'
 
 /**
- * Takes a child out of its object or list, and whatever we wrote around it: the inverse of an insert. A container that
- * is left empty goes too where the child stood on a line of its own, since then it came with the child; one in which
- * the child stood beside the bracket was there before.
+ * Undoes an insert: removes a child from its object or list, with the comma and white space around it. A container that
+ * becomes empty is removed too if the child stood on a line of its own, because the insert created it then. It stays if
+ * the child stood beside the bracket, because it was there before.
  *
  * @returns null where nothing is left of the file
  */
@@ -18,7 +18,7 @@ export function removeChild({ text, root }: JsonDocument, child: Node): string |
   const comma = skipTrivia(text, end)
   const from = child.offset - gapLength(text, child)
   if (text[comma] === ',') return cut(text, from, comma + 1)
-  // The last one: what stood before it has no comma again.
+  // For the last child, the comma behind the child before it goes.
   const before = siblings[siblings.indexOf(child) - 1]
   const commaBefore = before === undefined ? from : skipTrivia(text, before.offset + before.length)
   return cut(cut(text, from, end), commaBefore, commaBefore + 1)
@@ -34,12 +34,12 @@ function removeOnlyChild(document: Pick<JsonDocument, 'text' | 'root'>, containe
   const isOurs = before.includes('\n') && before.trim() === '' && after.trim() === ''
   if (!isOurs) return cut(text, child.offset - gapLength(text, child), childEnd)
   if (container === root) return isAlone(text, root) ? null : cut(text, root.offset + 1, root.offset + root.length - 1)
-  // The value of a key goes with its key.
+  // A key goes with its value.
   const whole = container.parent?.type === 'property' ? container.parent : container
   return removeChild({ path: '', text, root }, whole)
 }
 
-/** The line end and indentation before a child, or the blanks where it shares its line. */
+/** Gives the length of the line end and indentation before a child, or of the blanks before it on its line. */
 function gapLength(text: string, child: Node): number {
   return /(?:\r?\n)?[ \t]*$/.exec(text.slice(0, child.offset))?.[0].length ?? 0
 }

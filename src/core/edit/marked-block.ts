@@ -1,6 +1,6 @@
 import { eolOf } from './text-layout.js'
 
-/** The two lines between which our lines stand. */
+/** The lines before and after the lines of Holdfast. */
 export interface BlockMarks {
   readonly begin: string
   readonly end: string
@@ -8,11 +8,14 @@ export interface BlockMarks {
 
 export interface BlockState {
   readonly kind: 'without' | 'with' | 'damaged'
-  /** The text without our lines. */
+  /** The text without the lines of Holdfast. */
   readonly rest: string
 }
 
-/** {@link putBlock} undone, byte for byte. A mark without its partner, or twice, is damage that a person has to mend. */
+/**
+ * Undoes {@link putBlock}, byte for byte. A mark that lacks its partner or appears twice is damage for a person to
+ * repair.
+ */
 export function takeBlock(text: string, marks: BlockMarks): BlockState {
   const begins = linesWith(text, marks.begin)
   const ends = linesWith(text, marks.end)
@@ -25,12 +28,12 @@ export function takeBlock(text: string, marks: BlockMarks): BlockState {
   const after = text.slice(end + marks.end.length)
   const eol = eolOf(text)
   if (after === '') return { kind: 'with', rest: withoutEnd(withoutEnd(before, eol), eol) }
-  // The empty line before is ours as well.
+  // The empty line before the block belongs to it.
   const isSpaced = before.endsWith(eol + eol)
   return { kind: 'with', rest: (isSpaced ? withoutEnd(before, eol) : before) + after.replace(/^\r?\n/, '') }
 }
 
-/** Our lines where they already stand, or at the end with an empty line before them. */
+/** Replaces the lines of Holdfast where they stand, or adds them at the end behind an empty line. */
 export function putBlock(text: string, lines: readonly string[], marks: BlockMarks): string {
   const eol = eolOf(text)
   const block = [marks.begin, ...lines, marks.end].join(eol)

@@ -4,7 +4,7 @@ export interface Layout {
   readonly unit: string
 }
 
-/** How a person laid the file out: by its first line end, and its first indented line. */
+/** Finds the layout of a file from its first line end and its first indented line. */
 export function layoutOf(text: string): Layout {
   const unit = /\n([ \t]+)\S/.exec(text)?.[1]
   return { eol: eolOf(text), unit: unit === undefined || unit.length > 8 ? '  ' : unit }
@@ -21,7 +21,7 @@ export function lineIndent(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? ''
 }
 
-/** Where the next character after white space and comments is. */
+/** Gives the index of the next character behind white space and comments. */
 export function skipTrivia(text: string, from: number): number {
   const trivia = /(?:[ \t\r\n]|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/y
   trivia.lastIndex = from

@@ -2,7 +2,7 @@ import { parse, TomlError, type TomlTable } from 'smol-toml'
 import { ProblemError } from '../problems/problem.js'
 import { putBlock, takeBlock, type BlockMarks } from './marked-block.js'
 
-/** A table of ours in a TOML file: a table may stand anywhere, so that it goes to the end, between marks. */
+/** A table of Holdfast in a TOML file. TOML allows a table anywhere, so it stands at the end, between marks. */
 export interface TomlBlock {
   /** `['mcp_servers', 'holdfast']` */
   readonly table: readonly string[]
@@ -15,14 +15,14 @@ const MARKS: BlockMarks = { begin: '# >>> holdfast >>>', end: '# <<< holdfast <<
 export function putTomlBlock(path: string, text: string | null, block: TomlBlock): string {
   const rest = restOf(path, text ?? '')
   if (has(parseToml(path, rest), block.table))
-    throw refused(path, `has a table [${block.table.join('.')}] that is not of Holdfast`)
+    throw refused(path, `has a table [${block.table.join('.')}] that Holdfast did not write`)
   const after = putBlock(text ?? '', block.lines, MARKS)
-  // An inline table or a dotted key above may close the name that we add to.
+  // An inline table or a dotted key above may forbid another table of this name.
   parseToml(path, after)
   return after
 }
 
-/** Null where we created the file and nothing else is in it. */
+/** Gives null for a file that Holdfast created and nobody added to. */
 export function takeTomlBlock(path: string, text: string): string | null {
   const rest = restOf(path, text)
   return rest === '' ? null : rest

@@ -5,14 +5,14 @@ import type { Lock } from './lock.js'
 /** A path and a lock on it, however many commits change it. */
 export interface ConflictGroup {
   readonly path: string
-  /** Only where the name is not UTF-8, as in {@link Change}. */
+  /** The bytes of a name that is not UTF-8, as in {@link Change}. */
   readonly bytes?: string
   readonly lock: Lock
   /** At least one. */
   readonly changes: readonly Change[]
 }
 
-/** One for each pair of path and lock, in the order in which they first come. */
+/** Gives one group for each pair of path and lock, in the order of their first conflict. */
 export function groupConflicts(conflicts: readonly Conflict[]): readonly ConflictGroup[] {
   const byKey = new Map<string, { finding: ConflictGroup; changes: Change[] }>()
   for (const { change, lock } of conflicts) {

@@ -11,15 +11,16 @@ export interface Conflict {
 }
 
 /**
- * Every change with every lock that covers it, in the order of the changes, then of the locks. The cost follows the
- * matches, and not the number of changes times that of locks: patterns are found by the folder they begin with.
+ * Pairs every change with every lock that covers it, in the order of the changes, then of the locks. The cost grows
+ * with the matches and not with changes times locks, because an index finds patterns by the folder that they begin
+ * with.
  */
 export function findConflicts(changes: readonly Change[], locks: readonly Lock[], fold: Fold): readonly Conflict[] {
   const findLocks = indexLocks(locks, fold)
   return changes.flatMap((change) => findLocks(change).map((lock) => ({ change, lock })))
 }
 
-/** What one lock asks of a path that begins with a certain folder. */
+/** Which paths one lock covers, of those that begin with a certain folder. */
 interface Entry {
   readonly lock: number
   readonly matches: 'itself' | 'beneath' | ((text: string) => boolean)
@@ -43,7 +44,7 @@ function indexLocks(locks: readonly Lock[], fold: Fold): (path: MatchPath) => re
   }
 }
 
-/** The folders above the path, and the path itself. */
+/** Looks up the path itself and every folder above it. */
 function lookUp(byFolder: ReadonlyMap<string, readonly Entry[]>, text: string, fold: Fold): ReadonlySet<number> {
   const name = foldName(text, fold)
   const found = new Set<number>()
@@ -57,7 +58,7 @@ function lookUp(byFolder: ReadonlyMap<string, readonly Entry[]>, text: string, f
   }
 }
 
-/** As the regular expressions fold: a folder that a pattern matches is found under the same key. */
+/** Folds case as the regular expressions do, so that every folder that a pattern matches has the pattern's key. */
 function foldName(name: string, { ignoreCase }: Fold): string {
   return ignoreCase ? name.toUpperCase() : name
 }

@@ -4,7 +4,7 @@ import { findOverlap } from '../patterns/overlap.js'
 import type { Ownership } from '../settings/policy.js'
 import type { EpochMs } from '../time.js'
 
-/** A live lock of somebody else that stands in the way of `wanted`, with a path that both cover. */
+/** A live lock of another agent that stands in the way of `wanted`; `witness` is a path that both cover. */
 export interface Rival {
   readonly kind: 'lock'
   readonly lock: Lock
@@ -12,7 +12,7 @@ export interface Rival {
   readonly witness: string | null
 }
 
-/** Somebody who asked for the same paths before, or with a higher priority, and waits. */
+/** Another agent that waits for the same paths, and asked earlier or with a higher priority. */
 export interface QueuedRival {
   readonly kind: 'waiter'
   readonly waiter: Waiter
@@ -27,7 +27,7 @@ export interface LockTable {
   readonly waiters: readonly Waiter[]
 }
 
-/** What every rule needs to know of the moment in which it decides. */
+/** The circumstances of a decision: the time, the processes that have ended, and the rules of the repository. */
 export interface Moment {
   readonly now: EpochMs
   readonly isGone: IsGone
@@ -40,10 +40,10 @@ export type AcquireDecision =
   | { readonly kind: 'refuse'; readonly obstacles: readonly [Obstacle, ...Obstacle[]] }
 
 /**
- * All of `wanted` or nothing. A lock of one's own on the same resource is renewed: it keeps its id and start,
- * takes the new intent, and never loses time. Locks whose process is gone are dropped on the way.
+ * Grants all of `wanted` or nothing. A lock that the agent already has on the same resource is renewed: it keeps its id
+ * and start, takes the new intent, and never expires earlier than before. Locks whose process is gone are dropped.
  *
- * @param since when this request was made first: waiters that came later with no higher priority don't count
+ * @param since when the agent first made this request: waiters that came later and have no higher priority do not count
  */
 export function decideAcquire(
   wanted: readonly Lock[],
@@ -61,7 +61,7 @@ export function decideAcquire(
   }
 }
 
-/** Ours whose process is gone; and records of another program by which the same agent holds the same resource. */
+/** A lock of Holdfast that is no longer live, or another program's record of the same agent for the same resource. */
 function isReplaced(lock: Lock, wanted: readonly Lock[], moment: Moment): boolean {
   if (lock.origin === 'holdfast') return !isLive(lock, moment.now, moment.isGone)
   return wanted.some((one) => one.resource === lock.resource && isOwn(lock.owner, one.owner, 'agent'))
@@ -98,7 +98,9 @@ function isAhead(waiter: Waiter, wanted: Lock, moment: Moment, since: EpochMs): 
   return waiter.since < since
 }
 
-/** Ownership goes by agent, as in the protocol; policy `session` makes other sessions of a name foreign. */
+/**
+ * A lock belongs to an agent, as in the protocol; under the policy `session` it belongs to one session of the agent.
+ */
 export function isOwn(owner: Owner, me: Owner, ownership: Ownership): boolean {
   return isSameAgent(owner.agent, me.agent) && (ownership === 'agent' || owner.session === me.session)
 }
@@ -120,7 +122,7 @@ export type RenewDecision =
   | { readonly kind: 'not-yours'; readonly lock: Lock }
   | { readonly kind: 'expired'; readonly lock: Lock }
 
-/** Extends live locks of one's own to `now + ttlMs`; never shortens. An expired lock has to be taken anew. */
+/** Extends the agent's own live locks to `now + ttlMs`; never shortens one. An expired lock has to be taken anew. */
 export function decideRenew(locks: readonly Lock[], me: Owner, ttlMs: number, moment: Moment): RenewDecision {
   const foreign = locks.find((lock) => !isOwn(lock.owner, me, moment.ownership) || lock.origin === 'foreign')
   if (foreign !== undefined) return { kind: 'not-yours', lock: foreign }
@@ -134,7 +136,9 @@ export type ReleaseDecision =
   | { readonly kind: 'release'; readonly locks: readonly Lock[]; readonly forced: readonly Lock[] }
   | { readonly kind: 'not-yours'; readonly lock: Lock }
 
-/** Only one's own; with `force` anyone's, and then `forced` says whose holders have to be told. */
+/**
+ * Releases the agent's own locks; with `force` also those of others: the holders of the live ones, `forced`, are told.
+ */
 export function decideRelease(locks: readonly Lock[], me: Owner, force: boolean, moment: Moment): ReleaseDecision {
   const foreign = locks.filter((lock) => !isOwn(lock.owner, me, moment.ownership))
   const [first] = foreign
@@ -142,7 +146,7 @@ export function decideRelease(locks: readonly Lock[], me: Owner, force: boolean,
   return { kind: 'release', locks, forced: foreign.filter((lock) => isLive(lock, moment.now, moment.isGone)) }
 }
 
-/** The lock under its new holder: a new owner, no process, the same paths, intent and expiry. */
+/** Gives the lock to a new owner: bound to no process, with the same paths, intent and expiry. */
 export function transferred(lock: Lock, to: Owner): Lock {
   return { ...lock, owner: to, process: null }
 }

@@ -12,7 +12,7 @@ export const DEFAULT_PRIORITY = 5
 declare const lockId: unique symbol
 export type LockId = string & { readonly [lockId]: true }
 
-/** What a lock was taken for. `priority` runs from 1, the highest, to 9. */
+/** What a holder does with the locked paths. `priority` runs from 1, the highest, to 9. */
 export interface Intent {
   readonly action: Action
   /** Further patterns as typed; `!pattern` takes paths out of the lock. */
@@ -23,27 +23,27 @@ export interface Intent {
 
 export interface Owner {
   readonly agent: AgentName
-  /** One run of the agent; empty where the agent has no such thing. */
+  /** One run of the agent; empty for an agent without sessions. */
   readonly session: string
   readonly host: string
-  /** Of a person: how CI knows their commits. */
+  /** Of a person: by it, CI recognises their commits. */
   readonly email?: string
 }
 
 /**
- * A process that a lock dies with. It is judged only from the same host, boot and pid namespace:
- * elsewhere the same number is another process.
+ * The process that a lock is bound to: the lock dies with it. Only the same host, boot and pid namespace may judge
+ * whether it runs, because the same number is another process elsewhere.
  */
 export interface ProcessBinding {
   readonly pid: number
-  /** As the operating system counts it; empty where it tells none. */
+  /** In the unit of the operating system; empty where the system tells none. */
   readonly startTime: string
   readonly bootId: string
   readonly pidNamespace: string
   readonly host: string
 }
 
-/** `foreign` locks were written by another program that speaks AgentLock. */
+/** `foreign`: another program that speaks AgentLock wrote the lock. */
 export type LockOrigin = 'holdfast' | 'foreign'
 
 /**
@@ -60,7 +60,7 @@ export interface Lock {
   readonly intent: Intent
   /** The path or glob as typed. */
   readonly resource: string
-  /** What it covers: a path that one of `includes` matches and none of `excludes`. */
+  /** The lock covers every path that one of `includes` matches and none of `excludes`. */
   readonly covers: Coverage
   readonly createdAt: EpochMs
   readonly expiresAt: EpochMs
@@ -75,7 +75,7 @@ export interface Coverage {
   readonly excludes: readonly Pattern[]
 }
 
-/** Somebody who waits for a lock, in the store so that everybody sees the queue. */
+/** An agent that waits for a lock. It stands in the store, so that every agent sees the queue. */
 export interface Waiter {
   readonly id: string
   readonly owner: Owner
@@ -84,7 +84,7 @@ export interface Waiter {
   readonly covers: Coverage
   readonly resource: string
   readonly since: EpochMs
-  /** A waiter that stops renewing is out of the queue. */
+  /** A waiter that stops renewing leaves the queue at this time. */
   readonly expiresAt: EpochMs
 }
 

@@ -3,33 +3,33 @@ import type { CommitAuthorship } from '../change.js'
 import type { Conflict } from './conflict.js'
 
 /**
- * Who pushes, as far as the server knows, and so whose word counts for who made a commit:
+ * The pusher as the server knows it. This decides whether the server believes what a commit says of its author:
  *
- * - `known`: the transport named an account that the server's configuration gives to these agents. They made what is
- *   pushed, whatever trailers and addresses claim.
+ * - `known`: the server's configuration gives the pusher's account to these agents. They made every pushed commit,
+ *   whatever trailers and addresses claim.
  * - `trusted`: the configuration does not know the account. Trailers and addresses count, as in a clone.
- * - `stranger`: the same, where the configuration demands a known one. Nothing that is claimed counts.
+ * - `stranger`: the configuration does not know the account, and demands one that it knows. No claim counts.
  */
 export type Pusher =
   | { readonly kind: 'known'; readonly agents: readonly [AgentName, ...AgentName[]] }
   | { readonly kind: 'trusted' }
   | { readonly kind: 'stranger' }
 
-/** Holds no lock: no name is empty. */
-const NOBODY = '' as AgentName
-/** Who an ALERT is from where nobody can be named. */
-const SOMEBODY = 'unknown-pusher' as AgentName
+/** No agent has an empty name, so this one holds no lock. */
+const NO_AGENT = '' as AgentName
+/** The sender of an ALERT about a pusher that cannot be named. */
+const UNKNOWN_PUSHER = 'unknown-pusher' as AgentName
 
 /**
- * A commit as its pusher may present it. Of several agents of one account its trailers choose; without one that is
- * theirs the first made it.
+ * The authorship that the server believes. Where an account has several agents, the commit belongs to those of them
+ * that its trailers name, or else to the first.
  */
 export function believeAuthorship(commit: CommitAuthorship, pusher: Pusher): CommitAuthorship {
   switch (pusher.kind) {
     case 'trusted':
       return commit
     case 'stranger':
-      return { ...commit, agents: [NOBODY] }
+      return { ...commit, agents: [NO_AGENT] }
     case 'known': {
       const own = commit.agents.filter((agent) => speaksFor(pusher, agent))
       return { ...commit, agents: own.length > 0 ? own : [pusher.agents[0]] }
@@ -42,7 +42,7 @@ export function speaksFor(pusher: Pusher, agent: AgentName): boolean {
   return pusher.agents.some((own) => isSameAgent(own, agent))
 }
 
-/** Never one of the holders: an ALERT goes to everybody but its sender. */
+/** Names the agent whose push is refused. It is never a holder: an ALERT goes to every agent but its sender. */
 export function nameBlocked(pusher: Pusher, conflicts: readonly Conflict[]): AgentName {
   const claimed =
     pusher.kind === 'trusted'
@@ -51,5 +51,5 @@ export function nameBlocked(pusher: Pusher, conflicts: readonly Conflict[]): Age
         ? pusher.agents
         : []
   const isHolder = (agent: AgentName): boolean => conflicts.some(({ lock }) => isSameAgent(lock.owner.agent, agent))
-  return claimed.find((agent) => !isHolder(agent)) ?? SOMEBODY
+  return claimed.find((agent) => !isHolder(agent)) ?? UNKNOWN_PUSHER
 }

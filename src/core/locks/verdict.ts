@@ -6,8 +6,8 @@ import { isOwn, type Moment } from './lock-rules.js'
 import { compileCoverage } from '../patterns/match.js'
 
 /**
- * What the locks say of a set of changes. `unlocked`: changes without a lock of this agent or of others. What an agent
- * committed under its name was looked at then, and is in nobody's way now that its lock is gone.
+ * The verdict of the locks on a set of changes. `unlocked` are the changes that no lock covers, of this agent or of
+ * others. It leaves out the commits that name their agent: the guard judged those when they were made.
  */
 export type Verdict =
   | { readonly verdict: 'clear'; readonly unlocked: readonly Change[] }
@@ -18,8 +18,8 @@ export type Verdict =
     }
 
 /**
- * Changes x live locks of the others; READ locks block too. A commit that the holder made itself is no
- * conflict, whoever pushes it. `unlocked` is empty while nobody else is at work.
+ * Compares the changes with the live locks of other agents; READ locks block too. A commit that the holder made is no
+ * conflict, whoever pushes it. `unlocked` is empty while no other agent holds a lock.
  */
 export function decideVerdict(changes: readonly Change[], locks: readonly Lock[], me: Owner, moment: Moment): Verdict {
   const live = locks.filter((lock) => isLive(lock, moment.now, moment.isGone))
@@ -44,7 +44,7 @@ function isSigned({ commit }: Change): boolean {
   return commit !== undefined && commit.agents.length > 0
 }
 
-/** What a merge brings was looked at when it was committed. */
+/** The guard judged the changes that a merge brings when they were committed. */
 function isOfMerge({ commit }: Change): boolean {
   return commit?.merges !== undefined
 }

@@ -21,7 +21,7 @@ export interface Draft {
 
 export interface Message extends Draft {
   readonly id: string
-  /** Sender's clock. Whole seconds where another program sent it. */
+  /** By the sender's clock. Messages of other programs have whole seconds. */
   readonly sentAt: EpochMs
 }
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../time.js'
 
-/** What became of a message: shown to its agent for the first time, and archived or answered. */
+/** When a message was first shown to its agent, and when the agent archived or answered it; null for not yet. */
 export interface Receipt {
   readonly seenAt: EpochMs | null
   readonly acknowledgedAt: EpochMs | null

@@ -16,10 +16,13 @@ export interface Automaton {
   readonly isFinal: readonly boolean[]
 }
 
-/** `some`: stars stand for at least one character, for paths that look like what people type: `src/a.ts`, not `src/.ts`. */
+/**
+ * `some`: a star stands for at least one character, so that a witness looks like a real path: `src/a.ts`, not
+ * `src/.ts`.
+ */
 export type StarReading = 'any' | 'some'
 
-/** Reads any text; stored patterns come from disk. */
+/** Reads any text without a fault, because stored patterns come from disk. */
 export function buildAutomaton(pattern: Pattern, star: StarReading = 'any'): Automaton {
   const builder = new Builder(star)
   const start = builder.addState()
@@ -31,7 +34,7 @@ const NAME: CharSet = { kind: 'name' }
 const ALL: CharSet = { kind: 'all' }
 const SEPARATOR: CharSet = { kind: 'one', code: SLASH }
 
-/** Thompson's construction, segment by segment. */
+/** Thompson's construction, one segment after the other. */
 class Builder {
   readonly #star: StarReading
   readonly steps: Step[][] = []
@@ -60,7 +63,7 @@ class Builder {
     return at
   }
 
-  /** One path at least: what stands before a final `/**` has a pattern of its own. */
+  /** Takes at least one character: the folder before a final `/**` has a pattern of its own. */
   private addRest(from: number): number {
     const end = this.step(from, ALL)
     this.steps[end]?.push({ on: ALL, to: end })
@@ -107,7 +110,7 @@ class Builder {
     return this.step(close, null)
   }
 
-  /** Null: a step that takes nothing. */
+  /** @param on null for an empty step, which takes no character */
   private step(from: number, on: CharSet | null): number {
     const to = this.addState()
     if (on === null) this.empty[from]?.push(to)
@@ -121,7 +124,7 @@ function* units(text: string): Generator<number> {
 }
 
 function withoutEmptySteps({ steps, empty }: Builder, start: number, end: number): Automaton {
-  // States that only empty steps reach are never stood in: what they lead to is reached directly.
+  // A state that only empty steps reach is left out: the steps out of it begin at the states before it.
   const isStood = new Set([start, ...steps.flat().map((step) => step.to)])
   const closures = steps.map((_, state) => (isStood.has(state) ? closureOf(state, empty) : []))
   return {
@@ -137,7 +140,7 @@ function closureOf(state: number, empty: readonly (readonly number[])[]): readon
   return [...seen]
 }
 
-/** Where the automaton can be after one more unit; in ascending order, each state once. */
+/** Gives the states after one more UTF-16 unit, in ascending order, each once. */
 export function advance(
   automaton: Automaton,
   states: readonly number[],
@@ -151,7 +154,7 @@ export function advance(
   return [...next].sort((a, b) => a - b)
 }
 
-/** In time proportional to the path and the pattern, whatever they are. */
+/** Takes time in proportion to the length of the path times that of the pattern, whatever they are. */
 export function accepts(automaton: Automaton, path: string, ignoreCase: boolean): boolean {
   let states: readonly number[] = [automaton.start]
   for (let index = 0; index < path.length && states.length > 0; index += 1) {

@@ -1,12 +1,12 @@
 import { bracketFinder } from './bracket.js'
 
 const MAX_ALTERNATIVES = 1_000
-/** Of all alternatives together. Each is read and compiled: 1,000 that are as long as a pattern may be take half a minute. */
+/** For all alternatives together. Each is read and compiled: 1,000 of the longest patterns would take half a minute. */
 const MAX_EXPANDED_LENGTH = 65_536
 
 /**
- * The alternatives of `{a,b}` and `{1..9}`, as bash expands them: texts without braces that mean something. Null
- * where there would be more than 1,000, which are counted before they are made, or too much of them.
+ * Expands `{a,b}` and `{1..9}` as bash does. The alternatives have no braces with a meaning left. Null for more than
+ * 1,000 alternatives, which are counted before they are made, and for more than 65,536 characters in all.
  */
 export function expandBraces(text: string): readonly string[] | null {
   const budget = { left: MAX_ALTERNATIVES * 4 }
@@ -41,14 +41,14 @@ function expandAll(alternatives: readonly string[], budget: { left: number }): r
 
 interface Brace {
   readonly start: number
-  /** Behind the closing brace. */
+  /** The index behind the closing brace. */
   readonly end: number
   readonly alternatives: readonly string[]
-  /** Where it is a range; null inside: too long a one. */
+  /** Undefined for a brace with commas; null for a range that is too long. */
   readonly range: readonly string[] | null | undefined
 }
 
-/** The first brace that means something: with a comma in it, or a range. */
+/** Finds the first brace with a meaning: one with a comma in it, or a range. */
 function findBrace(text: string): Brace | null {
   const findClose = bracketFinder(text)
   for (let start = 0; start < text.length; start = skipOne(text, start, findClose)) {
@@ -96,7 +96,7 @@ function readRange(text: string): readonly string[] | null | undefined {
   const letters = LETTERS.exec(text)
   if (letters === null) return undefined
   const [, from = '', to = '', step = '1'] = letters
-  // Between Z and a lie six signs, a backslash among them: bash leaves them to chance.
+  // Six characters, one of them a backslash, lie between Z and a: what bash makes of those is not defined.
   const spell = (code: number): string => `\\${String.fromCharCode(code)}`.replace(/^\\(?=[a-zA-Z])/, '')
   return countUp(from.charCodeAt(0), to.charCodeAt(0), Number(step), spell)
 }
@@ -113,7 +113,7 @@ function padded(value: number, width: number): string {
   return value < 0 ? `-${digits.padStart(width - 1, '0')}` : digits.padStart(width, '0')
 }
 
-/** Past an escaped character, a bracket, or one character. */
+/** Gives the index behind an escaped character, a bracket, or one plain character. */
 function skipOne(text: string, index: number, findClose: (open: number) => number | null): number {
   if (text[index] === '\\') return index + 2
   if (text[index] !== '[') return index + 1

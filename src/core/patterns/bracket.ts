@@ -1,14 +1,16 @@
 import type { CharRange } from './syntax-tree.js'
 
-/** The one bracket with a `/` in it: what `?` is inside of groups. */
+/** The canonical form of `?` inside a group: the only bracket with a `/` in it. */
 export const ANY_CHARACTER = '[^/]'
 
-/** Where the bracket at `open` closes, in the same segment; null where it does not, and so is a plain character. */
+/**
+ * Gives the index at which the bracket at `open` closes, in the same segment; null for a `[` that is a plain character.
+ */
 function closingBracketAt(text: string, open: number): number | null {
   if (text.startsWith(ANY_CHARACTER, open)) return open + ANY_CHARACTER.length - 1
   let index = open + 1
   if (text[index] === '!' || text[index] === '^') index += 1
-  // A bracket that closes at once would be empty: there it is a member.
+  // A `]` at the very beginning is a member, because no bracket is empty.
   if (text[index] === ']') index += 1
   for (; index < text.length && text[index] !== '/'; index += 1) {
     if (text[index] === ']') return index
@@ -18,8 +20,8 @@ function closingBracketAt(text: string, open: number): number | null {
 }
 
 /**
- * For a walk from left to right: where one bracket of a segment does not close, none behind it does, and is not
- * looked for. Without this a text of nothing but brackets takes the square of its length at each step.
+ * For a walk from left to right. Where one bracket of a segment does not close, no later one does, so the search for
+ * them is skipped. Otherwise a text of nothing but brackets would take time in the square of its length.
  */
 export function bracketFinder(text: string): (open: number) => number | null {
   let openUntil = -1
@@ -40,7 +42,7 @@ export interface Bracket {
 
 const SLASH = 0x2f
 
-/** @param inner what stands between the brackets; null where no character can be in it */
+/** @param inner the text between the brackets. @returns null for a bracket that matches no character */
 export function readBracket(inner: string): Bracket | null {
   const isNegated = inner.startsWith('!') || inner.startsWith('^')
   const members = readMembers(isNegated ? inner.slice(1) : inner)
@@ -57,7 +59,7 @@ export function readBracket(inner: string): Bracket | null {
   return open.length === 0 ? null : { isNegated, ranges: open }
 }
 
-/** A bare dash; as a member it is its code, written so that it can be told from an escaped one. */
+/** A bare dash. It is the negative of its code, to tell it from an escaped dash. */
 const DASH = -0x2d
 
 function readMembers(text: string): readonly number[] {

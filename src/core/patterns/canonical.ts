@@ -4,8 +4,8 @@ import { GLOBSTAR, isLiteral, type CharRange, type Node, type PatternTree, type 
 import { unreachable } from '../unreachable.js'
 
 /**
- * The canonical patterns of one brace-free tree. A literal path is itself and everything beneath it; a final `/**`
- * covers what stands before it as well.
+ * Gives the canonical patterns of one brace-free tree. A literal path covers itself and everything beneath it; a
+ * pattern with a final `/**` also covers the folder before it.
  */
 export function toCanonical(tree: PatternTree): readonly Pattern[] {
   const segments = withoutDoubles(tree)
@@ -16,7 +16,7 @@ export function toCanonical(tree: PatternTree): readonly Pattern[] {
   return (isBeneathToo ? [text, `${text}/**`] : [text]) as readonly string[] as readonly Pattern[]
 }
 
-/** The one text of a tree, no more and no less. */
+/** Writes a tree as one text that means exactly the tree. */
 export function renderTree(tree: PatternTree): Pattern {
   return withoutDoubles(tree).map(renderSegment).join('/') as Pattern
 }
@@ -56,11 +56,11 @@ function renderNode(node: Node, next: Node | undefined, isAnySpelledOut: boolean
   }
 }
 
-/** What picomatch gives a meaning: globs, regular expressions, and quotes, which it takes away. */
+/** Characters to which picomatch gives a meaning: of globs, of regular expressions, and quotes, which it removes. */
 const SPECIAL = /[\\^$*+?()[\]{}|"!@]/g
 
 function renderText(text: string, isBeforeStar: boolean): string {
-  // picomatch wants a character behind a dot before a star, and drops one backslash of several.
+  // picomatch demands a character between a dot and a star, and drops one of several backslashes.
   const escaped = text.replace(SPECIAL, (sign) => (sign === '\\' ? '[\\\\]' : `\\${sign}`))
   return isBeforeStar && escaped.endsWith('.') ? `${escaped.slice(0, -1)}[.]` : escaped
 }

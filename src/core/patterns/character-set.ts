@@ -1,6 +1,6 @@
 import type { CharRange } from './syntax-tree.js'
 
-/** A set of UTF-16 units: what one step of an automaton takes. */
+/** The set of UTF-16 units that one step of an automaton takes. */
 export type CharSet =
   | { readonly kind: 'one'; readonly code: number }
   /** Everything but `/`. */
@@ -29,7 +29,10 @@ function isMember(ranges: readonly CharRange[], code: number, ignoreCase: boolea
   return isIn(code) || (ignoreCase && (isIn(toLower(code)) || isIn(toUpper(code))))
 }
 
-/** As a regular expression with the flag `i`: upper case, where that is one unit and no letter turns into ASCII. */
+/**
+ * Folds case as a regular expression with the flag `i` does: to upper case, if that is one unit and does not turn
+ * another letter into ASCII.
+ */
 function fold(code: number): number {
   const upper = toUpper(code)
   return code >= 0x80 && upper < 0x80 ? code : upper
@@ -45,12 +48,12 @@ function toLower(code: number): number {
   return lower.length === 1 ? lower.charCodeAt(0) : code
 }
 
-/** What a witness is written with, where there is a choice. */
+/** The characters that a witness is written with, if there is a choice. */
 const READABLE = Array.from('abcdefghijklmnopqrstuvwxyz0123456789_-~ABCDEFGHIJKLMNOPQRSTUVWXYZ', (one) =>
   one.charCodeAt(0),
 )
 
-/** A unit that is in both, readable where possible and `.` only where nothing else is; null where there is none. */
+/** Gives a unit that both sets have: a readable one if there is any, and `.` only as the last choice. Null for none. */
 export function commonMember(a: CharSet, b: CharSet, ignoreCase: boolean): number | null {
   if (a.kind === 'one') return contains(b, a.code, ignoreCase) ? a.code : null
   if (b.kind === 'one') return contains(a, b.code, ignoreCase) ? b.code : null
@@ -62,7 +65,7 @@ export function commonMember(a: CharSet, b: CharSet, ignoreCase: boolean): numbe
 const DOT = 0x2e
 const LAST_UNIT = 0xffff
 
-/** The units at which membership may change: a set of ranges has a common member with another at one of them. */
+/** Gives the units at which membership may change. Two sets with a common member have one among these units. */
 export function edges(set: CharSet): readonly number[] {
   if (set.kind === 'one') return [set.code]
   if (set.kind !== 'class') return [SLASH]

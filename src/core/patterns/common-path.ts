@@ -4,12 +4,12 @@ import { commonMember, edges, SLASH } from './character-set.js'
 export type Search =
   { readonly kind: 'found'; readonly path: string } | { readonly kind: 'none' } | { readonly kind: 'cut-off' }
 
-/** What a search may still spend. Searches of one question share it. */
+/** The number of steps that a search may still take. All searches of one question share it. */
 export interface Effort {
   left: number
 }
 
-/** Where a path stands in its segment: a valid one has no empty segment and none of `.` and `..`. */
+/** The place of a path in its last segment: no valid path has a segment that is empty, `.` or `..`. */
 const EMPTY = 0
 const ONE_DOT = 1
 const TWO_DOTS = 2
@@ -19,10 +19,10 @@ const DOT = 0x2e
 
 const MAX_ALPHABET = 300
 
-/** Advancing a set costs about as much as this many of its states at a time. */
+/** To advance this many states of a set costs about as much as one pair of steps. */
 const STATES_PER_PAIR = 4
 
-/** The shortest valid path that both automata accept. */
+/** Finds the shortest valid path that both automata accept. */
 export function findCommonPath(a: Automaton, b: Automaton, ignoreCase: boolean, effort: Effort): Search {
   const width = b.steps.length * PLACES
   const keyOf = (p: number, q: number, place: number): number => p * width + q * PLACES + place
@@ -46,7 +46,7 @@ function* pairsOf(a: readonly Step[], b: readonly Step[]): Generator<readonly [S
   for (const one of a) for (const other of b) yield [one, other]
 }
 
-/** The units that both steps take, one of each kind that matters: a name goes on, or the next segment begins. */
+/** Gives the units that both steps take: one that continues the name, and the `/` that begins the next segment. */
 function waysOn(
   one: Step,
   other: Step,
@@ -61,7 +61,7 @@ function waysOn(
   })
 }
 
-/** Null: no valid path goes on like this. */
+/** Null where no valid path continues with this unit. */
 function placeAfter(place: number, code: number): number | null {
   if (code === SLASH) return place === NAMED ? EMPTY : null
   if (code !== DOT) return NAMED
@@ -69,8 +69,8 @@ function placeAfter(place: number, code: number): number | null {
 }
 
 /**
- * A path that all of `wanted` accept and none of `excludes`: the sets of states in which each can be are carried
- * along, over an alphabet in which no two units of one letter are told apart by any of them.
+ * Finds a path that all of `wanted` accept and none of `excludes`. It keeps the set of possible states of each
+ * automaton, and tries one unit for each group of units that no automaton tells apart.
  */
 export function findUnexcludedPath(
   wanted: readonly Automaton[],
@@ -108,7 +108,7 @@ export function findUnexcludedPath(
   return { kind: 'none' }
 }
 
-/** Every unit at which a set begins or ends, and some that no set names; readable ones first. */
+/** Gives every unit at which a set begins or ends, and two that no set names, a readable one first. */
 function alphabetOf(automata: readonly Automaton[]): readonly number[] {
   const named = new Set(automata.flatMap((automaton) => automaton.steps.flat().flatMap((step) => edges(step.on))))
   const spare = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0)).find(
@@ -127,7 +127,7 @@ function decode(key: string): { readonly place: number; readonly sets: readonly 
   return { place: Number(place), sets: sets.map((states) => (states === '' ? [] : states.split(',').map(Number))) }
 }
 
-/** A breadth-first search's memory: what was reached, from where, by which unit. Iterates over what is still to visit. */
+/** The record of a breadth-first search: which state was reached from which one, by which unit. */
 class Trail<K> {
   readonly #reached = new Map<K, { readonly from: K | null; readonly code: number }>()
 
@@ -135,7 +135,7 @@ class Trail<K> {
     if (!this.#reached.has(key)) this.#reached.set(key, { from, code })
   }
 
-  /** In the order of adding; what is added meanwhile comes too. */
+  /** Iterates in the order of adding, also over keys that are added meanwhile. */
   [Symbol.iterator](): IterableIterator<K> {
     return this.#reached.keys()
   }

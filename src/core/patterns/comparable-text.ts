@@ -1,13 +1,13 @@
-/** A path as git has it. */
+/** A path as git stores it. */
 export interface MatchPath {
   readonly path: string
-  /** Where the name is not UTF-8: its bytes, one character each. */
+  /** The bytes of a name that is not UTF-8, one character each. */
   readonly bytes?: string
 }
 
 /**
- * The text that patterns are compared with: characters in NFC. A byte that belongs to no UTF-8 character is one
- * unit of its own, so that `?` and `*` match it, no literal does, and two names never become one.
+ * Gives the text that patterns are compared with, in NFC. A byte that belongs to no UTF-8 character becomes one unit,
+ * so that `?` and `*` match it, no literal matches it, and two names never become one.
  */
 export function comparableText({ path, bytes }: MatchPath): string {
   return (bytes === undefined ? path : decodeBytes(bytes)).normalize('NFC')

@@ -1,9 +1,9 @@
 import type { Pattern } from './pattern.js'
 
 /**
- * A cheap no: two patterns whose beginnings or endings, as far as both only stand for themselves, differ have no path
- * in common. `src/a` and `lib/b` do, as do `**\/*.ts` and `**\/*.md`. A yes says nothing. It is asked for every lock in
- * the table at every acquire, so it cuts and makes no text.
+ * A cheap first test. False: the plain beginnings or endings of the two patterns differ, so they have no path in
+ * common, as `src/a` and `lib/b`, or `**\/*.ts` and `**\/*.md`. True: they may have one. Every acquire asks this for
+ * every lock in the table, so the function makes no new text.
  */
 export function areEdgesNear(one: Pattern, other: Pattern, ignoreCase: boolean): boolean {
   const length = Math.min(one.length, other.length)
@@ -33,17 +33,17 @@ function compareSigns(one: number, other: number, ignoreCase: boolean, plain: re
   return ignoreCase && toLower(one) === toLower(other) ? 'same' : 'far'
 }
 
-/** Plain signs are ASCII. */
+/** Enough for plain characters, which are all ASCII. */
 function toLower(sign: number): number {
   return sign >= 0x41 && sign <= 0x5a ? sign + 0x20 : sign
 }
 
 const WORD = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
-/** What only ever stands for itself, in canonical patterns and in paths, by its code. */
+/** By its code: whether a character always stands for itself, in canonical patterns and in paths. */
 const PLAIN = signs(`${WORD}/ ,:;=%&~<>#'-`)
 
-/** Of the last name: `a/b` and `**` may end alike, as what a pattern covers may end before its last `/`. */
+/** The same for the last name, without `/`: a pattern may cover paths that end before its last `/`. */
 const ENDS = signs(`${WORD} ,:;=%&~<>#'.-`)
 
 function signs(text: string): readonly boolean[] {

@@ -3,17 +3,17 @@ import { readPattern } from './read-pattern.js'
 import { GLOBSTAR, isLiteral, textOf } from './syntax-tree.js'
 
 export interface LiteralPrefix {
-  /** The segments before the first with syntax in it. */
+  /** The segments before the first one that has syntax. */
   readonly folder: string
-  /** What has to follow in the path: nothing, anything beneath, or what only matching can tell. */
+  /** How a covered path continues: with nothing, with anything beneath, or in a way that only matching can tell. */
   readonly rest: 'nothing' | 'anything' | 'pattern'
 }
 
-/** The part of a canonical pattern that an index can look up. */
+/** Gives the part of a canonical pattern that an index can look up. */
 export function literalPrefix(pattern: Pattern): LiteralPrefix {
   const isBeneath = pattern.endsWith(BENEATH)
   const text = isBeneath ? pattern.slice(0, -BENEATH.length) : pattern
-  // Most patterns are paths: their text says it without being read.
+  // Most patterns are plain paths, which need no parsing.
   if (!SYNTAX.test(text)) return { folder: text, rest: isBeneath ? 'anything' : 'nothing' }
   const tree = readPattern(pattern)
   const end = tree.findIndex((segment) => !isLiteral(segment))
@@ -24,5 +24,5 @@ export function literalPrefix(pattern: Pattern): LiteralPrefix {
 }
 
 const BENEATH = '/**'
-// Everything that canonical text gives a meaning, and what a path of the disk would be written without.
+// Everything that has a meaning in canonical text, and spellings that no path of the disk has.
 const SYNTAX = /[\\*?[\]()]|^\/|\/\/|\/$|(?:^|\/)\.(?:\/|$)|^$/

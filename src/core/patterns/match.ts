@@ -7,12 +7,12 @@ import type { Pattern } from './pattern.js'
 import { readPattern } from './read-pattern.js'
 import { GLOBSTAR, type PatternTree } from './syntax-tree.js'
 
-/** How names compare: without case where `core.ignorecase` says that the disk does. */
+/** How names compare. `ignoreCase` is git's `core.ignorecase`: whether the disk ignores case. */
 export interface Fold {
   readonly ignoreCase: boolean
 }
 
-/** Compiles a coverage to a question: is this path in one of its includes, and in none of its excludes? */
+/** Compiles a coverage to a function that says whether a path matches an include and no exclude. */
 export function compileCoverage(covers: Coverage, fold: Fold): (path: MatchPath) => boolean {
   const includes = covers.includes.map((pattern) => compileText(pattern, fold))
   const excludes = covers.excludes.map((pattern) => compileText(pattern, fold))
@@ -22,7 +22,7 @@ export function compileCoverage(covers: Coverage, fold: Fold): (path: MatchPath)
   }
 }
 
-/** Compiled when it is asked first. The question takes a comparable text. */
+/** Gives a function of a comparable text. It compiles the pattern when it is first called. */
 export function compileText(pattern: Pattern, { ignoreCase }: Fold): (text: string) => boolean {
   const tree = readPattern(pattern)
   const longest = longestSafePath(tree)
@@ -32,32 +32,34 @@ export function compileText(pattern: Pattern, { ignoreCase }: Fold): (text: stri
 }
 
 /**
- * micromatch's regular expression for a canonical pattern. The expression itself, as `isMatch` also says yes where
- * path and pattern are the same text. Never for a text from disk: only for what was read and rendered again.
+ * Gives micromatch's regular expression for a canonical pattern. `isMatch` would not do: it also accepts a path that is
+ * the same text as the pattern. Call it only for a pattern that was read and rendered again, never for a text from
+ * disk.
  */
 export function toExpression(pattern: Pattern, ignoreCase: boolean): RegExp {
   const { source } = micromatch.makeRe(pattern, {
     dot: true,
-    // Brackets are classes, and never their own literal text too, nor POSIX classes that `[:` begins.
+    // A bracket is a class. It never matches its own literal text, and `[:` begins no POSIX class.
     literalBrackets: false,
     posix: false,
     strictSlashes: true,
-    // Shortcuts for common patterns, which read them a little differently.
+    // micromatch's shortcuts for common patterns give slightly different expressions.
     fastpaths: false,
     // Paths have `/` on every system.
     windows: false,
   })
-  // A name may hold line ends, at which `.` stops without the flag `s`.
+  // A name may hold line ends, which `.` matches only under the flag `s`.
   return new RegExp(source, ignoreCase ? 'is' : 's')
 }
 
-// picomatch throws beyond 65,536. Patterns that people type end at 4,096.
+// picomatch throws beyond 65,536 characters. A typed pattern has at most 4,096.
 const MAX_EXPRESSION_LENGTH = 60_000
 const MAX_STEPS = 2 ** 20
 
 /**
- * A regular expression with n loops takes at most the n-th power of the path's length. Longer paths, and loops of
- * groups, are left to the automaton: `*a*a*a*a*b` would try every way to place its stars.
+ * Gives the longest path that is safe to match by regular expression. With n loops, an expression takes at most the
+ * n-th power of the path's length: `*a*a*a*a*b` would try every way to place its stars. The automaton matches longer
+ * paths, and all patterns with groups.
  */
 export function longestSafePath(tree: PatternTree): number {
   const nodes = tree.flatMap((segment) => (segment === GLOBSTAR ? [] : segment))

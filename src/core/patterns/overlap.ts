@@ -6,14 +6,16 @@ import type { Pattern } from './pattern.js'
 import { areEdgesNear } from './edges-differ.js'
 
 export interface Overlap {
-  /** A path that both cover; null where the search for one was cut off and an overlap is assumed. */
+  /** A path that both cover; null where the search was cut off, so that an overlap is assumed. */
   readonly witness: string | null
 }
 
-/** In pairs of steps looked at. A tenth of a second or so; patterns that people type need a few hundred. */
+/** In pairs of steps. All of them take about a tenth of a second; typed patterns need a few hundred. */
 const MAX_EFFORT = 200_000
 
-/** Is there a path that both cover? Exact, but for searches that grow too large: those say yes. */
+/**
+ * Finds whether some path is covered by both. The answer is exact, except that a search that grows too large says yes.
+ */
 export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | null {
   const pairs = nearPairs(a.includes, b.includes, fold)
   if (pairs.length === 0) return null
@@ -31,12 +33,12 @@ export function findOverlap(a: Coverage, b: Coverage, fold: Fold): Overlap | nul
   return isCutOff ? { witness: null } : null
 }
 
-/** Paths compare in NFC: a text that is not in NFC is not the name of one. */
+/** Paths compare in NFC, so a text that is not in NFC names no path. */
 function inNfc(path: string): string | null {
   return path.normalize('NFC') === path ? path : null
 }
 
-/** Pairs of patterns whose beginnings and endings do not already tell them apart. */
+/** Drops the pairs of patterns whose beginnings or endings already differ. */
 function nearPairs(
   a: readonly Pattern[],
   b: readonly Pattern[],
@@ -56,7 +58,7 @@ function rememberAutomata(): (pattern: Pattern) => Automaton {
   }
 }
 
-/** The shortest path in which every star stands for something; null where there is none. */
+/** Finds the shortest path in which every star stands for at least one character; null for none. */
 function readableWitness(one: Pattern, other: Pattern, excludes: readonly Automaton[], fold: Fold): string | null {
   if (!one.includes('*') && !other.includes('*')) return null
   const search = searchPair(buildAutomaton(one, 'some'), buildAutomaton(other, 'some'), excludes, fold, {
@@ -65,7 +67,7 @@ function readableWitness(one: Pattern, other: Pattern, excludes: readonly Automa
   return search.kind === 'found' ? search.path : null
 }
 
-/** The short way first: only where its path is excluded, the search has to carry the exclusions along. */
+/** Searches without the exclusions first. Only if they exclude the path found does it take the slower search. */
 function searchPair(
   one: Automaton,
   other: Automaton,

@@ -9,14 +9,17 @@ import { hasGroupAcrossSegments, refusePath, refuseSegment, refuseText, WINDOWS_
 import { GLOBSTAR, type PatternTree } from './syntax-tree.js'
 
 export interface PatternContext {
-  /** Take every character as it is. */
+  /** Every character of the resource stands for itself. */
   readonly literal?: boolean
-  /** Is there a file or folder of this repository-relative name? A bracket segment of such a name is literal. */
+  /**
+   * Says whether the repository has a file or folder of this name, relative to its top. A segment with brackets in such
+   * a name is literal.
+   */
   readonly isRealPath?: (path: string) => boolean
 }
 
 export interface ParsedCoverage {
-  /** As typed, without `./`, `//` and a final `/`: the name of the lock. */
+  /** The name of the lock: the text as typed, without `./`, `//` and a final `/`. */
   readonly resource: string
   readonly scope: readonly string[]
   readonly covers: Coverage
@@ -25,7 +28,7 @@ export interface ParsedCoverage {
 const MAX_SCOPE = 1_000
 const NEVER = (): boolean => false
 
-/** Reads what a lock is wanted on. A scope pattern that begins with `!` takes paths out of the whole lock. */
+/** Reads the resource and scope of a lock. A scope pattern that begins with `!` excludes paths from the whole lock. */
 export function parseCoverage(
   resource: string,
   scope: readonly string[],
@@ -45,12 +48,12 @@ export function parseCoverage(
   return parsed({ resource: tidy(resource), scope: scope.map(tidyScope), covers })
 }
 
-/** `!(` begins a negated group, which is refused. */
+/** `!(` is not an exclusion: it begins a negated group, which is refused elsewhere. */
 function isExcluding(text: string): boolean {
   return text.startsWith('!') && text[1] !== '('
 }
 
-/** One text to its canonical patterns, one or two for each brace alternative. */
+/** Reads one text into its canonical patterns, one or two for each brace alternative. */
 function parsePattern(
   text: string,
   { literal = false, isRealPath = NEVER }: PatternContext,
@@ -69,7 +72,7 @@ function parsePattern(
   return parsed([...patterns])
 }
 
-/** The trees of one alternative: two where a bracket may be a route's name that is not there yet. */
+/** Reads the trees of one alternative: two where a bracket may be the name of a route that does not exist yet. */
 function parseAlternative(
   text: string,
   isRealPath: (path: string) => boolean,
@@ -89,40 +92,41 @@ function parseAlternative(
   return trees.some(isTooComplex) ? 'too-complex' : trees
 }
 
-/** `[slug]`, `[...all]`, `[[...slug]]`: a class of such letters is rarely meant, a route of that name often. */
+/** `[slug]`, `[...all]`, `[[...slug]]`: who types this rarely means a class of letters, and often a route. */
 function looksLikeRoute(segment: string): boolean {
   return /^\[{1,2}(\.{3})?[A-Za-z_][\w.]+\]{1,2}(\.\w+)*$/.test(segment)
 }
 
-/** A final `/` is everything beneath, behind a glob as behind a path. */
+/** A final `/` means everything beneath, behind a glob as well as behind a path. */
 function readWhole(text: string, isLiteralSegment: (index: number) => boolean): PatternTree {
   const tree = readTyped(text, isLiteralSegment)
   return text.endsWith('/') && tree.at(-1) !== GLOBSTAR ? [...tree, GLOBSTAR] : tree
 }
 
-/** Every character as itself. */
+/** Escapes a text so that every character stands for itself. */
 function protect(text: string): string {
   return text.replace(/[^\w/.-]/g, '\\$&')
 }
 
 /**
- * What the record of another program covers. Its author may have meant a path or a glob: it is taken as both. What
- * our language refuses covers everything below its literal beginning; what lies outside of the repository, nothing.
+ * Reads the coverage of another program's record. Its author may have meant a path or a glob, so each text counts as
+ * both. A text that our pattern language refuses covers everything below its literal beginning. A text that points
+ * outside of the repository covers nothing.
  */
 export function parseForeignCoverage(resource: string, scope: readonly string[]): Coverage {
-  // More than anybody types is not read, and not let through.
+  // A record with more patterns than anybody types is not read: it covers everything.
   const includes = new Set<Pattern>(scope.length < MAX_SCOPE ? [] : ['**' as Pattern])
   const excludes = new Set<Pattern>()
   for (const text of [resource, ...scope].slice(0, MAX_SCOPE)) {
     const isOut = text !== resource && isExcluding(text)
     const patterns = isOut ? parsePattern(text.slice(1), {}) : parsed(bothMeanings(text))
-    // An exclusion that our language refuses takes nothing out.
+    // An exclusion that our language refuses excludes nothing.
     if (patterns.ok) for (const pattern of patterns.value) (isOut ? excludes : includes).add(pattern)
   }
   return { includes: [...includes], excludes: [...excludes] }
 }
 
-/** A program on Windows separates folders by backslashes. */
+/** On Windows, a program may separate folders by backslashes. */
 function bothMeanings(text: string): readonly Pattern[] {
   const slashed = WINDOWS_SEPARATOR.test(text) ? text.replaceAll('\\', '/') : text
   return slashed === text ? meaningsOf(text) : [...meaningsOf(slashed), ...toCanonical(readTyped(protect(text)))]
@@ -137,7 +141,7 @@ function meaningsOf(text: string): readonly Pattern[] {
   return belowLiteralBeginning(text)
 }
 
-/** Everything in the folder in which the first sign of syntax, or of trouble, stands. */
+/** Covers the whole folder that holds the first character with a meaning, or the first that cannot be read. */
 function belowLiteralBeginning(text: string): readonly Pattern[] {
   const beginning = /^[\w./ -]*/.exec(text.slice(0, 4_000))?.[0] ?? ''
   const folder = beginning.slice(0, beginning.lastIndexOf('/') + 1)

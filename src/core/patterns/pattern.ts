@@ -1,8 +1,7 @@
 declare const pattern: unique symbol
 
 /**
- * One pattern in canonical form: brace-free where braces cross segments, negation and groups
- * unambiguous, everything else escaped, so that micromatch and our automaton read the same language.
- * It is plain text, and so is stored as it is.
+ * One pattern in canonical form, in which micromatch and our automaton read the same language: without braces, with
+ * unambiguous negation and groups, and with everything else escaped. It is plain text, and is stored like that.
  */
 export type Pattern = string & { readonly [pattern]: true }

@@ -1,20 +1,20 @@
 import { bracketFinder, readBracket } from './bracket.js'
 import { GLOBSTAR, type GroupSign, type Node, type PatternTree, type Segment } from './syntax-tree.js'
 
-/** Deeper groups are read as plain characters; patterns that people type have been refused before. */
+/** Deeper groups are read as plain characters. A typed pattern with deeper groups is refused before it is read. */
 export const MAX_DEPTH = 6
 
-/** Four times what people may type, as a backslash is written with four characters. */
+/** Over four times the longest typed pattern, because the canonical form of a backslash has four characters. */
 const MAX_STORED = 20_000
 const MAX_CHOICES = 100
 
-/** Reads canonical text from disk. What nobody could have typed covers everything: it must not let a path through. */
+/** Reads canonical text from disk. A text that cannot come from a typed pattern covers everything, to be safe. */
 export function readPattern(text: string): PatternTree {
   const tree = text.length > MAX_STORED ? null : readTyped(text)
   return tree === null || isTooComplex(tree) ? [GLOBSTAR] : tree
 }
 
-/** More ways through its groups than an automaton should have to try at each character of a path. */
+/** Says whether groups give an automaton too many ways to try at each character of a path. */
 export function isTooComplex(tree: PatternTree): boolean {
   return (
     tree.flatMap((segment) => (segment === GLOBSTAR ? [] : segment)).reduce((sum, node) => sum + choicesOf(node), 0) >
@@ -27,7 +27,7 @@ function choicesOf(node: Node): number {
   return node.alternatives.length + node.alternatives.flat().reduce((sum, inner) => sum + choicesOf(inner), 0)
 }
 
-/** Reads a brace-free pattern. Whatever is not syntax is a plain character, so that no text is without meaning. */
+/** Reads a brace-free pattern. Every character that is not syntax is plain, so that every text has a meaning. */
 export function readTyped(text: string, isLiteralSegment: (index: number) => boolean = () => false): PatternTree {
   const segments = splitSegments(text)
   return segments.map((segment, index): Segment => {
@@ -36,7 +36,7 @@ export function readTyped(text: string, isLiteralSegment: (index: number) => boo
   })
 }
 
-/** At every `/`; an escaped one separates as well, as no name can hold it. */
+/** Splits a text at every `/`. An escaped `/` separates too, because no name can hold one. */
 export function splitSegments(text: string): readonly string[] {
   const segments = text.replaceAll('\\/', '/').match(/(?:\[\^\/\]|[^/])+/g) ?? []
   return segments.filter((segment) => segment !== '.' && segment !== '\\.')
@@ -56,7 +56,7 @@ function readNodes(text: string, depth: number): readonly Node[] {
   return nodes
 }
 
-/** What ends where, found once for a whole text. */
+/** The ends of groups and brackets, found once for a whole text. */
 interface Finders {
   readonly edges: GroupEdges
   readonly close: (open: number) => number | null
@@ -105,10 +105,10 @@ export function isGroupSign(sign: string): sign is GroupSign {
   return sign === '@' || sign === '?' || sign === '*' || sign === '+'
 }
 
-/** The opening parenthesis, each `|` of the same depth, the closing parenthesis; null where it does not close. */
+/** Gives the indexes of `(`, of each `|` at the same depth and of `)`; null for a group that does not close. */
 export type GroupEdges = (open: number) => readonly number[] | null
 
-/** Finds the edges of all groups in one walk: a text of nothing but openings would take the square of its length. */
+/** Finds the edges of all groups in one walk: a walk for each group would take the square of the text's length. */
 export function groupFinder(text: string): GroupEdges {
   let found: ReadonlyMap<number, readonly number[]> | null = null
   return (open) => (found ??= findGroups(text)).get(open) ?? null

@@ -5,25 +5,25 @@ import type { PatternRefusal } from '../problems/pattern-problem.js'
 const MAX_LENGTH = 4_096
 export const WINDOWS_SEPARATOR = /\\[A-Za-z0-9]/
 
-/** Why a text is no pattern as a whole, before its braces are expanded; null where it may be one. */
+/** Says why a whole text is not a pattern, before its braces are expanded; null for a text that may be one. */
 export function refuseText(text: string): PatternRefusal | null {
   if (text.length > MAX_LENGTH) return 'too-long'
   if (text.trim() === '') return 'empty'
   if (/\p{Cc}/u.test(text)) return 'control-character'
   if (text.includes('\ufffd') || /\p{Cs}/u.test(text)) return 'not-utf8'
-  // Somebody's folder separator: as an escape it would say nothing.
+  // Such a backslash separates folders on Windows: as an escape it would have no effect.
   if (WINDOWS_SEPARATOR.test(text) && !/^[A-Za-z]:\\|^\\\\/.test(text)) return 'backslash'
   return refusePath(text)
 }
 
-/** Why a text leaves the repository: asked again of each alternative, which braces may have put together. */
+/** Says why a text leaves the repository. Each brace alternative is checked again, because expansion joins texts. */
 export function refusePath(text: string): PatternRefusal | null {
   if (/^(?:[/\\]{2}|\/|\\\/|[A-Za-z]:[/\\])/.test(text)) return 'absolute'
   if (text.replaceAll('\\', '').split('/').includes('..')) return 'escapes'
   return null
 }
 
-/** Why a brace-free segment is not in the language; null where it is. Plain names always are. */
+/** Says why a brace-free segment is not in the pattern language; null for one that is, as every plain name. */
 export function refuseSegment(segment: string): PatternRefusal | null {
   for (const { inner } of bracketsOf(segment)) {
     const refusal = refuseBracket(inner)
@@ -58,7 +58,7 @@ function groupsOf(text: string): readonly Group[] {
   })
 }
 
-/** Where a sign may be syntax: not behind a backslash, and not inside of a bracket. */
+/** Gives the indexes at which a character may be syntax: not behind a backslash, and not inside a bracket. */
 function positionsOf(text: string): readonly number[] {
   const positions: number[] = []
   const findClose = bracketFinder(text)
@@ -74,12 +74,12 @@ function positionsOf(text: string): readonly number[] {
 
 function refuseBracket(inner: string): PatternRefusal | null {
   if (/\[([:.=]).+\1$/.test(inner)) return 'posix-class'
-  // A class is one UTF-16 unit to micromatch: half of such a character.
+  // To micromatch a class matches one UTF-16 unit, which is half of such a character.
   if (/[\u{10000}-\u{10ffff}]/u.test(inner)) return 'bad-range'
   return readBracket(inner) === null ? 'bad-range' : null
 }
 
-/** A group may not hold a `/`: braces say the same. */
+/** A group may not hold a `/`. Braces with one mean the same and are allowed. */
 export function hasGroupAcrossSegments(text: string): boolean {
   return groupsOf(text).some(({ open, close }) => text.slice(open, close).includes('/'))
 }

@@ -18,7 +18,7 @@ export type GroupSign = '@' | '?' | '*' | '+'
 export const GLOBSTAR = 'globstar'
 export type Segment = readonly Node[] | typeof GLOBSTAR
 
-/** What one brace-free pattern says, segment by segment. */
+/** One brace-free pattern, as its segments. */
 export type PatternTree = readonly Segment[]
 
 export function isLiteral(segment: Segment): segment is readonly { kind: 'text'; text: string }[] {

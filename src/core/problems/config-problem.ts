@@ -20,7 +20,7 @@ export type ConfigProblem =
       readonly column: number
       readonly reason: string
     }
-  /** `reason` completes a sentence that begins with the path: `is not a regular file`. */
+  /** `reason` completes a sentence that begins with the path, as in `is not a regular file`. */
   | { readonly area: 'config'; readonly code: 'agent-file-refused'; readonly path: string; readonly reason: string }
 
 export function describeConfigProblem(problem: ConfigProblem): ProblemText {

@@ -3,9 +3,9 @@ import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 
 export type GateProblem =
-  /** `ci` and `event` are empty where no CI says anything. */
+  /** `ci` and `event` are empty outside of CI. */
   | { readonly area: 'usage'; readonly code: 'range-unknown'; readonly ci: string; readonly event: string }
-  /** What CI says of the run is not to be read. */
+  /** The file in which CI describes the run cannot be read. */
   | { readonly area: 'usage'; readonly code: 'event-unreadable'; readonly path: string; readonly reason: string }
   | { readonly area: 'usage'; readonly code: 'report-not-written'; readonly path: string; readonly reason: string }
 
@@ -30,6 +30,6 @@ export function describeGateProblem(problem: GateProblem): ProblemText {
 }
 
 function describeUnknownRange(ci: string, event: string): string {
-  if (ci === '') return 'No CI says which commits are to be checked.'
-  return `${ci} names no commits for ${event === '' ? 'this run' : quote(event)}: say which are to be checked.`
+  if (ci === '') return 'No CI names the commits to check.'
+  return `${ci} names no commits for ${event === '' ? 'this run' : quote(event)}: name them with --base and --head.`
 }

@@ -36,7 +36,7 @@ export function describeGitProblem(problem: GitProblem): ProblemText {
   switch (problem.code) {
     case 'no-repository':
       return {
-        sentence: `${quote(problem.cwd)} is in no git repository.`,
+        sentence: `${quote(problem.cwd)} is not in a git repository.`,
         tryThis: ['git init', 'cd path/to/repository'],
       }
     case 'bare-repository':
@@ -84,7 +84,7 @@ function isAnswer(problem: GitProblem): problem is Answer {
   return ANSWERS.some((code) => code === problem.code)
 }
 
-/** What git answers, where it could be asked. */
+/** Describes the problems in which git ran and gave an answer. */
 function describeAnswer(problem: Answer): ProblemText {
   switch (problem.code) {
     case 'no-revision':
@@ -94,7 +94,7 @@ function describeAnswer(problem: Answer): ProblemText {
       }
     case 'history-cut':
       return {
-        sentence: `This shallow clone does not reach back to where ${quote(problem.base)} and ${quote(problem.head)} part.`,
+        sentence: `This shallow clone does not reach back to the common ancestor of ${quote(problem.base)} and ${quote(problem.head)}.`,
         tryThis: ['git fetch --unshallow', 'git fetch --deepen=100'],
       }
     case 'merge-unknown':
@@ -109,7 +109,7 @@ function describeAnswer(problem: Answer): ProblemText {
       }
     case 'output-unreadable':
       return {
-        sentence: `git ${printable(problem.command)} said something unexpected: ${printable(problem.reason)}.`,
+        sentence: `git ${printable(problem.command)} printed something unexpected: ${printable(problem.reason)}.`,
         tryThis: ['git --version'],
       }
     case 'path-outside':

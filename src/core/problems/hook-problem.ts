@@ -2,7 +2,7 @@ import { printable, quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 
-/** `reason` completes a sentence that begins with the path: `is not a regular file`. */
+/** `reason` completes a sentence that begins with the path, as in `is not a regular file`. */
 export type HookProblem =
   | { readonly area: 'git'; readonly code: 'hooks-owned-otherwise'; readonly wanted: string; readonly owner: string }
   | { readonly area: 'git'; readonly code: 'hooks-folder-shared'; readonly folder: string; readonly scope: string }
@@ -13,7 +13,7 @@ export type HookProblem =
       readonly code: 'hook-config-not-editable'
       readonly path: string
       readonly reason: string
-      /** What a person has to add there. */
+      /** The line that a person has to add. */
       readonly line: string
     }
   | { readonly area: 'git'; readonly code: 'hook-changed'; readonly path: string }
@@ -23,12 +23,12 @@ export function describeHookProblem(problem: HookProblem): ProblemText {
   switch (problem.code) {
     case 'hooks-owned-otherwise':
       return {
-        sentence: `The hooks of this repository are run by ${problem.owner}, so that hooks for ${problem.wanted} would never run.`,
+        sentence: `${problem.owner} runs the hooks of this repository, so hooks for ${problem.wanted} would never run.`,
         tryThis: ['git holdfast init --hooks auto'],
       }
     case 'hooks-folder-shared':
       return {
-        sentence: `The hooks of this repository lie outside of it, in ${quote(problem.folder)} (core.hooksPath, ${printable(problem.scope)}); other repositories run them too.`,
+        sentence: `git takes the hooks of this repository from outside of it, from ${quote(problem.folder)} (core.hooksPath, ${printable(problem.scope)}); other repositories run them too.`,
         tryThis: [
           'git config --local core.hooksPath "$(git rev-parse --git-common-dir)/hooks"',
           'git config --show-scope --get-all core.hooksPath',
@@ -36,7 +36,7 @@ export function describeHookProblem(problem: HookProblem): ProblemText {
       }
     case 'hooks-need-bare':
       return {
-        sentence: `${quote(problem.path)} has a work tree, and pushes are checked where nobody works: in a bare repository.`,
+        sentence: `${quote(problem.path)} has a work tree; a server checks pushes in a bare repository.`,
         tryThis: ['git holdfast init'],
       }
     case 'hook-not-editable':
@@ -56,7 +56,7 @@ export function describeHookProblem(problem: HookProblem): ProblemText {
       }
     case 'hook-not-written':
       return {
-        sentence: `The system answers ${problem.errno} to writing ${quote(problem.path)}`,
+        sentence: `The system refuses with ${problem.errno} to write ${quote(problem.path)}`,
         tryThis: [`ls -l ${quote(problem.path)}`],
       }
     default:

@@ -5,7 +5,7 @@ import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 import type { EpochMs } from '../time.js'
 
-/** The expected noes of the lock rules. */
+/** The refusals that the lock rules expect. */
 export type LockProblem =
   | {
       readonly area: 'lock'

@@ -2,7 +2,7 @@ import { printable, quote, shellWord } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 
-/** Someone whom a broadcast could not give its message to. */
+/** An agent that a broadcast did not reach. */
 export interface UnreachedAgent {
   readonly agent: string
   readonly reason: string
@@ -25,14 +25,14 @@ export type MailProblem =
     }
   | { readonly area: 'mail'; readonly code: 'payload-too-large'; readonly bytes: number; readonly limit: number }
   | { readonly area: 'mail'; readonly code: 'payload-too-deep'; readonly limit: number }
-  /** The others got theirs: sending to everyone again would double those. */
+  /** The agents in `reached` have the message: to send it to everyone again would double it. */
   | {
       readonly area: 'mail'
       readonly code: 'broadcast-incomplete'
       readonly reached: readonly string[]
       readonly unreached: readonly UnreachedAgent[]
     }
-  /** What the message was to tell has happened. */
+  /** The action `done` is complete, but the message about it was not delivered. */
   | {
       readonly area: 'mail'
       readonly code: 'done-untold'
@@ -75,7 +75,7 @@ export function describeMailProblem(problem: MailProblem): ProblemText {
       return { sentence: `${quote(problem.path)} is not a file of a mailbox here.`, tryThis: ['git holdfast inbox'] }
     case 'nobody-to-tell':
       return {
-        sentence: 'No other agent is known here: nobody has a mailbox or a lock.',
+        sentence: 'No other agent is known here: none has a mailbox or a lock.',
         tryThis: ["git holdfast send bob 'hello'"],
       }
     default:

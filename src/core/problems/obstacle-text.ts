@@ -5,7 +5,7 @@ import { unreachable } from '../unreachable.js'
 
 const MAX_SHOWN = 10
 
-/** Everyone in the way, in one sentence each: who, what, for how long, and the path that both cover. */
+/** Describes each holder and waiter in the way: who it is, what it holds, for how long, and a path that both cover. */
 export function describeObstacles(obstacles: readonly Obstacle[], now: EpochMs): string {
   const shown = obstacles.slice(0, MAX_SHOWN).map((obstacle) => describeObstacle(obstacle, now))
   const left = obstacles.length - shown.length

@@ -1,4 +1,4 @@
-/** What reading a text from outside gives: a domain value, or the problem that says why not. */
+/** The result of reading a text from outside: a domain value, or the problem with the text. */
 export type Parsed<T, P> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P }
 
 export function parsed<T>(value: T): Parsed<T, never> {

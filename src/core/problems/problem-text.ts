@@ -1,4 +1,4 @@
-/** What a person reads: what happened, with names and values; then commands that can be typed. */
+/** A problem for people: a sentence with names and values, then commands to type. */
 export interface ProblemText {
   readonly sentence: string
   readonly tryThis: readonly string[]

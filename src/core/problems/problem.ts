@@ -10,12 +10,12 @@ import { describeStoreProblem, type StoreProblem } from './store-problem.js'
 import { describeUsageProblem, type UsageProblem } from './usage-problem.js'
 import { unreachable } from '../unreachable.js'
 
-/** Every expected way in which something does not work, by name. A fault that is not in here is a defect. */
+/** Every expected failure, by name. A failure that is not in this list is a defect. */
 export type Problem =
   AgentProblem | ConfigProblem | GitProblem | LockProblem | MailProblem | PatternProblem | StoreProblem | UsageProblem
 
 export class ProblemError extends Error {
-  /** By what it is, not by which copy of this class made it: the hook is built of two files, and programs mix versions. */
+  /** Compares the name and not the class: the built hook has two copies of this class, and programs mix versions. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ProblemError' && 'problem' in value
   }
@@ -29,7 +29,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** @throws ProblemError where the text was refused */
+/** @throws ProblemError for a refused text */
 export function valueOf<T>(result: Parsed<T, Problem>): T {
   if (result.ok) return result.value
   throw new ProblemError(result.problem)
@@ -58,10 +58,10 @@ export function describeProblem(problem: Problem): ProblemText {
   }
 }
 
-/** Where git itself, or what it talks to, does not answer as it should. */
+/** Faults of git itself, or of the remote that it talks to. */
 const GIT_FAULTS: readonly string[] = ['git-stopped', 'output-unreadable', 'remote-unreachable', 'remote-newer']
 
-/** 1 an expected no, 2 usage or configuration, 3 a fault: the exit codes of the command. */
+/** Gives the exit code of the command: 1 for an expected refusal, 2 for usage or configuration, 3 for a fault. */
 export function exitCodeOf(problem: Problem): 1 | 2 | 3 {
   switch (problem.area) {
     case 'lock':

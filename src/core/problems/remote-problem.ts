@@ -4,7 +4,7 @@ import type { ProblemText } from './problem-text.js'
 
 export type RemoteProblem =
   | { readonly area: 'git'; readonly code: 'remote-missing'; readonly remote: string }
-  /** It could be asked, and does not take a ref of ours. */
+  /** The remote answers, and refuses to take a ref of Holdfast. */
   | {
       readonly area: 'git'
       readonly code: 'remote-refuses'
@@ -13,7 +13,7 @@ export type RemoteProblem =
       readonly reason: string
     }
   | { readonly area: 'git'; readonly code: 'remote-unreachable'; readonly remote: string; readonly reason: string }
-  /** What is published is of a later state of the store than the store itself. */
+  /** The published locks are newer than the store itself. */
   | {
       readonly area: 'git'
       readonly code: 'remote-newer'
@@ -39,7 +39,7 @@ export function describeRemoteProblem(problem: RemoteProblem): ProblemText {
       }
     case 'remote-newer':
       return {
-        sentence: `The remote ${remote} shows revision ${problem.published} of this store, which itself is at ${problem.revision}: it was put back to an earlier state.`,
+        sentence: `The remote ${remote} shows revision ${problem.published} of this store, but the store itself is at revision ${problem.revision}: it was set back to an earlier state.`,
         tryThis: [`git holdfast publish ${shellWord(problem.remote)} --delete`],
       }
     default:

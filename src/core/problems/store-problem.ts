@@ -3,11 +3,11 @@ import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 
 export type StoreProblem =
-  /** A state file is there and is not what it has to be. */
+  /** A file of the store has the wrong content. */
   | { readonly area: 'store'; readonly code: 'state-unreadable'; readonly path: string; readonly reason: string }
-  /** Written by a newer version of this program. */
+  /** A newer version of this program wrote the file. */
   | { readonly area: 'store'; readonly code: 'state-newer'; readonly path: string; readonly version: string }
-  /** The operating system says no. Nothing was written. */
+  /** The operating system refuses. Nothing was written. */
   | {
       readonly area: 'store'
       readonly code: 'disk-refuses'
@@ -17,16 +17,16 @@ export type StoreProblem =
     }
   /** A path inside the store is a symbolic link or leads out of it. */
   | { readonly area: 'store'; readonly code: 'path-planted'; readonly path: string }
-  /** The write may or may not have happened, and reading did not settle it. */
+  /** The write may or may not have happened, and reading the store did not tell which. */
   | { readonly area: 'store'; readonly code: 'outcome-unknown'; readonly action: string; readonly reason: string }
-  /** So many writers that this one was never first. */
+  /** Other writers were faster at every attempt. */
   | { readonly area: 'store'; readonly code: 'contended'; readonly attempts: number }
 
 export function describeStoreProblem(problem: StoreProblem): ProblemText {
   switch (problem.code) {
     case 'state-unreadable':
       return {
-        sentence: `The store's file ${quote(problem.path)} cannot be read: ${printable(problem.reason)}. Until it is repaired nothing counts as free.`,
+        sentence: `The store's file ${quote(problem.path)} cannot be read: ${printable(problem.reason)}. Until it is repaired, no path counts as free.`,
         tryThis: [repairOf(problem.path)],
       }
     case 'state-newer':
@@ -36,7 +36,7 @@ export function describeStoreProblem(problem: StoreProblem): ProblemText {
       }
     case 'disk-refuses':
       return {
-        sentence: `${problem.errno} when the store wanted to ${problem.action} ${quote(problem.path)}. Nothing was changed.`,
+        sentence: `The store cannot ${problem.action} ${quote(problem.path)}: ${problem.errno}. Nothing was changed.`,
         tryThis: [repairForErrno(problem.errno), 'git holdfast doctor'],
       }
     case 'path-planted':
@@ -52,7 +52,7 @@ export function describeStoreProblem(problem: StoreProblem): ProblemText {
   }
 }
 
-/** What a clone has published on a server is a ref of it, and no file that `doctor` knows. */
+/** On a server, the published locks of a clone are a ref: `doctor` repairs files only. */
 function repairOf(path: string): string {
   return path.startsWith('refs/holdfast/locks/') ? `git update-ref -d ${shellWord(path)}` : 'git holdfast doctor --fix'
 }
@@ -61,7 +61,7 @@ type Unsettled = Extract<StoreProblem, { readonly code: 'outcome-unknown' | 'con
 
 function describeUnsettled(problem: Unsettled): ProblemText {
   if (problem.code === 'contended') {
-    const sentence = `Others wrote to the store first, ${problem.attempts} times in a row. Nothing was changed.`
+    const sentence = `Other processes wrote to the store first, ${problem.attempts} times in a row. Nothing was changed.`
     return { sentence, tryThis: ['git holdfast locks'] }
   }
   const sentence = `It is not known whether the store could ${problem.action}: ${printable(problem.reason)}`

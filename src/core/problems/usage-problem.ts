@@ -75,7 +75,7 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
       }
     case 'not-json-object':
       return {
-        sentence: `${problem.option} is no JSON object: ${problem.reason}`,
+        sentence: `${problem.option} is not a JSON object: ${problem.reason}`,
         tryThis: [exampleOf(problem.option)],
       }
     case 'no-such-process':
@@ -91,7 +91,7 @@ function isGateProblem(problem: UsageProblem): problem is GateProblem {
   return ['range-unknown', 'event-unreadable', 'report-not-written'].includes(problem.code)
 }
 
-/** A whole command in which the option stands right. */
+/** A whole command that uses the option correctly. */
 function exampleOf(option: string): string {
   return EXAMPLES[option] ?? 'git holdfast help'
 }

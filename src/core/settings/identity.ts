@@ -5,13 +5,13 @@ import { PROGRAM_NAME_VARIABLE, PROGRAMS, renameProgram } from './session-variab
 
 export type IdentityRule = 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person'
 
-/** Who works, and which rule said so. */
+/** The agent that asks, and the rule that named it. */
 export interface Identity {
   readonly agent: AgentName
-  /** One run of the agent; empty where nothing tells. */
+  /** One run of the agent; empty where no source names it. */
   readonly session: string
   readonly rule: IdentityRule
-  /** Where the rule read it, for people. */
+  /** The place where the rule found the name, for people. */
   readonly source: string
   readonly email: string | undefined
 }
@@ -22,13 +22,13 @@ export interface IdentitySources {
   readonly configuredAgent: string | undefined
   readonly userName: string | undefined
   readonly userEmail: string | undefined
-  /** The session of a program that its hooks have told us of, where its shells tell none; asked only then. */
+  /** Gives the session that a program's hooks have registered; asked only where the program's shells name none. */
   readonly registered?: (program: string) => string | null
 }
 
 const MAX_SESSION_LENGTH = 200
 
-/** The first that answers: flag, environment, git configuration, agent program, person. */
+/** Takes the first source that names an agent: flag, environment, git configuration, agent program, person. */
 export function decideIdentity(sources: IdentitySources): Parsed<Identity, AgentProblem> {
   const { flag, environment, configuredAgent } = sources
   if (flag !== undefined) return named(flag, '--agent', 'flag', sources)
@@ -74,7 +74,7 @@ function findSession({ environment, registered }: IdentitySources): FoundSession
 /** Two sessions of one program are two agents: the name carries the end of the session id, where ids differ most. */
 function identifySession(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const found = findSession(sources)
-  // No sign that is a letter only once it is small: a shell knows none.
+  // Non-ASCII letters go before the text is lowered: a shell cannot lower them, and the name must be the same there.
   const tail =
     found?.session
       .replace(/[^A-Za-z0-9]/g, '')
@@ -85,10 +85,10 @@ function identifySession(sources: IdentitySources): Parsed<Identity, AgentProble
   return parsed({ agent, session: sessionOf(sources), rule: found.rule, source: found.source, email: undefined })
 }
 
-/** `claude-code_2-1-263_agent`, `goose@1.2`: a program says what it is, and more behind it. */
+/** `claude-code_2-1-263_agent`, `goose@1.2`: only the beginning is the name of the program. */
 const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*/
 
-/** A program that says what it is, but not which session: all of its sessions are one agent then. */
+/** The program names itself but no session, so all of its sessions are one agent. */
 function identifyProgram(sources: IdentitySources): Parsed<Identity, AgentProblem> | null {
   const { environment } = sources
   const marked = PROGRAMS.find(({ marker }) => marker !== null && isSet(environment[marker]))

@@ -1,19 +1,19 @@
 import type { AgentName } from '../agent-name.js'
 import { MINUTE_MS } from '../time.js'
 
-/** `agent`: all sessions of a name are one owner. `session`: each session is its own. */
+/** `agent`: all sessions of one name are one owner. `session`: each session is an owner of its own. */
 export type Ownership = 'agent' | 'session'
 
-/** What a hook does when it cannot check: refuse, or let through with a warning. */
+/** What a git hook does when it cannot check: refuse, or let through with a warning. */
 export type OnError = 'block' | 'warn'
 
 /** Whether a push also shows the active locks to the remote, for CI. */
 export type Publish = 'auto' | 'off'
 
-/** Whether an edit that an agent's program reports locks the file: never, always, or when the person says so. */
+/** Whether an edit that an agent program reports locks the file: never, always, or when the person agrees. */
 export type AutoLock = 'off' | 'edit' | 'ask'
 
-/** What the hook of an agent's program does when it cannot check: let the edit through, or deny it. */
+/** What the hook of an agent program does when it cannot check: let the edit through, or deny it. */
 export type AgentHookOnError = 'allow' | 'block'
 
 /** Whether a commit notes, in a trailer of its message, which agent makes it. */
@@ -22,17 +22,17 @@ export type Trailer = 'on' | 'off'
 export interface Policy {
   readonly onError: OnError
   readonly ownership: Ownership
-  /** How long a lock taken by the command lives when nothing else is said. */
+  /** The life of a lock that the command takes without `--ttl`. */
   readonly ttlMs: number
-  /** Say which committed files the agent never locked while others are at work. */
+  /** Name the committed files that the agent never locked, while other agents hold locks. */
   readonly warnUnlocked: boolean
-  /** Told of every conflict besides those who have a mailbox or a lock. */
+  /** These agents are told of every conflict, besides those that have a mailbox or a lock. */
   readonly agents: readonly AgentName[]
   readonly publish: Publish
   readonly autoLock: AutoLock
   readonly agentHookOnError: AgentHookOnError
   readonly trailer: Trailer
-  /** Globs of paths that are committed under a lock of one's own, while others are at work. */
+  /** Globs of paths that an agent must lock before it commits them, while other agents hold locks. */
   readonly requireLock: readonly string[]
 }
 
@@ -49,6 +49,6 @@ export const DEFAULT_POLICY: Policy = {
   requireLock: [],
 }
 
-/** The library's own default, as in the protocol. */
+/** The default of the library is that of the protocol. */
 export const LIBRARY_TTL_MS = 5 * MINUTE_MS
 export const MAX_LOCKS_UNWARNED = 100

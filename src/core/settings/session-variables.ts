@@ -1,24 +1,25 @@
 /**
- * By which variables agent programs tell the shells that they open who is at work. The build writes this table into the
- * hooks as well, so that a commit has the name that a lock has.
+ * The variables by which one agent program tells its shells which agent works in them. The build writes the table of
+ * all programs into the hooks as well, so that a commit bears the same name as a lock.
  */
 export interface ProgramVariables {
-  /** What its agents are called. */
+  /** The name of its agents. */
   readonly name: string
-  /** Holds the session, in the shells that the program opens for its agents; null: nothing does. */
+  /** The variable that names the session in the shells of its agents; null where the program sets none. */
   readonly session: string | null
-  /** Set in these shells, whatever its value. */
+  /** A variable that is set in these shells, to any value; null where the program sets none. */
   readonly marker: string | null
 }
 
 /**
- * The order decides where one program was started from the shell of another: the same for a hook and for the commit
- * that follows it. VS Code and Windsurf say nothing to the shells of their agents: these go by the name of the person.
+ * The order decides where one program was started from the shell of another, so that a hook and the commit after it
+ * give the same answer. VS Code and Windsurf set no variable for the shells of their agents: those bear the person's
+ * name.
  */
 export const PROGRAMS: readonly ProgramVariables[] = [
   { name: 'cursor', session: 'CURSOR_CONVERSATION_ID', marker: 'CURSOR_AGENT' },
   { name: 'copilot', session: 'COPILOT_AGENT_SESSION_ID', marker: 'COPILOT_CLI' },
-  // Of its session only hooks know.
+  // Gemini names the session to its hooks only.
   { name: 'gemini', session: 'GEMINI_SESSION_ID', marker: 'GEMINI_CLI' },
   { name: 'opencode', session: null, marker: 'OPENCODE' },
   { name: 'antigravity', session: null, marker: 'ANTIGRAVITY_AGENT' },
@@ -27,17 +28,17 @@ export const PROGRAMS: readonly ProgramVariables[] = [
   { name: 'amp', session: 'AMP_CURRENT_THREAD_ID', marker: null },
 ]
 
-/** Where a program that we do not know says what it is. */
+/** The variable by which a program that is not in the table names itself. */
 export const PROGRAM_NAME_VARIABLE = 'AI_AGENT'
 
-/** What programs call themselves there, where it is not the name of their agents. */
+/** From the names that programs give themselves there to the names of their agents, where the two differ. */
 export const PROGRAM_NAMES: Readonly<Record<string, string>> = { 'claude-code': 'claude' }
 
 export function renameProgram(said: string): string {
   return Object.hasOwn(PROGRAM_NAMES, said) ? (PROGRAM_NAMES[said] ?? said) : said
 }
 
-/** The environment as the shells of this session of a program have it: what a hook is told, and they are as well. */
+/** Gives the variables by which a program names this session to its shells; a hook knows it from its event. */
 export function toShellEnvironment(program: string, session: string): Readonly<Record<string, string>> {
   const known = PROGRAMS.find(({ name }) => name === program)
   if (known === undefined || session === '') return {}

@@ -4,15 +4,15 @@ import { joinPath, plainText, plainTexts, splitOptions } from './words.js'
 import { splitCommands, type ShellWord, type SimpleCommand } from './split-commands.js'
 
 /**
- * Looks at a shell command by best effort: only what is written out is seen. Nothing may rely on it to see everything,
- * a shell has countless other ways to write a file.
+ * Finds the files that a shell command writes, as far as the command spells them out. No caller may rely on it to find
+ * every file: a shell has countless other ways to write one.
  */
 export function findShellWrites(line: string): readonly ShellWrite[] {
   let folder: string | null = ''
   const writes: ShellWrite[] = []
   for (const { words, targets } of splitCommands(line)) {
     const command = withoutPrefix(words)
-    // What follows runs under other locks than those of now.
+    // The commands after this one run under other locks than the present ones.
     if (changesLocks(command)) break
     if (folder !== null) writes.push(...findWrites(command, targets, folder))
     if (command[0]?.text === 'cd' || command[0]?.text === 'pushd') folder = enter(folder, command)
@@ -20,7 +20,7 @@ export function findShellWrites(line: string): readonly ShellWrite[] {
   return writes
 }
 
-/** Null: nobody can say where the rest runs. */
+/** Null where the text does not tell in which folder the next commands run. */
 function enter(folder: string | null, [, to]: readonly ShellWord[]): string | null {
   if (folder === null || to?.isPlain !== true || to.text.startsWith('-')) return null
   return joinPath(folder, to.text)
@@ -28,7 +28,7 @@ function enter(folder: string | null, [, to]: readonly ShellWord[]): string | nu
 
 const WRAPPERS = ['command', 'builtin', 'exec', 'time', 'nohup', 'sudo', 'env', '!', 'then', 'do', 'else', 'if']
 
-/** Without variables set for the command, and without words that only say how it is run. */
+/** Drops the variables that are set for the command, and words that only say how to run it. */
 function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
   const start = words.findIndex(({ text }) => !WRAPPERS.includes(text) && !/^[A-Za-z_]\w*=/.test(text))
   return start < 0 ? [] : words.slice(start)
@@ -55,7 +55,7 @@ function findWrites(
   return paths.length === 0 ? git : [...git, { kind: 'paths', folder, paths }]
 }
 
-/** Programs that write, or take away, every file that they are given. */
+/** Programs that write or remove every file that they are given. */
 const WRITE_ALL = ['rm', 'unlink', 'rmdir', 'tee', 'truncate', 'shred', 'mv']
 const WRITE_LAST = ['cp', 'install']
 const WRITE_IN_PLACE = ['sed', 'perl']
@@ -73,7 +73,7 @@ function isInPlace(option: string): boolean {
   return /^-[A-Za-z]*i/.test(option) || option.startsWith('--in-place')
 }
 
-/** What to do stands behind `-e` or `-f`, or else is the first word that is no option. */
+/** Drops the script: the word behind each `-e` or `-f`, or else the first word that is not an option. */
 function withoutScript(args: readonly ShellWord[]): readonly ShellWord[] {
   const takesScript = (word: ShellWord | undefined): boolean => /^-[A-Za-z]*[ef]$/.test(word?.text ?? '')
   const { operands } = splitOptions(args.filter((_, index) => !takesScript(args[index - 1])))

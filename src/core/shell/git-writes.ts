@@ -2,7 +2,7 @@ import { joinPath, plainText, plainTexts, splitOptions, type SplitWords } from '
 import type { ShellWrite } from './write.js'
 import type { ShellWord } from './split-commands.js'
 
-/** What `git <args>` plainly changes; the other commands of git are let through. */
+/** Finds what `git <args>` plainly changes; commands of git that are not in the table give nothing. */
 export function readGitWrite(args: readonly ShellWord[], start: string): readonly ShellWrite[] {
   const at = skipGlobalOptions(args, start)
   if (at === null) return []
@@ -31,7 +31,9 @@ interface GitCommand {
   readonly rest: readonly ShellWord[]
 }
 
-/** `git -C dir -c a=b --no-pager commit`. Null where another repository is named in a way that is not looked at. */
+/**
+ * Reads `git -C dir -c a=b --no-pager commit`. Null for `--git-dir` and `--work-tree`, which name another repository.
+ */
 function skipGlobalOptions(args: readonly ShellWord[], start: string): GitCommand | null {
   let folder = start
   for (let index = 0; index < args.length; index += 1) {
@@ -51,7 +53,7 @@ function skipGlobalOptions(args: readonly ShellWord[], start: string): GitComman
 function readCommit(words: SplitWords, folder: string): readonly ShellWrite[] {
   if (has(words, '--dry-run')) return []
   const all = words.options.some((option) => /^-[a-z]*a/.test(option) || option === '--all')
-  // Without dashes an operand may be the value of `-m`: only what stands behind them is plainly a path.
+  // An operand before `--` may be the value of `-m`: only an operand behind it is certainly a path.
   const paths = plainTexts(words.afterDashes ?? [])
   return paths.length > 0 ? named(paths, folder) : [{ kind: 'staged', folder, all }]
 }
@@ -78,7 +80,7 @@ function readRestore(words: SplitWords, folder: string): readonly ShellWrite[] {
   return isDot(words) ? [everything(folder, false)] : readNamed(words, folder)
 }
 
-/** Without dashes it names a branch as likely as a file. */
+/** An operand before `--` is as likely a branch as a file. */
 function readCheckout(words: SplitWords, folder: string): readonly ShellWrite[] {
   return isDot(words) ? [everything(folder, false)] : named(plainTexts(words.afterDashes ?? []), folder)
 }

@@ -1,4 +1,4 @@
-/** One word of a command. `isPlain`: nothing in it is left for the shell to find out. */
+/** One word of a command. `isPlain`: the shell expands nothing in it. */
 export interface ShellWord {
   readonly text: string
   readonly isPlain: boolean
@@ -10,7 +10,7 @@ export interface SimpleCommand {
   readonly targets: readonly ShellWord[]
 }
 
-/** Longer than anybody types: such a command is not looked at. */
+/** Nobody types a longer command: a longer one gives nothing. */
 const MAX_LENGTH = 64 * 1024
 const MAX_COMMANDS = 500
 
@@ -22,9 +22,9 @@ type Token =
   | { readonly kind: 'heredoc' }
 
 /**
- * The simple commands of a POSIX shell line, in order, by one pass over its text. It knows quotes, escapes, comments,
- * separators and redirections. Where it meets what it does not know (a here-document, a substitution) it sees less, and
- * never more: it serves to find what is plainly there.
+ * Splits a POSIX shell line into its simple commands, in order, in one pass. It knows quotes, escapes, comments,
+ * separators and redirections. At syntax that it does not know (a here-document, a substitution) it finds fewer
+ * commands than the shell runs, and never one that is not there.
  */
 export function splitCommands(line: string): readonly SimpleCommand[] {
   if (line.length > MAX_LENGTH) return []
@@ -53,8 +53,8 @@ export function splitCommands(line: string): readonly SimpleCommand[] {
   return commands
 }
 
-// One alternative for each thing that may stand next. None of them can match the same text in two ways, so that no
-// command makes the search slow.
+// One alternative for each kind of token. No alternative matches the same text in two ways, so that no command makes
+// the search slow.
 const TOKEN =
   /(?<blank>[ \t\r]+|\\\n)|(?<comment>#[^\n]*)|(?<heredoc>\d*<<)|(?<copy>\d*>&(?:\d+|-))|(?<output>&>>?|\d*>[>|]?)|(?<input>\d*<&?)|(?<end>[;&|\n(){}])|(?<word>(?:[^\s\\'"`$;&|<>(){}]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*"|\$\([^)]{0,1000}\)|`[^`]*`|\$|[{}](?=[^\s;&|]))+)/y
 
@@ -63,7 +63,7 @@ function* readTokens(line: string): Generator<Token> {
   for (let index = 0; index < line.length;) {
     TOKEN.lastIndex = index
     const groups = TOKEN.exec(line)?.groups
-    // A quote that never ends: the shell would ask for more.
+    // A quote never ends: the shell would wait for more input.
     if (groups === undefined) return
     index = TOKEN.lastIndex
     const token = toToken(groups)

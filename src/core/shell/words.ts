@@ -3,11 +3,11 @@ import type { ShellWord } from './split-commands.js'
 export interface SplitWords {
   readonly options: readonly string[]
   readonly operands: readonly ShellWord[]
-  /** A `--` stood before these; null: there was none. */
+  /** The operands behind `--`; null where the command has no `--`. */
   readonly afterDashes: readonly ShellWord[] | null
 }
 
-/** Options as written, everything else as operands: which option takes a value is not known here. */
+/** Tells options from operands by their first character: it does not know which option takes a value. */
 export function splitOptions(words: readonly ShellWord[]): SplitWords {
   const dashes = words.findIndex(({ text }) => text === '--')
   const before = dashes < 0 ? words : words.slice(0, dashes)
@@ -28,7 +28,7 @@ export function plainTexts(words: readonly ShellWord[]): readonly string[] {
   return words.flatMap((word) => plainText(word) ?? [])
 }
 
-/** A path as a command names it, seen from where the command line starts. */
+/** Makes a path that a command names relative to the folder in which the command line starts. */
 export function joinPath(folder: string, path: string): string {
   return folder === '' || /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${folder}/${path}`
 }

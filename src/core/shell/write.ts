@@ -1,10 +1,10 @@
 /**
- * What a command line would plainly change. `folder` is where its paths count from: absolute, or below where the
- * command starts.
+ * What a command line would plainly change. Its paths are relative to `folder`, which is absolute or relative to the
+ * folder in which the command line starts.
  *
  * - `paths`: these files, or everything below these folders.
- * - `staged`: what is in the index, as `git commit` takes it; with `all` every tracked file that differs as well.
- * - `worktree`: every file that differs from HEAD; with `untracked` those that git does not know, too.
+ * - `staged`: the index, as `git commit` takes it; with `all` also every tracked file that differs.
+ * - `worktree`: every file that differs from HEAD; with `untracked` also the files that git does not track.
  */
 export type ShellWrite =
   | { readonly kind: 'paths'; readonly folder: string; readonly paths: readonly string[] }

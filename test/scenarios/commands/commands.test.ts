@@ -347,7 +347,7 @@ describe('bad input', () => {
   it('outside of a repository, and in a bare one, is said plainly', () => {
     expect(fleet.as('alice', fleet.folder).holdfast('locks')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('is in no git repository'),
+      stderr: expect.stringContaining('is not in a git repository'),
     })
     const inBare = fleet.as('alice', fleet.remote)
     expect(inBare.holdfast('locks')).toMatchObject({ exitCode: 0, stdout: 'no locks\n' })

@@ -84,7 +84,7 @@ describe('what an agent gets wrong', () => {
     ['check', { paths: ['/etc/passwd'] }, /lies outside the repository/],
     ['unlock', { locks: ['nothing'] }, /No lock has the resource or id/],
     ['unlock', { forceReason: 'because' }, /is missing/],
-    ['send', { text: 'x', to: '!!' }, /is no agent name/],
+    ['send', { text: 'x', to: '!!' }, /is not an agent name/],
     ['send', { text: 'x', replyTo: 'unknown-id' }, /unknown-id/],
     ['whoami', { cwd: '/' }, /nothing reads/],
   ])('%s %j is answered with what to do next', async (tool, args, message) => {
@@ -145,7 +145,7 @@ describe('a long-running server', () => {
         expect.stringContaining('--cwd'),
       ])
     }
-    await expect(alice.client.readResource({ uri: 'holdfast://locks' })).rejects.toThrow(/in no git repository/)
+    await expect(alice.client.readResource({ uri: 'holdfast://locks' })).rejects.toThrow(/not in a git repository/)
     fleet.as(null, cwd).git('init', '--quiet')
     expect((await alice.call('lock', { paths: ['a'] })).isError).toBe(false)
   })

@@ -166,9 +166,9 @@ describe('a file that is not as it should be', () => {
     ['{"hooks":{"Before":{}}}', 'expected a list here, not an object'],
     ['{"hooks":{"Stop":"x"}}', 'expected a list here, not a string'],
     ['{"servers":7}', 'expected an object here, not a number'],
-    ['{"hooks":{},"hooks":{}}', 'column 13: the key "hooks" is there twice'],
-    ['{"servers":{"holdfast":{},"holdfast":{}}}', 'the key "holdfast" is there twice'],
-    ['{"servers":{"holdfast":{"command":"else"}}}', 'has a "servers.holdfast" that is not of Holdfast'],
+    ['{"hooks":{},"hooks":{}}', 'column 13: the key "hooks" appears twice'],
+    ['{"servers":{"holdfast":{},"holdfast":{}}}', 'the key "holdfast" appears twice'],
+    ['{"servers":{"holdfast":{"command":"else"}}}', 'has a "servers.holdfast" that Holdfast did not write'],
     ['\u0000\u0001', 'line 1, column 1'],
   ])('is refused by name and place: %j', (text, words) => {
     expect(problemOf(() => put(text))).toContain(words)

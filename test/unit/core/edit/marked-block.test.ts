@@ -50,7 +50,7 @@ describe('a table of ours in a TOML file', () => {
 
   it.each([
     ['a = \n', 'line 1, column'],
-    ['[mcp_servers.holdfast]\ncommand = "mine"\n', 'has a table [mcp_servers.holdfast] that is not of Holdfast'],
+    ['[mcp_servers.holdfast]\ncommand = "mine"\n', 'has a table [mcp_servers.holdfast] that Holdfast did not write'],
     ['mcp_servers = { other = { command = "x" } }\n', 'is not touched'],
     ['# >>> holdfast >>>\n', 'has a holdfast block whose begin or end line is missing'],
   ])('is refused: %j', (text, words) => {

@@ -5,7 +5,7 @@ const path = '/repo/locks/x\n\u001b[2J'
 const PROBLEMS: readonly (readonly [problem: StoreProblem, says: RegExp, tryThis: string])[] = [
   [
     { area: 'store', code: 'state-unreadable', path, reason: 'it is empty' },
-    /it is empty\. Until it is repaired nothing counts as free/,
+    /it is empty\. Until it is repaired, no path counts as free/,
     'git holdfast doctor --fix',
   ],
   [
@@ -15,7 +15,7 @@ const PROBLEMS: readonly (readonly [problem: StoreProblem, says: RegExp, tryThis
   ],
   [
     { area: 'store', code: 'disk-refuses', action: 'link', path, errno: 'ENOSPC' },
-    /ENOSPC .* link .* Nothing was changed/,
+    /cannot link .* ENOSPC\. Nothing was changed/,
     'df -h .',
   ],
   [
