@@ -1,8 +1,7 @@
-# Read by guard.sh for branches that are about to move, with $tips, $git_dir, $head and the functions of
-# passed-check.sh. New is what no branch, tag or remote has yet, and was not fetched by the last `git fetch`.
+# guard.sh reads this file for branches that are about to move, with $tips, $git_dir, $head and the functions of
+# passed-check.sh. A commit is new if no branch, tag or remote has it and the last `git fetch` did not bring it.
 
-# 0: this is the very commit that the hooks before it have checked. 1: it is checked again.
-# Its parent is HEAD, its tree the checked index.
+# 0: this is the commit that earlier hooks have checked: its parent is HEAD, its tree the checked index. 1: check it.
 holdfast_is_checked_commit() {
   tip=${tips# }
   case $tip in *' '*) return 1 ;; esac
@@ -10,7 +9,7 @@ holdfast_is_checked_commit() {
     git diff-index --cached --quiet --ignore-submodules=none "$tip" -- 2>/dev/null
 }
 
-# Always 0, with $fetched: commits that a remote has and no ref of ours, as after a `git pull` from a URL.
+# Always 0. $fetched: commits of the last fetch, which may have no ref here, as after a `git pull` from a URL.
 holdfast_find_fetched() {
   fetched='' left=64
   [ -f "$git_dir/FETCH_HEAD" ] || return 0
@@ -23,7 +22,7 @@ holdfast_find_fetched() {
 # Prints each path that new commits change, and in the last line how git ended.
 holdfast_new_paths() {
   holdfast_find_fetched
-  # Object ids, to be split.
+  # The variables hold object ids, which the shell has to split.
   # shellcheck disable=SC2086
   git -c core.quotePath=true log {{log flags}} $tips --not --branches --tags --remotes --ignore-missing $fetched -- 2>/dev/null
   echo "ended $?"

@@ -1,10 +1,11 @@
-# Read by guard.sh in prepare-commit-msg, for a commit that goes through, with $settings, $git_dir, $message and
-# $message_from: what git passes to that hook. Nothing in here refuses a commit.
+# guard.sh reads this file in prepare-commit-msg, for a commit that is not refused, with $settings and $git_dir. git
+# passes that hook two arguments: $message, the file of the message, and $message_from, where the message comes from. No
+# function here refuses a commit.
 
 # Always 0: the message has its trailer, or needs none.
-# Notes which agent commits, so that whoever checks the commit later knows the holder's own work.
+# The trailer names the agent who commits, so that a later check recognises the holder's own work.
 holdfast_add_trailer() {
-  # An empty message, or a template that nobody has changed, ends a commit in the editor: a word of ours would not.
+  # git gives a commit up if the message is empty or the unchanged template. With our trailer it would not.
   case $message_from in '' | template) return 0 ;; esac
   holdfast_read_names
   [ -f "$message" ] && holdfast_wants_trailer && holdfast_name_agent || return 0
@@ -13,7 +14,7 @@ holdfast_add_trailer() {
   [ -z "$is_cut" ] || echo >> "$message"
   case $look in
     empty | signed) ;;
-    # What is picked keeps the name of who made it.
+    # A cherry-picked change keeps the agent of the original commit.
     other) [ -f "$git_dir/CHERRY_PICK_HEAD" ] || holdfast_interpret_trailer ;;
     text) printf '\n%s\n' "$trailer" >> "$message" ;;
     trailers) printf '%s\n' "$trailer" >> "$message" ;;
@@ -22,8 +23,9 @@ holdfast_add_trailer() {
   return 0
 }
 
-# 0: $name is the agent. 1: it is a person, who has no trailer because the address says who it is, or nobody.
-# As `decideIdentity` of src/core/settings/identity.ts, in its order. The programs come from session-variables.ts beside it.
+# 0: $name is the agent. 1: a person commits, who needs no trailer because the address names them, or nobody is named.
+# This follows the order of `decideIdentity` in src/core/settings/identity.ts; session-variables.ts beside it has the
+# programs.
 holdfast_name_agent() {
   name=${HOLDFAST_AGENT-} marked='' found=''
   [ -n "$name" ] || [ -z "$is_odd" ] || { holdfast_ask_name; return; }
@@ -37,7 +39,8 @@ holdfast_name_agent() {
   [ ${#name} -le 64 ]
 }
 
-# Always 0. $1 a program, $2 the session that it tells its shells, $3 its marker; the first with a session is $found.
+# Always 0. $1 is a program, $2 the session id in its shells' environment, $3 its marker. $found tells how the first
+# program with a session was found.
 holdfast_try_program() {
   [ -z "$3" ] || marked=${marked:-$1}
   [ -z "$found" ] || return 0
@@ -50,7 +53,7 @@ holdfast_try_program() {
   fi
 }
 
-# Always 0. The last four letters and digits of $1, small, are $tail.
+# Always 0. $tail is the last four letters and digits of $1, in lower case.
 holdfast_find_tail() {
   tail='' rest=$1
   while [ ${#tail} -lt 4 ]; do
@@ -62,25 +65,25 @@ holdfast_find_tail() {
   tail=$small
 }
 
-# Always 0: $small is $1 in small letters.
+# Always 0. $small is $1 in lower case.
 holdfast_make_small() {
   small=$1
   case $1 in *[A-Z]*) small=$(printf %s "$1" | tr A-Z a-z) ;; esac
 }
 
-# 0: a hook of the program $1 may have told of this session. 1: none has.
+# 0: a hook of the program $1 may have registered this session. 1: none has.
 holdfast_may_be_registered() {
   program=$1
   set -- "$holdfast"/sessions/*.json
   [ -e "$1" ] || [ -L "$1" ] || return 1
-  # A pipe would never end.
+  # Reading a pipe would never end.
   for file do [ -f "$file" ] || return 0; done
   grep -qF "\"program\":\"$program\"" -- "$@" 2>/dev/null
   [ $? -ne 1 ]
 }
 
-# 0: $name is what the guard says. 1: it names no agent, or cannot be started.
-# Which session this is, is told by the processes above this one.
+# 0: $name is the guard's answer. 1: the guard names no agent, or cannot be started.
+# The guard finds the session by the processes that started this one.
 holdfast_ask_name() {
   holdfast_find_node || {
     printf 'holdfast: %s, so this commit does not say whose it is\n' "$problem" >&2
@@ -89,7 +92,7 @@ holdfast_ask_name() {
   name=$("$node" "$holdfast/hooks/$guard" agent-name </dev/null) && [ -n "$name" ]
 }
 
-# Always 0: $name is the program that says what it is and not which session, if one does.
+# Always 0. $name is a program that names itself but no session, if there is one.
 holdfast_name_marked() {
   name=$marked
   [ -z "$name" ] || return 0
@@ -105,7 +108,7 @@ holdfast_name_marked() {
   name=${name%"${name##*[!-]}"}
 }
 
-# 0: a trailer is wanted. 1: the policy `trailer` is off, the nearest word first.
+# 0: a trailer is wanted. 1: the policy `trailer` is off; the nearest setting counts.
 holdfast_wants_trailer() {
   if [ -z "$wanted" ] && [ -f .holdfast.json ]; then
     # A branch brings this file, of any size; the guard reads no more of it.
@@ -117,13 +120,14 @@ holdfast_wants_trailer() {
   case $wanted in [Oo][Ff][Ff]) return 1 ;; esac
 }
 
-# How it ends says nothing: $configured is the agent of git's configuration and $wanted the policy, unless they are $is_odd.
+# The exit code has no meaning. $configured is the agent and $wanted the policy of git's configuration; $is_odd is `yes`
+# if the shell cannot read them.
 holdfast_read_names() {
   configured='' wanted='' is_odd=''
   while IFS= read -r line; do
     case $line in
       'holdfast.agent '*) configured=${line#* } ;;
-      # A key alone means true.
+      # A key without a value means true.
       holdfast.agent) configured=true ;;
       'holdfast.trailer '*) wanted=${line#* } ;;
       holdfast.* | user.* | core.* | remote.* | '') ;;
@@ -136,11 +140,12 @@ SETTINGS
   wanted=${HOLDFAST_TRAILER:-$wanted}
 }
 
-# Always 0. $look is what the last paragraph is: `text`, `trailers`, those with an agent (`signed`: this one), or for git to tell. The first
-# paragraph is the subject, whatever it looks like.
+# Always 0. $look is the kind of the last paragraph: `text`, `trailers`, trailers with an agent (`signed`: this agent,
+# `other`: another one), `empty`, or `odd`, which git has to read. The first paragraph is the subject, whatever it looks
+# like.
 holdfast_look_at_message() {
   look='' has='' paragraphs=0 is_open='' is_cut='' left=100
-  # git ends no message of a merge with a line end.
+  # git writes a merge's message without a last line end.
   while IFS= read -r line || { [ -n "$line" ] && is_cut=yes; }; do
     left=$((left - 1))
     [ -n "$line" ] || { is_open=''; continue; }
@@ -160,8 +165,8 @@ holdfast_look_at_message() {
   esac
 }
 
-# Always 0: $look is what it is with this $line.
-# Letters begin what people write; a `#`, or any other sign, may begin a comment, a fold or a list.
+# Always 0. Updates $look by $line.
+# A line of text begins with a letter or digit; a `#` or any other sign may begin a comment, a folded line or a list.
 holdfast_look_at_line() {
   case $line in
     '#'*) kind=comment ;;
@@ -180,7 +185,7 @@ holdfast_look_at_line() {
 }
 
 # Ends as git does.
-# git itself knows comments, scissors and folded lines. Its settings must not say where ours goes, or with which sign.
+# git itself knows comments, scissors and folded lines. Its settings must not decide our trailer's place or sign.
 holdfast_interpret_trailer() {
   git -c trailer.separators=: interpret-trailers --in-place --where end --if-exists addIfDifferent --if-missing add \
     --trailer "$trailer" "$message"

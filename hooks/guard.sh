@@ -1,30 +1,30 @@
-# Read by the hooks beside it, with $hook, $common, $holdfast and the hook's own arguments. Ends the hook when it is
-# certain that nobody else holds a lock, or none that comes near; whatever is doubtful it hands over to the guard in Node.
+# The hooks beside this file read it, with $hook, $common, $holdfast and the hook's own arguments. It ends the hook when
+# it is certain that no other agent holds a lock, or none near the changes; any doubt goes to the guard in Node.
 #
-# What functions end with: 0 is yes and 1 is no, of what their names say. Where a name says that something `is_clear` or
-# `is_far`, 1 is "not certain": the hook is then handed over to the next step, awk or Node, and never refused by the shell.
+# A function ends with 0 if its name is true, and with 1 if not. If the name says `is_clear` or `is_far`, 1 means "not
+# certain": then the next step, awk or Node, decides. The shell never refuses anything.
 
-# A shell takes options and patterns to ignore from its environment: with those a full folder could look empty.
+# A shell takes options and ignored patterns from its environment: with them a full folder could look empty.
 set +ef
 unset GLOBIGNORE
-# As `hookEnvironment` of src/git/environment.ts, where the reasons are: what would mislead a git that is started here,
-# and what each gets. The locale is also for the shell: in some languages [A-Z] has further letters.
+# This does the same as `hookEnvironment` of src/git/environment.ts, which gives the reasons: it unsets variables that
+# would mislead git, and sets our own. The locale is also for the shell: in some languages [A-Z] has further letters.
 unset {{misleading variables}}
 export {{own variables}}
 
-# ---- settings: what git's configuration says ----------------------------------------------------------------------
+# ---- settings: read git's configuration ---------------------------------------------------------------------------
 
-# 0: they are read. 1: a line of them has a form that only the guard understands.
+# 0: the settings are read. 1: one of their lines has a form that only the guard understands.
 holdfast_read_settings() {
   me='' shared='' ownership='' publish='' rules='' fold=''
-  # A shell without room for the lines below in its temporary folder would read none.
+  # The shell puts the lines below into its temporary folder: without room there it would read none.
   while IFS= read -r line; do
     case $line in
       'holdfast.agent '*) me=${line#* } ;;
       'holdfast.locksdir '*) shared=${line#* } ;;
       'holdfast.ownership '*) ownership=${line#* } ;;
       'holdfast.publish '*) publish=${line#* } ;;
-      # A key alone means true, and a value of two lines could mean anything.
+      # A key without a value means true, and a value of two lines could mean anything.
       holdfast.agent | holdfast.locksdir | holdfast.ownership) return 1 ;;
       'core.ignorecase false') fold='' ;;
       core.ignorecase*) fold=yes ;;
@@ -40,10 +40,10 @@ SETTINGS
 
 # ---- store: who holds locks ---------------------------------------------------------------------------------------
 
-# 0: nobody else holds a lock. 1: not certain. Starts no process while there is no lock file.
+# 0: no other agent holds a lock. 1: not certain. Starts no process while there is no lock file.
 holdfast_is_clear() {
   [ "$settings_ended" -le 1 ] && holdfast_read_settings && holdfast_find_locks || return 1
-  # Nobody is at work on a server, whatever its own account is called.
+  # No agent works on a server, whatever the name of the server's account.
   [ "$hook" != pre-receive ] || { me='' && holdfast_has_no_published_locks; } || return 1
   is_mine=''
   holdfast_table_is_clear || return 1
@@ -52,14 +52,14 @@ holdfast_is_clear() {
   [ -z "$is_mine" ] || holdfast_name_is_owner
 }
 
-# 0: $locks is the folder of the locks, or where it would be. 1: it cannot be told from here, or cannot be read.
+# 0: $locks is the folder of the locks, which need not exist. 1: the shell cannot find or read the folder.
 holdfast_find_locks() {
   locks=${HOLDFAST_LOCKS_DIR-$shared}
   case $locks in
     '') locks=$holdfast/locks ;;
-    # A relative or home path is for the guard to resolve.
+    # The guard resolves a relative path and a path in the home folder.
     */.. | */../* | [!/]*) return 1 ;;
-    # What is not there may be out of reach.
+    # A missing folder may be out of reach for a while.
     *) [ -d "$locks" ] || return 1 ;;
   esac
   # A folder that cannot be listed would look empty.
@@ -70,9 +70,9 @@ holdfast_find_locks() {
   done
 }
 
-# 0: no lock in the table is another's. 1: not certain; $table is set where others do hold locks in it.
-# The second line of the newest generation names every holder. Listed twice: whatever vanished in
-# between, old generations being swept, has a newer one that the second listing sees.
+# 0: no lock in the table belongs to another agent. 1: not certain; $table is set if others do hold locks in it.
+# The second line of the newest generation names every holder. The generations are listed twice: if one was swept in
+# between, the second listing finds a newer one.
 holdfast_table_is_clear() {
   newest='' again=''
   for file in "$locks"/.holdfast/gen/*; do newest=$file; done
@@ -82,7 +82,7 @@ holdfast_table_is_clear() {
     ????????????) ;;
     *) return 1 ;;
   esac
-  # A pipe would never end, and a link may lead anywhere.
+  # Reading a pipe would never end, and a link may lead anywhere.
   [ -f "$newest" ] && [ ! -L "$newest" ] || return 1
   { IFS= read -r sum && IFS= read -r holders && IFS= read -r head; } < "$newest" || return 1
   for file in "$locks"/.holdfast/gen/*; do again=$file; done
@@ -90,23 +90,23 @@ holdfast_table_is_clear() {
   case $sum$holders$head in
     '{"sum":"'*'","holders":[],"schemaVersion":"1.'*'"locks":[],'*) ;;
     '{"sum":"'*"\",\"holders\":[\"$me\"],\"schemaVersion\":\"1."*) is_mine=yes ;;
-    # Others hold locks: where, its index tells.
+    # Others hold locks: the index of the table says where.
     *) table=$newest; return 1 ;;
   esac
 }
 
-# 0: there never was a table. 1: there was one.
-# Where generations were swept there is a newer one, or the store is broken.
+# 0: the store never had a table. 1: it had one.
+# If generations were swept, there is a newer generation, or the store is broken.
 holdfast_was_never_written() {
   for file in "$locks"/.holdfast/done/*; do again=$file; done
   case ${again##*/} in '' | '*') ;; *) return 1 ;; esac
 }
 
 # 0: each lock file is the agent's own. 1: not certain.
-# Each file says once who its agent is, and in our own words.
+# Each file names its agent once, in the form that Holdfast writes.
 holdfast_files_are_clear() {
   holdfast_hides_no_file || return 1
-  # Without any file the pattern stands for itself; a first file that has just gone says nothing of the others.
+  # Without any file, $1 is the pattern itself. If the first file has just gone, the others are still checked.
   [ "$1" != "$locks/*.agent_lock" ] || [ -e "$1" ] || [ -L "$1" ] || return 0
   is_mine=yes
   for file do
@@ -116,38 +116,38 @@ holdfast_files_are_clear() {
   [ "$agents" = "$(printf "%s:    \"agent_id\": \"$me\",\n" "$@")" ]
 }
 
-# 0: there is no lock file that `*` leaves out. 1: there is one.
+# 0: `*` finds every lock file. 1: it leaves one out.
 holdfast_hides_no_file() {
   for file in "$locks"/.*agent_lock; do
     [ ! -e "$file" ] && [ ! -L "$file" ] || return 1
   done
 }
 
-# 0: what $me holds is the agent's own. 1: not certain.
-# With `ownership: session` a name alone does not say whose a lock is, and what is no name owns nothing.
+# 0: the locks of $me belong to this agent. 1: not certain.
+# With `ownership: session` a name alone does not tell the owner of a lock; a text that is no name owns nothing.
 holdfast_name_is_owner() {
   case $me in '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) return 1 ;; esac
   [ ${#me} -le 64 ] && [ "${ownership:-agent}" = agent ] || return 1
   [ -e .holdfast.json ] || return 0
   [ -f .holdfast.json ] || return 1
-  # JSON may spell a word by its numbers.
+  # JSON may write a letter as an escape.
   grep -qF -e ownership -e warnUnlocked -e requireLock -e '\' .holdfast.json 2>/dev/null
   [ $? -eq 1 ]
 }
 
-# 0: this push has no lock to show to the remote, and none to take back. 1: not certain.
-# A push also shows the agent's own locks to the remote, or that there are none any more.
+# 0: this push has no lock to publish, and none to withdraw. 1: not certain.
+# A push also publishes the agent's own locks at the remote, or withdraws them when they are gone.
 holdfast_shows_nothing() {
   case ${HOLDFAST_PUBLISH:-$publish} in off) return 0 ;; esac
   [ -z "$is_mine" ] || return 1
   for file in "$locks"/.holdfast/published/*.json; do [ ! -e "$file" ] || return 1; done
 }
 
-# ---- staged: does a lock of others come near what changes? --------------------------------------------------------
+# ---- staged: is a lock of others near the changes? ----------------------------------------------------------------
 
-# 0: none does. 1: not certain.
-# Others hold locks, but none that comes near what $1 lists: one `awk` over the table's index, and the paths once more
-# where they have to be said. $1 ends with a line on how git ended.
+# 0: others hold locks, but none near the paths that $1 lists. 1: not certain.
+# One `awk` compares the paths with the table's index, and warns of the paths that the agent has not locked. The
+# last line of $1 says how git ended.
 holdfast_is_far() {
   [ -n "$table" ] && [ -z "$rules${HOLDFAST_WARN_UNLOCKED-}${HOLDFAST_REQUIRE_LOCK-}" ] || return 1
   holdfast_name_is_owner && holdfast_hides_no_file || return 1
@@ -161,8 +161,8 @@ holdfast_list_files_and() {
   "$1"
 }
 
-# 0: no lock comes near what is staged. 1: not certain.
-# The paths of a merge are not all its own, and of a pick nobody says again that they are not locked.
+# 0: no lock of others is near the staged paths. 1: not certain.
+# A merge does not itself change all of its paths. For a cherry-pick, unlocked paths are not reported again.
 holdfast_commits_far() {
   [ "$hook" != pre-merge-commit ] && [ ! -f "$git_dir/MERGE_HEAD" ] || return 1
   if [ -f "$git_dir/CHERRY_PICK_HEAD" ]; then holdfast_is_far holdfast_staged_names 2>/dev/null
@@ -175,13 +175,13 @@ holdfast_diff_index() {
   git -c core.quotePath=true diff-index {{staged flags}} "$@" {{every path flags}} HEAD -- 2>/dev/null
 }
 
-# Prints the paths, and in the last line how git ended.
+# Prints the staged paths, and in the last line how git ended.
 holdfast_staged_names() {
   holdfast_diff_index --name-only
   echo "ended $?"
 }
 
-# Prints what is staged, and behind its last NUL how git ended: it runs while Node starts.
+# Prints the staged changes, and behind the last NUL how git ended: this runs while Node starts.
 holdfast_staged() {
   holdfast_diff_index --raw -z
   echo "$?"
@@ -190,22 +190,21 @@ holdfast_staged() {
 # ---- hand over: to git, to the next script, to Node ---------------------------------------------------------------
 
 # Never returns: git goes on.
-# `doctor` proves the guard with a commit that has to be refused: under its variable nothing passes.
+# `doctor` tests the guard with a commit that must be refused: its variable lets nothing pass.
 holdfast_let_through() {
   [ -z "${HOLDFAST_CANARY-}" ] || exit 3
   [ "$hook" != prepare-commit-msg ] || ! holdfast_find_script commit-trailer || . "$script"
   exit 0
 }
 
-# 0: $script is there. 1: it is missing.
-# Of the version that this file belongs to.
+# 0: $script exists, in the version of this file. 1: it is missing.
 holdfast_find_script() {
   script=$holdfast/hooks/$1${guard#guard}
   script=${script%.cjs}.sh
   [ -f "$script" ]
 }
 
-# Never returns: git goes on where the policy `onError` says so, and stops where it does not.
+# Never returns: git goes on if the policy `onError` says so, and stops if not.
 holdfast_cannot_start() {
   printf 'holdfast: %s, so the locks were not checked\n' "$1" >&2
   policy=${HOLDFAST_ON_ERROR:-$(git config --get holdfast.onError 2>/dev/null)}
@@ -216,7 +215,7 @@ holdfast_cannot_start() {
     holdfast_let_through
   fi
   where='Try:' fix=$2
-  # A pusher reads this, and can repair nothing.
+  # The pusher reads this, and cannot repair the server.
   if [ "$hook" = pre-receive ]; then
     where='Try, on the server:'
     case $fix in *' init') fix="$fix --server" ;; esac
@@ -225,9 +224,9 @@ holdfast_cannot_start() {
   exit 1
 }
 
-# 0: Node can be started as $node, with what the guard needs. 1: it cannot: $problem says why, $repair what to type.
+# 0: $node can start the guard, and its files are there. 1: it cannot: $problem says why, and $repair is a command.
 holdfast_find_node() {
-  # These cost a start of Node dearly, keep it from starting, or have it write files, and the guard needs none.
+  # These variables slow the start of Node, prevent it, or make Node write files. The guard needs none of them.
   unset NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_V8_COVERAGE
   node=''
   [ -f "$holdfast/hooks/node" ] && IFS= read -r node < "$holdfast/hooks/node"
@@ -238,19 +237,19 @@ holdfast_find_node() {
     problem="$file is missing"
     [ -f "$file" ] || return 1
   done
-  # What was asked here already. Empty where git could not say; no program starts with a variable beyond 128 KiB.
+  # The answers that git has given here. Empty if git failed; a variable beyond 128 KiB lets no program start.
   HOLDFAST_ASKED=''
   [ "$settings_ended" -gt 1 ] || [ ${#settings} -gt 65536 ] || HOLDFAST_ASKED="common $common
 $settings"
   export HOLDFAST_ASKED
 }
 
-# Where git's configuration names the guard, a hook file that does too asks nothing a second time: git 2.54 and later
-# says whom it runs, an older one nothing.
+# If git's configuration runs the guard, a hook file must not run it again. git 2.54 and later lists the hooks of its
+# configuration; an older git lists none.
 if [ "${HOLDFAST_BY-}" != config ] && [ -e "$holdfast/hooks/in-config" ] &&
   git hook list "$hook" 2>/dev/null | grep -qxF "holdfast-$hook"; then holdfast_let_through; fi
 
-# `init` puts the version here that this file belongs to: nothing of another one is started from here.
+# `init` writes the version of this file into the name: this file starts no part of another version.
 guard=guard.cjs
 settings=$(git config --get-regexp '^({{setting names}}|remote\..*/)' 2>/dev/null)
 settings_ended=$?
@@ -270,7 +269,7 @@ case $hook in
       . "$script"
     done
     ! holdfast_is_checked_commit || holdfast_let_through
-    # What is not locked was said at the commit.
+    # The commit has already reported the paths that are not locked.
     ! holdfast_is_far holdfast_new_paths 2>/dev/null || holdfast_let_through
     ;;
 esac
@@ -290,7 +289,7 @@ case $hook in
   reference-transaction) printf '%s' "$updates" | "$node" "$holdfast/hooks/$guard" "$hook" "$@" "$branch" ;;
   *) "$node" "$holdfast/hooks/$guard" "$hook" "$@" ;;
 esac || ended=$?
-# The guard says 0 or 1: anything else, it was killed or could not start.
+# The guard ends with 0 or 1. With any other code, it was killed or could not start.
 [ "$ended" -le 1 ] || holdfast_cannot_start "the guard ended with $ended" 'git holdfast doctor'
 [ "$ended" -ne 0 ] || holdfast_let_through
 exit "$ended"

@@ -1,7 +1,7 @@
-# Ends with 0 when it is certain that no lock of another agent comes near a changed path, and prints what the guard would
-# say of them; ends with 1 when it is not certain: then the guard decides. Reads the index of the table that
-# HOLDFAST_TABLE names (its form is in src/records/shell-index.ts), and from standard input, in lines: the names of
-# the lock files, nothing, the changed paths as git quotes them, how git ended.
+# Ends with 0 when it is certain that no lock of another agent is near a changed path, and prints what the guard would
+# print about these paths. Ends with 1 when it is not certain: then the guard decides. Reads the index of the table that
+# HOLDFAST_TABLE names (src/records/shell-index.ts describes it). Standard input has the names of the lock files, an
+# empty line, the changed paths as git quotes them, and how git ended.
 
 BEGIN {
   me = toupper(ENVIRON["HOLDFAST_ME"])
@@ -12,21 +12,21 @@ BEGIN {
 is_doubtful { exit 1 }
 !has_files && $0 == "" { has_files = 1; next }
 !has_files { if (!is_of_table($0)) doubt(); next }
-# The last line tells how git ended: each is judged when the next one is there.
+# The last line says how git ended, so each line is judged when the next one has been read.
 is_held && held != "" { judge(held) }
 { held = $0; is_held = 1 }
 
 END {
   if (is_doubtful || held != "ended 0") exit 1
   if (unlocked == 0 || live == 0) exit 0
-  # Who it is that holds no lock is for the guard to find out.
+  # The guard has to find out which agent holds no lock.
   if (me == "") exit 1
   say_unlocked()
 }
 
 function doubt() { is_doubtful = 1 }
 
-# While git looks for the changes: the time, and the sum of all but the table's first line.
+# This runs while git looks for the changes. It asks for the time, and for the sum of the table without its first line.
 function ask_system(    ask, said) {
   ask = "date +%s && { IFS= read -r sum && sha256sum; } < \"$HOLDFAST_TABLE\""
   if ((ask | getline said) <= 0 || said !~ /^[0-9]+$/) return 0
@@ -47,7 +47,7 @@ function read_index(table,    line) {
   return 0
 }
 
-# As it was written: the sum says so. A lock that ends within this second may or may not be there.
+# The sum proves that the entry is as it was written. A lock that expires within this second may be gone or not.
 function read_entry(line,    field, agent, file, ends, how, folder, is_foreign) {
   split(line, field, " ")
   agent = substr(field[1], 2); file = field[2]; ends = field[3]; how = field[4]
@@ -58,23 +58,23 @@ function read_entry(line,    field, agent, file, ends, how, folder, is_foreign) 
   if (ends > now && ends <= now + 1000) return 0
   is_foreign = me == "" || toupper(agent) != me
   if (is_foreign) near[folder] = 1
-  # One whose process is gone counts until it ends: that is a word too many or too few, and lets nothing through.
+  # A lock whose process is gone counts until it expires: that can add or omit a warning, but lets no conflict through.
   if (is_foreign && ends > now) live = 1
   if (!is_foreign && ends > now) own[folder] = own[folder] how
   return 1
 }
 
-# In the place of a lock that has ended there may be another program's.
+# The file of an expired lock may hold another program's lock.
 function is_of_table(name,    file) {
   file = substr(name, 1, 16)
   return file in expiry && substr(name, 17) == ".agent_lock" && expiry[file] > now
 }
 
 function judge(path,    text, folder) {
-  # git quotes what is no plain ASCII.
+  # git quotes a path that is not plain ASCII.
   if (path ~ /^"/) return doubt()
   text = ignores_case ? toupper(path) : path
-  # git lists folder by folder.
+  # git lists paths folder by folder, so the answer for a folder is kept.
   if (prefix == "" || substr(text, 1, length(prefix)) != prefix || index(substr(text, length(prefix) + 1), "/") > 0) {
     folder = above(text)
     prefix = folder == "" ? "" : folder "/"
@@ -86,7 +86,7 @@ function judge(path,    text, folder) {
   if (++unlocked <= {{unlocked shown}}) names = names (unlocked == 1 ? "" : ", ") path
 }
 
-# What the locks of a folder, and of those above it, say of all that is beneath.
+# The answer that the locks on a folder and on its parents give for every path below it.
 function know(folder,    at, says) {
   for (at = folder; ; at = above(at)) {
     if (at in near) says = "near"
