@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createRepository, MAIN, takeLocks } from './scratch.mjs'
 import { interleave, time } from './timing.mjs'
 
-/** What an agent waits for at a tool call, beside a Node script that does nothing. */
+/** How long an agent waits at a tool call, beside a Node script that does nothing. */
 export async function benchAgentHook(scratch, rounds) {
   const repository = createRepository(scratch, 'agent-hook')
   await takeLocks(scratch, repository, 'alice', 1_000)

@@ -7,7 +7,7 @@ import { interleave, time } from './timing.mjs'
 
 const HUSKY = fileURLToPath(new URL('../node_modules/husky/bin.js', import.meta.url))
 
-/** `git commit` of one file: what a hook costs, and what the guard costs as locks grow. */
+/** `git commit` of one file: the cost of a hook, and the cost of the guard by the number of locks. */
 export async function benchCommit(scratch, rounds) {
   const rows = await interleave(
     [
@@ -52,7 +52,7 @@ export async function benchStaged(scratch, rounds) {
   return rows
 }
 
-/** Of the commit of that name, measured before: a hook that starts no Node, or what its Node does. */
+/** Explains the commit of that name, which was measured before: its hook starts no Node, or this is what Node does. */
 export async function explainCommit(scratch, name) {
   const [, staged = '1', locks = '0'] = /^(?:([\d,]+) staged, )?guard, ([\d,]+) foreign locks$/.exec(name) ?? []
   const toNumber = (text) => Number(text.replaceAll(',', ''))

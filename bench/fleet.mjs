@@ -6,7 +6,7 @@ import { createRepository } from './scratch.mjs'
 const WORKER = fileURLToPath(new URL('fleet-worker.mjs', import.meta.url))
 const RUN_MS = 5_000
 
-/** How many locks processes take together, each of them released at once, on globs that overlap. */
+/** How many locks several processes take and release, on globs that overlap. */
 export async function benchFleet(scratch) {
   const rows = []
   for (const size of [1, 2, 8]) {

@@ -5,7 +5,7 @@ import { openHoldfast } from '../dist/index.js'
 import { createRepository } from './scratch.mjs'
 import { median, time } from './timing.mjs'
 
-/** Mail of one agent, as its mailbox grows. */
+/** Mail of one agent, by the size of its mailbox. */
 export async function benchMail(scratch, rounds) {
   const rows = []
   const repository = createRepository(scratch, 'mail')
@@ -15,7 +15,7 @@ export async function benchMail(scratch, rounds) {
   const [alice, bob] = [await open('alice'), await open('bob')]
   for (const size of [0, 1_000, 10_000, 100_000]) {
     if (size > 0) {
-      // A copy wants something to copy, whatever the rounds before have taken.
+      // `fill` copies a message, and earlier rounds may have taken them all.
       await alice.send('bob', { text: 'first' })
       fill(join(comm, 'To_Bob'), size)
     }
@@ -36,7 +36,7 @@ export async function benchMail(scratch, rounds) {
   return rows
 }
 
-/** As many copies of a message as are missing, each with an id, a time and so a name of its own. */
+/** Adds the missing number of copies of a message, each with its own id, time and file name. */
 function fill(folder, size) {
   const names = readdirSync(folder)
   if (names.length === 0) throw new Error('there is no message to copy')

@@ -13,7 +13,7 @@ const INITIALIZE = JSON.stringify({
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } },
 })
 
-/** What an agent program waits for: the server until it has answered `initialize` and ends, and calls of one that runs. */
+/** How long an agent program waits: for a server that answers `initialize` and ends, and for calls of a running one. */
 export async function benchMcp(scratch, rounds) {
   const repository = createRepository(scratch, 'mcp')
   await takeLocks(scratch, repository, 'alice', 1_000)

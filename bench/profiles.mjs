@@ -6,7 +6,7 @@ import { table } from './tables.mjs'
 const SHOWN = 10
 const RUNS = 5
 
-/** What runs in this process: by function, in milliseconds of one of `count` calls. */
+/** Profiles this process by function, in milliseconds of one of `count` calls. */
 export async function profileCalls(count, call) {
   const session = new Session()
   session.connect()
@@ -20,8 +20,8 @@ export async function profileCalls(count, call) {
 }
 
 /**
- * What a hook does, from `strace` where there is one: which process runs from when to when. And of the Node that it
- * starts, if it starts one, where its time goes.
+ * Profiles a hook. `strace`, if there is one, tells from when to when each process runs. If the hook starts Node, a
+ * profile tells where the time of Node goes.
  */
 export function profileHook(scratch, { top }, run) {
   const folder = join(scratch.folder, 'profiles')
@@ -68,7 +68,7 @@ function render(profiles, count, nameOf) {
   )
 }
 
-/** Under strace everything takes longer: the order and the overlap count. */
+/** Under strace everything takes longer: only the order and the overlap of the processes count. */
 function processes(trace) {
   const runs = new Map()
   const lines = readFileSync(trace, 'utf8').split('\n')

@@ -52,7 +52,7 @@ function hook(scratch, { top, tip }, tracer = []) {
   return scratch.tryRun(program, args, { cwd: top, input: `refs/heads/main ${tip} refs/heads/main ${ZERO}\n` })
 }
 
-/** By fast-import: three files a commit. */
+/** Makes commits of three files each, by fast-import. */
 function makeCommits(scratch, { top }, count) {
   const lines = []
   for (let index = 0; index < count; index += 1) {

@@ -8,7 +8,7 @@ import { openHoldfast } from '../dist/index.js'
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 const DAY_MS = 86_400_000
 
-/** A folder for everything that a bench makes, with a git that knows nobody's configuration. */
+/** A folder for everything that a benchmark makes, with a git that reads no user's configuration. */
 export function openScratch() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
   const config = join(folder, 'gitconfig')
@@ -31,7 +31,7 @@ export function openScratch() {
     folder,
     env,
     run: (program, args, options = {}) => must(spawn(program, args, options)),
-    /** Null where there is no such program. */
+    /** Null if there is no such program. */
     tryRun: (program, args, options = {}) => {
       const ended = spawn(program, args, options)
       return ended.error?.code === 'ENOENT' ? null : must(ended)

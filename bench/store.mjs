@@ -6,7 +6,7 @@ import { median, percentile, time } from './timing.mjs'
 const HELD = [0, 100, 1_000, 10_000]
 const WARM_UP = 5
 
-/** One acquire of a path, uncontended, in a running process, with fsync, while so many locks are held. */
+/** One acquire of a path, uncontended, in a running process, with fsync, by the number of locks that are held. */
 export async function benchAcquire(scratch, rounds) {
   const cases = []
   for (const held of HELD) cases.push({ name: nameOf(held), bob: await openHeld(scratch, held), times: [] })
@@ -20,7 +20,7 @@ export async function benchAcquire(scratch, rounds) {
   return cases.map(({ name, times }) => ({ name, ms: median(times), p90: percentile(times, 0.9) }))
 }
 
-/** By function, of an acquire and the release after it. */
+/** Profiles an acquire and the release after it, by function. */
 export async function explainAcquire(scratch, name) {
   const bob = await openHeld(
     scratch,

@@ -26,7 +26,7 @@ export function commitTable(rows, part) {
   )
 }
 
-/** Each second row beside the one before it. */
+/** Compares each second row with the row before it. */
 export function pairTable(rows, part) {
   return table(
     ['case', 'ms', 'of the row above', 'target'],
@@ -47,7 +47,7 @@ export function agentHookTable(rows, part) {
   )
 }
 
-/** Starts beside an empty script; a call starts nothing. */
+/** Compares starts with an empty script; a call starts nothing. */
 export function mcpTable(rows) {
   const node = msOf(rows, 'empty Node script')
   return table(

@@ -91,7 +91,7 @@ const TARGETS = [
   },
 ]
 
-/** Each target of the parts that were measured, with what this run gave. */
+/** Each target of the measured parts, with the result of this run. */
 export function judge(measured) {
   return TARGETS.filter(({ part }) => measured[part] !== undefined).map((target) => {
     const rows = measured[target.part]
@@ -103,7 +103,7 @@ export function judge(measured) {
   })
 }
 
-/** What a row of a table is to reach, for the cell beside it. */
+/** The target of a row of a table, for the cell beside it. */
 export function reachOf(part, name) {
   return TARGETS.filter((target) => target.part === part && target.row === name)
     .map(({ reach }) => reach)

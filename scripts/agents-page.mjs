@@ -42,7 +42,7 @@ function renderFile(file) {
   ].join('\n\n')
 }
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub gives a heading. */
 function anchor(title) {
   return title.toLowerCase().replaceAll(' ', '-')
 }

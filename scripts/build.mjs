@@ -24,7 +24,7 @@ const shared = {
   logLevel: 'warning',
 }
 /**
- * What a commit over somebody's locks needs only when it is refused, when something is odd, or for globs that come near.
+ * Modules that a commit near another agent's locks needs only when it is refused, in an odd case, or for globs near it.
  *
  * A split by program was tried in its place: one file that answers *clear* and hands everything else to a whole guard by
  * one `require`. As a prototype it costs no more than this (2 cores under load, medians of 60 pairs: 1.6 ms of 116 where
@@ -91,7 +91,7 @@ await build({
   plugins: [loadLate(root, LATE, 'guard')],
 })
 await build({ ...hook, ...lateEntry(root, LATE, 'guard') })
-// What agent programs start at every tool call.
+// Agent programs start this at every tool call.
 await build({
   ...hook,
   entryPoints: [`${root}src/agent-hook.ts`],
@@ -99,7 +99,7 @@ await build({
   plugins: [loadLate(root, AGENT_LATE, 'agent-hook')],
 })
 await build({ ...hook, ...lateEntry(root, AGENT_LATE, 'agent-hook') })
-// In one piece too: an agent waits for every command. What only some commands need is loaded by those.
+// This is one file, too, because an agent waits for every command. Commands load what only they need.
 const command = {
   ...shared,
   outdir: `${root}dist`,

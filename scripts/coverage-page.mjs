@@ -3,7 +3,7 @@ import { renderSeenTable } from './seen-table.mjs'
 
 const COLUMNS = { default: 'clone', strict: 'clone, strict', server: 'server', gate: 'gate' }
 
-/** The operations are data of the test that performs them. */
+/** The test that performs the operations owns their list. */
 function readRows(root) {
   const source = readFileSync(`${root}test/rules/coverage/operations.ts`, 'utf8')
   const rows = source.matchAll(/\[\s*'([a-z-]+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"),/g)

@@ -1,12 +1,12 @@
-/** Installs programs and Python modules from Debian packages, where that can be done: as root, with apt-get. */
+/** Installs programs and Python modules from Debian packages, if that is possible: as root, with apt-get. */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * Says nothing and takes no time where all is there. It never fails: who misses a program afterwards says so.
+ * Prints nothing and takes no time if nothing is missing. It never fails: a test that misses a program says so.
  *
- * @param tools `{ program | pythonModule, debian, elsewhere }`: what has to be there, its package, where others find it
+ * @param tools `{ program | pythonModule, debian, elsewhere }`: the tool, its package, and its address on other systems
  */
 export function installDebianTools(tools) {
   const missing = tools.filter((tool) => !isThere(tool))
@@ -27,7 +27,7 @@ export function isProgram(path) {
 
 function isThere({ program, pythonModule }) {
   if (pythonModule === undefined) return isOnPath(program)
-  // Debian's own Python is the one that its packages are for.
+  // Debian's packages install modules for Debian's own Python.
   return spawnSync('/usr/bin/python3', ['-c', `import ${pythonModule}`], { stdio: 'ignore' }).status === 0
 }
 

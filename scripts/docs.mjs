@@ -1,7 +1,7 @@
 /**
  * Writes every document, or part of one, that is made from the code or from what tests have seen: `documents` lists them.
- * With --check writes nothing, and ends with 1 where one of them is not what the code says, or where a document names a file
- * that is not there.
+ * With --check it writes nothing, and ends with 1 if one of them differs from what the code says, or if a document
+ * names a file that does not exist.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 
-/** A rule of the linter: what a newcomer can still take in at one look. A list has one file for each item of it. */
+/** A linter rule: a newcomer takes in a folder at one look. A list may be longer, with one file for each item. */
 export const filesInAFolder = {
   meta: {
     type: 'suggestion',

@@ -1,6 +1,7 @@
 /**
- * Installs what tests run and `npm ci` does not bring, where that can be done: as root with apt-get, and with npm into a
- * folder of its own. Says nothing and takes no time where all is there. It never fails: a test that misses its program says so by itself.
+ * Installs programs that tests run and `npm ci` does not bring, if that is possible: as root with apt-get, and with npm
+ * into a folder of its own. Prints nothing and takes no time if nothing is missing. It never fails: a test that misses
+ * its program says so by itself.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,6 @@
-/** integrations/: what `init --agents` writes into a repository, as packages that a person installs for all repositories. */
+/**
+ * integrations/ has what `init --agents` writes into a repository, as packages that a user installs for all of them.
+ */
 import { groupedHooks } from '../dist/programs/hook-entries.js'
 import { mcpWords } from '../dist/programs/launch-line.js'
 import { CLAUDE_EVENTS } from '../dist/programs/claude/settings.js'
@@ -7,7 +9,7 @@ import { OPENCODE_PLUGIN } from '../dist/programs/opencode/plugin.js'
 
 const DESCRIPTION = 'Locks before an edit, and mail between agents that share a repository'
 
-/** Path below integrations/ -> text. */
+/** Maps each path below integrations/ to its text. */
 export function renderIntegrations(version) {
   const [command, ...args] = mcpWords()
   const about = { name: 'holdfast', version, description: DESCRIPTION }

@@ -2,9 +2,9 @@ import { isBuiltin } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 
 /**
- * An esbuild plugin: these modules are loaded when one of their functions is first called. Most commits call none
- * of them, and Node takes some milliseconds to read and run them. Modules of ours are named as in src/, without their
- * ending; what they export are functions, and constants that JSON can hold.
+ * An esbuild plugin: these modules are loaded when one of their functions is first called. Most commits call none of
+ * them, and Node takes some milliseconds to read and run them. Our own modules are named as in src/, without their
+ * ending. They export only functions, and constants that JSON can hold.
  *
  * @param entry the bundle's name: the modules go into `<entry>-late.cjs`
  */
@@ -55,7 +55,7 @@ async function renderStandIns(root, name, entry) {
   )
 }
 
-/** Of the same version as the file that asks: where the hooks run, both names end with it. */
+/** Loads the file of the same version: where the hooks run, the names of both files end with the version. */
 function sourceOfModule(name, entry) {
   if (isBuiltin(name)) return `require(${JSON.stringify(name)})`
   return `require(__filename.replace(/${entry}(?=[^/\\\\]*$)/, '${entry}-late'))[${JSON.stringify(name)}]`

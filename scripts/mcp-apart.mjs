@@ -1,13 +1,13 @@
 /**
- * The MCP server as a bundle of its own. In one bundle with the command, what both use of zod and of src/ would go into
- * pieces that every command reads: 56 kB more.
+ * The MCP server as a bundle of its own. In one bundle with the command, the parts of zod and src/ that both use would
+ * go into files that every command reads: 56 kB more.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const NAME = 'mcp-server.js'
 
-/** For the command's bundle: `import('./mcp/serve-mcp.js')` stays an import, of the other bundle. */
+/** In the command's bundle, `import('./mcp/serve-mcp.js')` stays an import: it loads the other bundle. */
 export const leaveMcpApart = {
   name: 'leave-mcp-apart',
   setup(build) {
@@ -15,7 +15,7 @@ export const leaveMcpApart = {
   },
 }
 
-/** What differs from the command's bundle. Development dependencies go in, so that an installation stays small. */
+/** Options that differ from the command's. The bundle has development dependencies, so an installation stays small. */
 export function mcpEntry(root) {
   return {
     entryPoints: [{ in: `${root}src/mcp/serve-mcp.ts`, out: NAME.replace('.js', '') }],
@@ -24,7 +24,7 @@ export function mcpEntry(root) {
   }
 }
 
-/** The licences of the packages that went into a bundle and are not installed beside it: their texts have to come along. */
+/** Writes the licence texts of packages that are in a bundle and not installed beside it: they must come with it. */
 export function writeLicences(root, { inputs }) {
   const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
   const names = Object.keys(inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])

@@ -1,4 +1,4 @@
-/** docs/MCP.md: what is said here, and the tools and resources as the server has them. */
+/** docs/MCP.md: the text in this file, and the tools and resources as the server has them. */
 import * as z from 'zod/mini'
 
 export function renderMcpPage(tools, resources, instructions) {

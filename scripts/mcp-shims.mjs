@@ -1,6 +1,6 @@
 /**
- * Stands in for `@modelcontextprotocol/server/_shims` in the bundle: its validator for Node is ajv, a third of the
- * whole, and checks answers to questions that this server never asks.
+ * Replaces `@modelcontextprotocol/server/_shims` in the bundle. The original brings ajv, a third of the bundle, to
+ * check answers to questions that this server never asks.
  */
 export { default as process } from 'node:process'
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Folders of this repository as documents name them. Nothing in a document may lead to a file that was moved or removed. */
+/** Paths of this repository in documents. No document may name a file that was moved or removed. */
 const NAMED = /(?<![\w/.])(?:src|hooks|test|torture|bench|scripts)\/[\w./-]*[\w/](?![\w<-])/g
 
-/** A sentence for each path that a document about the code names and that is not there. */
+/** Gives a sentence for each path that a document about the code names and that does not exist. */
 export function findMissingPaths(root) {
   const internals = readdirSync(join(root, 'docs/internals')).map((name) => `docs/internals/${name}`)
   const documents = ['CONTRIBUTING.md', 'docs/ARCHITECTURE.md', ...internals]

@@ -1,9 +1,9 @@
 /**
- * Runs the cases: scripts outside this repository that each show a fault, or that it is gone. They run against the packed
- * and installed package, two at a time. `test/cases-open` lists those that may still fail.
+ * Runs the cases: scripts outside this repository, each of which shows a fault, or that the fault is gone. They run
+ * against the packed and installed package, two at a time. `test/cases-open` lists those that may still fail.
  *
- * Ends with 1 where a case fails that is not on the list, where one on the list passes or does not exist, and where a
- * case could not be set up (it ends with 2). Without the folder of the cases there is nothing to run, and it says so.
+ * Ends with 1 if a case fails that is not on the list, if a case on the list passes or does not exist, or if a case
+ * could not be set up (then the case ends with 2). Without the folder of the cases it runs nothing, and says so.
  *
  *   node scripts/run-cases.mjs [--cases <folder>] [name...]
  */
@@ -17,10 +17,10 @@ import { installDebianTools } from './debian-tools.mjs'
 import { CASE_TOOLS } from './test-tools.mjs'
 
 const AT_A_TIME = 2
-/** Far beyond the slowest case: one that hangs is a failure, and says so. */
+/** The slowest case takes far less: a case that hangs is a failure, and the report says so. */
 const BOUND_MS = 300_000
 const MAX_OUTPUT = 64 * 1024
-/** Files that cases read and that are no cases. */
+/** Files that cases source. They are no cases themselves. */
 const SOURCED = /(?:^|\/)(?:lib|gate-lib)\.sh$/
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -36,7 +36,7 @@ else console.log(`No cases at ${relative(process.cwd(), folder)}: nothing to run
 async function runAll() {
   installDebianTools(CASE_TOOLS)
   const scratch = mkdtempSync(join(tmpdir(), 'holdfast-cases-'))
-  // Some cases act as other accounts, who have to reach the package and their folders.
+  // Some cases run as other accounts, which need access to the package and to their folders.
   chmodSync(scratch, 0o755)
   try {
     const prefix = installPackage(scratch)
@@ -47,7 +47,7 @@ async function runAll() {
   }
 }
 
-/** What users get: packed, and installed from the package alone. */
+/** Installs what users get: packs the package, and installs from that file alone. */
 function installPackage(scratch) {
   const npm = (...args) =>
     execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
@@ -70,7 +70,7 @@ function readOpen() {
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 
-/** As many at a time as {@link AT_A_TIME}; the results in the order of the names. */
+/** Runs {@link AT_A_TIME} cases at a time. Gives the results in the order of the names. */
 async function runInTurn(names, run) {
   const results = []
   let next = 0
@@ -84,7 +84,7 @@ async function runInTurn(names, run) {
   return results
 }
 
-/** In a process group of its own, so that nothing that a case started outlives it. */
+/** Runs a case in a process group of its own, so that no process of the case outlives it. */
 function runCase(name, prefix, scratch) {
   const temporary = join(scratch, name.replaceAll('/', '-'))
   mkdirSync(temporary, { recursive: true })
@@ -108,7 +108,7 @@ function runCase(name, prefix, scratch) {
       isLate = true
       endGroup(child.pid)
     }, BOUND_MS)
-    // Not 'close': a process that the case left behind may hold the pipe.
+    // 'close' would wait for ever if a process that the case left behind holds the pipe.
     child.on('exit', (code, signal) => {
       clearTimeout(bound)
       endGroup(child.pid)
@@ -124,7 +124,7 @@ function endGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // All of it has ended.
+    // Every process of the group has ended.
   }
 }
 
@@ -132,7 +132,7 @@ function describe({ name, code, ms }) {
   return `${String(code).padStart(4)}  ${(ms / 1000).toFixed(1).padStart(6)} s  ${name}`
 }
 
-/** Is all as the list says? */
+/** Does every result agree with the list? */
 function report(results, open) {
   const isOpen = (name) => open.includes(name)
   const unexpected = results.filter(({ name, code }) => code !== 0 && (code === 2 || !isOpen(name)))

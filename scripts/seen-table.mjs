@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What tests have seen, by row: the files that `expectSeen` (test/support/seen.ts) compares in every run. */
+/** Reads what tests have seen, by row: the files that `expectSeen` (test/support/seen.ts) compares in every run. */
 export function readSeenRows(root, table) {
   const folder = join(root, 'docs/seen', table)
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
@@ -9,10 +9,10 @@ export function readSeenRows(root, table) {
 }
 
 /**
- * A table in Markdown.
+ * Renders a table in Markdown.
  *
- * @param columns key of a cell -> its head
- * @param rows key of a row -> its head; each has to be seen, and nothing else
+ * @param columns maps the key of each cell to the head of its column
+ * @param rows maps the key of each row to its head; tests must have seen each of these rows, and no other
  */
 export function renderSeenTable(corner, columns, rows, seen) {
   const unknown = [...seen.keys()].filter((key) => !(key in rows))

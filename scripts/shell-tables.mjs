@@ -1,6 +1,6 @@
-/** What the hooks and src/ both have to know, in the words of the shell. Each table is owned by the file that it comes from. */
+/** Tables that the hooks and src/ share, as shell text. The file in src/ that a table comes from owns it. */
 export async function renderTables() {
-  // Only now: the build has just made them.
+  // Imported here, because the build has only just made these files.
   const { MISLEADING, OUR_OWN } = await import('../dist/git/environment.js')
   const { EVERY_PATH_FLAGS } = await import('../dist/git/changes/raw-diff.js')
   const { STAGED_FLAGS } = await import('../dist/git/changes/staged-changes.js')
@@ -34,14 +34,14 @@ function renderPrograms({ PROGRAMS, PROGRAM_NAMES, PROGRAM_NAME_VARIABLE }) {
       .map(([said, name]) => `${said}) name=${name} ;;`)
       .join('\n    '),
     'program name variable': PROGRAM_NAME_VARIABLE,
-    // With its length, no value can pass for two.
+    // Each value follows its length, so that no value can read as two.
     'who asks': ['HOLDFAST_AGENT', 'HOLDFAST_SESSION', PROGRAM_NAME_VARIABLE, ...variables]
       .map((name) => `\${#${name}}:\${${name}-}`)
       .join('\n'),
   }
 }
 
-/** As an expression of awk, of the variables `count`, `names` and `more`. */
+/** Renders an awk expression of the variables `count`, `names` and `more`. */
 function renderUnlocked({ sentence, thing, more, maxShown }) {
   const expression = (text, names) =>
     text

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const COLUMN = 22
 
-/** @throws where a folder says nothing of itself */
+/** @throws if a folder does not describe itself */
 export function putSourceMapIn(root, page) {
   const map = ['```text', ...renderFolder(join(root, 'src'), 'src/', 0), '```'].join('\n')
   return page.replace(

@@ -4,13 +4,13 @@ export const TEST_TOOLS = [
   { program: 'git-lfs', debian: 'git-lfs', elsewhere: 'https://git-lfs.com' },
   { program: 'python3', debian: 'python3', elsewhere: 'https://www.python.org/downloads' },
   { program: 'perl', debian: 'perl', elsewhere: 'https://www.perl.org/get.html' },
-  // macOS has the one, Git for Windows and many Linux the other: hooks/nothing-near.awk runs under each that is there.
+  // macOS has the first awk, Git for Windows and many Linux the second: hooks/nothing-near.awk is tested under each.
   { program: 'original-awk', debian: 'original-awk', elsewhere: 'https://github.com/onetrueawk/awk' },
   { program: 'gawk', debian: 'gawk', elsewhere: 'https://www.gnu.org/software/gawk' },
   { program: 'xmllint', debian: 'libxml2-utils', elsewhere: 'https://gitlab.gnome.org/GNOME/libxml2' },
 ]
 
-/** What the scripts of the cases run (scripts/run-cases.mjs), beyond git, Node and what the tests need. */
+/** Programs that the cases need (scripts/run-cases.mjs) besides git, Node and what the tests need. */
 export const CASE_TOOLS = [
   { program: 'cc', debian: 'gcc', elsewhere: 'https://gcc.gnu.org' },
   { program: 'ps', debian: 'procps', elsewhere: 'https://gitlab.com/procps-ng/procps' },
@@ -25,8 +25,9 @@ export const CASE_TOOLS = [
 ]
 
 /**
- * Programs of npm that are no dependencies: the scripts of some would write into this repository, the Inspector and its
- * Node take 300 MB and a newer Node than this package. They are installed beside the dependencies, without scripts.
+ * npm programs that are no dependencies: install scripts of some would write into this repository; the Inspector and
+ * its Node take 300 MB, and need a newer Node than this package. They are installed beside the dependencies, without
+ * scripts.
  */
 export const NPM_TEST_TOOLS = [
   { program: 'lefthook', spec: 'lefthook@2.2.2' },
@@ -36,12 +37,12 @@ export const NPM_TEST_TOOLS = [
   ...secondNode(),
 ]
 
-/** From the top of the repository. */
+/** The path is relative to the top of the repository. */
 export const NPM_TEST_TOOLS_FOLDER = 'node_modules/.test-tools'
 
 /**
- * A Node for the Inspector where this one is older than the 22.19 of its `engines`: the package that `node` of npm chooses by
- * a script. Where there is none for a machine, the test says what it misses.
+ * A Node for the Inspector, if the running Node is older than the 22.19 of its `engines`: the package that npm's `node`
+ * chooses by a script. If there is none for a machine, the test says what it misses.
  */
 function secondNode() {
   const isNew = process.versions.node.localeCompare('22.19.0', 'en', { numeric: true }) >= 0

@@ -1,4 +1,6 @@
-/** What `npm run demo` prints, as the README shows it: times and ids differ from run to run, and are evened out. */
+/**
+ * The output of `npm run demo`, as the README shows it. Times and ids differ by run, and are replaced by fixed ones.
+ */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

@@ -6,7 +6,7 @@ const STUB = 'hook.sh.template'
 const HOOK_MODE = 0o755
 const SCRIPT_MODE = 0o644
 
-/** Writes dist/hooks/: what git starts, and what that reads, from the templates in hooks/ and the tables of dist/. */
+/** Writes dist/hooks/ from the templates in hooks/ and the tables of dist/: the hooks, and the files that they read. */
 export async function writeHooks(root) {
   const { HOOKS } = await import('../dist/git/hooks/hook-names.js')
   const tables = await renderTables()
@@ -32,7 +32,7 @@ function wordsOf({ purpose, option, first = '', last = '' }) {
   return { purpose, writer, missing, first, last }
 }
 
-/** `{{name}}` becomes its value; a line that is nothing else goes where the value is empty. */
+/** Replaces each `{{name}}` by its value. A line with an empty value and nothing else is dropped. */
 function fillIn(text, values, used = new Set(), file = STUB) {
   const filled = text.replace(/\{\{([a-z ]+)\}\}(\n?)/g, (_, name, lineEnd, offset) => {
     if (!Object.hasOwn(values, name)) throw new Error(`hooks/${file} asks for {{${name}}}, which nobody has`)
@@ -43,7 +43,7 @@ function fillIn(text, values, used = new Set(), file = STUB) {
   return filled
 }
 
-/** A shell reads its script at every commit. The first lines stay: they say what the file is. */
+/** A shell reads its script at every commit, so comments go. The first lines stay: they say what the file is. */
 function withoutComments(text) {
   const lines = text.split('\n')
   const start = lines.findIndex((line) => !line.startsWith('#'))
