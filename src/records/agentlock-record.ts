@@ -17,11 +17,11 @@ import { parseForeignCoverage } from '../core/patterns/parse-coverage.js'
 import { SECOND_MS, toUtcSeconds, type EpochMs } from '../core/time.js'
 import { readJson, type Decoded } from './json-text.js'
 
-/** A lock as one file for everyone who speaks AgentLock 1.0. */
+/** A lock as one .agent_lock file, for every program that speaks AgentLock 1.0. */
 export interface AgentLockRecord {
-  /** As other programs see it. */
+  /** The lock as other programs see it. */
   readonly lock: Lock
-  /** Only where this program wrote it: the revision of the table that it shows a lock of. */
+  /** The revision of the lock table that the file shows a lock of; null for a file of another program. */
   readonly ownRevision: number | null
 }
 
@@ -73,14 +73,14 @@ const agentLock = z.lazy(() =>
   }),
 )
 
-/** The name of a resource's file, without the suffix: the same for every program. */
+/** Gives the name of a resource's file, without the suffix. Every program computes the same name. */
 export function agentLockName(resource: string): string {
   return createHash('sha256').update(resource, 'utf8').digest('hex').slice(0, 16)
 }
 
 /**
- * `process_id` is always 0: other programs take any process that they cannot see for a dead one, even
- * where it runs on another machine.
+ * Writes 0 as `process_id`, always: another program takes a process that it cannot see for dead, even if the process
+ * runs on another machine.
  */
 export function encodeAgentLock(lock: Lock): string {
   const { owner, intent } = lock
@@ -104,7 +104,7 @@ export function encodeAgentLock(lock: Lock): string {
   return JSON.stringify(record, null, 2)
 }
 
-/** @param name of the file, without the suffix: the id of a lock that has none it could go by */
+/** @param name the file's name without the suffix: it becomes the id of a lock that has no valid one */
 export function decodeAgentLock(content: Uint8Array, name: string): Decoded<AgentLockRecord> {
   const json = readJson(content)
   if (!json.ok) return json
@@ -112,7 +112,7 @@ export function decodeAgentLock(content: Uint8Array, name: string): Decoded<Agen
   if (!result.success) {
     return {
       ok: false,
-      reason: `"${result.error.issues[0]?.path.join('.') ?? ''}" is missing or not what an agent lock has`,
+      reason: `"${result.error.issues[0]?.path.join('.') ?? ''}" is missing or not as AgentLock 1.0 defines it`,
     }
   }
   const record = result.data
@@ -155,14 +155,14 @@ function toLockId(id: string, name: string): LockId {
   return (/^[\w.-]{1,128}$/.test(id) ? id : `foreign-${name.slice(0, 64)}`) as LockId
 }
 
-/** Two names that are different to their own program stay different, or one could release the other's lock. */
+/** Names that differ in their own program stay different here, or one agent could release the lock of another. */
 function toForeignAgent(name: string): AgentName {
   if (isAgentName(name)) return name
   const mark = createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 8)
   return `${toAgentName(name)?.slice(0, 55) ?? 'foreign'}-${mark}` as AgentName
 }
 
-/** What is unknown counts as WRITE, which stands in everybody's way. */
+/** An unknown action counts as WRITE, which conflicts with every other action. */
 function toAction(action: string): Action {
   return ACTIONS.find((known) => known === action.toUpperCase()) ?? 'WRITE'
 }
@@ -175,7 +175,7 @@ function toBinding(pid: number, host: string): ProcessBinding | null {
   return pid > 0 ? { pid, startTime: '', bootId: '', pidNamespace: '', host } : null
 }
 
-/** A time without a zone is UTC, as the protocol has it. */
+/** A time without a zone is UTC, as the protocol says. */
 function parseUtc(text: string): EpochMs | null {
   const [, moment = '', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []

@@ -10,7 +10,7 @@ const autoLock = z.lazy(() =>
     .enum(['off', 'edit', 'ask'])
     .check(
       z.describe(
-        'Whether an edit that an agent’s program reports to its hook locks the file for that session: never (off, the default), always (edit), or when the person says so (ask).',
+        'Whether an edit that an agent program reports to its hook locks the file for that session: never (off, the default), always (edit), or when the person agrees (ask).',
       ),
     ),
 )
@@ -27,7 +27,7 @@ const requiredGlobs = z.lazy(() =>
     .check(
       z.maxLength(256),
       z.describe(
-        'Globs of paths that nobody commits without a lock on them while others hold locks; !glob takes paths out.',
+        'Globs of paths that an agent must lock before it commits them, while other agents hold locks; !glob excludes paths.',
       ),
     ),
 )
@@ -39,14 +39,17 @@ const agentHook = z.lazy(() =>
         .enum(['allow', 'block'])
         .check(
           z.describe(
-            'What the hook of an agent’s program does when it cannot check: let the edit through (allow, the default) or deny it (block).',
+            'What the hook of an agent program does when it cannot check: let the edit through (allow, the default) or deny it (block).',
           ),
         ),
     ),
   }),
 )
 
-/** `.holdfast.json`: what a repository decides for everyone in it. Places and identities are per clone, and never in here. */
+/**
+ * `.holdfast.json`: the policy of a repository for every clone. Folders and identities belong to one clone, so never
+ * here.
+ */
 export const configRecord = z.lazy(() =>
   z.strictObject({
     $schema: z.optional(z.string().check(z.describe('Where editors find this schema.'))),
@@ -55,7 +58,7 @@ export const configRecord = z.lazy(() =>
         .enum(['block', 'warn'])
         .check(
           z.describe(
-            'What a hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).',
+            'What a git hook does when it cannot check: refuse (block, the default) or let through with a warning (warn).',
           ),
         ),
     ),
@@ -79,14 +82,18 @@ export const configRecord = z.lazy(() =>
     warnUnlocked: z.optional(
       z
         .boolean()
-        .check(z.describe('Say which committed files the agent never locked while others are at work. Default true.')),
+        .check(
+          z.describe(
+            'Whether a commit names the files that its agent never locked, while other agents hold locks. Default true.',
+          ),
+        ),
     ),
     agents: z.optional(
       z
         .array(agentName)
         .check(
           z.maxLength(256),
-          z.describe('Agents that are told of every conflict, besides those who have a mailbox or a lock.'),
+          z.describe('Agents that are told of every conflict, besides those that have a mailbox or a lock.'),
         ),
     ),
     publish: z.optional(
@@ -109,7 +116,7 @@ export type ConfigRecord = z.infer<typeof configRecord>
 
 export const MAX_CONFIG_BYTES = 64 * 1024
 
-/** @param path for the problem's text */
+/** @param path the file that the problem names */
 export function parseConfigRecord(text: string, path: string): Parsed<ConfigRecord, ConfigProblem> {
   let json: unknown
   try {

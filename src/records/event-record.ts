@@ -4,7 +4,7 @@ import type { LockId } from '../core/locks/lock.js'
 
 const MAX_EVENT_TEXT = 4_000
 
-/** A line of the event log, without a judgement of its `kind`: the log knows which kinds there are. */
+/** A line of the event log. The log checks its `kind`: this record takes any. */
 export interface EventRecord {
   readonly time: string
   readonly kind: string
@@ -23,7 +23,7 @@ const eventRecord = z.lazy(() =>
   }),
 )
 
-/** Null for a line that is torn, or was not written by this program. */
+/** Gives null for a torn line, or a line of another program. */
 export function parseEventRecord(line: string): EventRecord | null {
   let json: unknown
   try {
@@ -37,7 +37,7 @@ export function parseEventRecord(line: string): EventRecord | null {
   return lockId === undefined ? record : { ...record, lockId: lockId as LockId }
 }
 
-/** One line, without its line end: JSON escapes the line ends in it. */
+/** Writes one line, without its line end. JSON escapes the line ends within the text. */
 export function renderEventRecord({ time, kind, agent, text, lockId }: EventRecord): string {
   return JSON.stringify({ time, kind, agent, text: text.slice(0, MAX_EVENT_TEXT), lockId })
 }

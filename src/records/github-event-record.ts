@@ -2,13 +2,13 @@ import { OBJECT_ID } from '../core/object-id.js'
 import * as z from 'zod/mini'
 import { readJson, type Decoded } from './json-text.js'
 
-/** GitHub sends no larger one. */
+/** GitHub sends no larger event. */
 export const MAX_EVENT_BYTES = 25 * 1024 * 1024
 
 const objectId = z.lazy(() => z.string().check(z.regex(OBJECT_ID)))
 const name = z.lazy(() => z.string().check(z.maxLength(1_000)))
 
-/** What a workflow run is about, of all that GitHub says in GITHUB_EVENT_PATH. */
+/** The part of the file at GITHUB_EVENT_PATH that says which commits a workflow run is about. */
 const eventRecord = z.lazy(() =>
   z.object({
     pull_request: z.optional(
@@ -34,5 +34,5 @@ export function decodeGithubEvent(content: Uint8Array): Decoded<GithubEvent> {
   const result = z.safeParse(eventRecord, json.value)
   if (result.success) return { ok: true, value: result.data }
   const path = result.error.issues[0]?.path.map(String).join('.') ?? ''
-  return { ok: false, reason: `it is no event of GitHub${path === '' ? '' : ` (${path})`}` }
+  return { ok: false, reason: `it is not a GitHub event${path === '' ? '' : ` (${path})`}` }
 }

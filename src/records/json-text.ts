@@ -1,7 +1,7 @@
-/** What reading a file gives: a value, or a few words on what is wrong with it. */
+/** The result of reading a file: a value, or a clause that says what is wrong with the file. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string }
 
-/** Bytes that are not UTF-8 are refused: read with replacement characters, two files could look the same. */
+/** Refuses bytes that are not UTF-8: with replacement characters, two different files could look the same. */
 export function readJson(content: Uint8Array): Decoded<unknown> {
   if (content.length === 0) return { ok: false, reason: 'it is empty' }
   try {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { EpochMs } from '../core/time.js'
 import { readJson } from './json-text.js'
 
-/** Who has something for a while: a message that is worked on, a key that was marked. */
+/** A holder's claim for a limited time, such as on a message that an agent works on. */
 export interface Lease {
   readonly holder: string
   readonly expiresAt: EpochMs

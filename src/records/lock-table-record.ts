@@ -4,10 +4,10 @@ import { readJson } from './json-text.js'
 import { toIndexEntries } from './shell-index.js'
 import { decodeTableRow, decodeWaiter, encodeTableRow, encodeWaiter, type TableRow } from './lock-table-row.js'
 
-/** The whole lock table at one revision, as it stands in one file that is never modified. */
+/** The whole lock table at one revision. One file holds it, and is never modified. */
 export interface StoredTable {
   readonly revision: number
-  /** Of the commit that wrote it: how a writer knows its own work again. */
+  /** Names the commit that wrote the table, so that a writer recognises its own. */
   readonly token: string
   readonly rows: readonly TableRow[]
   readonly waiters: readonly Waiter[]
@@ -33,9 +33,9 @@ const SEAL = /^\{"sum":"([0-9a-f]{64})",\n$/
 const SEAL_LENGTH = `{"sum":"${'0'.repeat(64)}",\n`.length
 
 /**
- * JSON in lines, of which the shell part of the hooks reads the first ones: a sum over all that follows, the names of
- * everyone who holds a lock, the version, and the index of what the locks cover. A lock that was encoded before is not
- * encoded again: most of a table stays as it was.
+ * Encodes a table as JSON in lines. The shell part of the hooks reads the first lines: a checksum over all that
+ * follows, the names of the holders, the version, and the index of what the locks cover. The encoder remembers each
+ * encoded lock, because most of a table stays the same.
  */
 export function createTableEncoder(): (table: StoredTable) => string {
   const linesOf = new WeakMap<TableRow, RowLines>()
@@ -65,16 +65,16 @@ interface RowLines {
 }
 
 function encodeLines(row: TableRow): RowLines {
-  // Its entries hold nothing that JSON would write otherwise.
+  // No entry holds a character that JSON escapes.
   return { lock: JSON.stringify(encodeTableRow(row)), index: toIndexEntries(row).map((entry) => `"${entry}"`) }
 }
 
-/** @param body all of a table but its beginning */
+/** @param body everything of a table behind the line with the checksum */
 export function sealTable(body: string): string {
   return `{"sum":"${sumOf(body)}",\n${body}`
 }
 
-/** A SHA-256: the processor knows how to do it, and `sha256sum` gives it to the shell. */
+/** SHA-256, because processors have instructions for it and a shell can compute it by `sha256sum`. */
 function sumOf(body: string | Uint8Array): string {
   return createHash('sha256').update(body).digest('hex')
 }
@@ -84,8 +84,8 @@ function lines(items: readonly string[]): string {
 }
 
 /**
- * By hand, as its rows: every hook reads it, and would load a schema library for it alone. A damaged table may still
- * be JSON that names other paths or other times: the sum tells.
+ * Reads a table by hand, like its rows: every hook reads one, and would load a schema library for this alone. A damaged
+ * table may still be JSON, with other paths or other times: the checksum finds it.
  */
 export function decodeTable(content: Uint8Array): DecodedTable {
   const json = readJson(content)
@@ -95,7 +95,7 @@ export function decodeTable(content: Uint8Array): DecodedTable {
     return { kind: 'unreadable', reason: 'it has no schema version' }
   }
   if (Number.parseInt(schemaVersion, 10) > KNOWN_MAJOR) return { kind: 'newer', version: schemaVersion }
-  if (!isIntact(content)) return { kind: 'unreadable', reason: 'it is not what was written: its sum is another' }
+  if (!isIntact(content)) return { kind: 'unreadable', reason: 'its checksum does not match its content' }
   if (!isRevision(revision) || typeof token !== 'string' || !Array.isArray(locks) || !Array.isArray(waiters)) {
     return { kind: 'unreadable', reason: 'it is not a lock table' }
   }

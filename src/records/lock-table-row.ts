@@ -12,7 +12,9 @@ import {
 } from '../core/locks/lock.js'
 import type { Pattern } from '../core/patterns/pattern.js'
 
-/** A lock in the table, with the name of its file (without the suffix), so that nobody hashes 10,000 resources. */
+/**
+ * A lock in the table. The name of its file (without the suffix) is stored, so that no reader hashes 10,000 resources.
+ */
 export interface TableRow {
   readonly lock: Lock
   readonly file: string
@@ -56,7 +58,7 @@ interface WaiterRecord extends OwnerRecord, CoverageRecord {
   readonly expiresAt: number
 }
 
-/** What is empty is left out: a table of 10,000 locks is written at every commit. */
+/** Leaves out empty fields, because every change of the table writes all of its locks, up to 10,000. */
 export function encodeTableRow({ lock, file }: TableRow): Partial<RowRecord> {
   const { intent } = lock
   return {
@@ -90,10 +92,10 @@ function encodeCoverage({ includes, excludes }: Coverage): Partial<CoverageRecor
 }
 
 /**
- * By hand and not by schema: a hook reads 10,000 rows before it can say anything, and a schema takes about
- * as long for them as the JSON itself.
+ * Reads a row by hand and not by schema: a hook may read 10,000 rows before it decides, and a schema takes about as
+ * long for them as parsing the JSON.
  *
- * @returns null where it is no lock
+ * @returns null for an item that is not a lock
  */
 export function decodeTableRow(item: unknown): TableRow | null {
   if (!isObject(item)) return null
@@ -110,7 +112,7 @@ export function decodeTableRow(item: unknown): TableRow | null {
   return { file, lock: { id: id as LockId, ...lock, origin: 'holdfast' } }
 }
 
-/** @returns null where it is no waiter */
+/** @returns null for an item that is not a waiter */
 export function decodeWaiter(item: unknown): Waiter | null {
   if (!isObject(item)) return null
   const row: Raw<WaiterRecord> = item
@@ -138,7 +140,7 @@ function decodeCoverage({ includes, excludes = [] }: Raw<CoverageRecord>): Cover
   return { includes: includes as readonly Pattern[], excludes: excludes as readonly Pattern[] }
 }
 
-/** @returns undefined where it is no process; null where there is none */
+/** @returns undefined for an item that is not a process; null for no item */
 function decodeProcess(item: unknown): ProcessBinding | null | undefined {
   if (item === undefined) return null
   if (!isObject(item)) return undefined

@@ -6,15 +6,15 @@ import { printable, quote } from '../core/quote.js'
 import type { EpochMs } from '../core/time.js'
 import { readJson } from './json-text.js'
 
-/** Consumers walk a payload by recursion; a record of brackets alone must not overflow them. */
+/** Readers of a payload call themselves for each level: a record of nothing but brackets must not overflow them. */
 export const MAX_PAYLOAD_DEPTH = 100
 export const MAX_ID_LENGTH = 200
 
 const SCHEMA_VERSION = '1.0'
 
 /**
- * - `malformed`: no message, and waiting will not make it one.
- * - `unknown`: a record in words that this version does not know. Another program may read it.
+ * - `malformed`: the record is not a message, and never becomes one.
+ * - `unknown`: the record has a version or word that this version does not know. Another program may read it.
  */
 export type MessageReading =
   | { readonly kind: 'message'; readonly message: Message }
@@ -45,7 +45,7 @@ const EXPECTED: Readonly<Record<keyof MessageRecord, string>> = {
 }
 const KEYS = ['id', 'from', 'to', 'type', 'priority', 'timestamp', 'payload'] as const
 
-/** Reads a file of a mailbox, of this program or another one. */
+/** Reads a file of a mailbox, whichever program wrote it. */
 export function parseMessageRecord(bytes: Uint8Array): MessageReading {
   const decoded = readJson(bytes)
   if (!decoded.ok) return malformed(decoded.reason)
@@ -60,8 +60,8 @@ export function parseMessageRecord(bytes: Uint8Array): MessageReading {
 }
 
 /**
- * The record as it stands on disk: the keys of the protocol first, in its order, then ours. `timestamp` has
- * whole seconds for other programs, `sentAt` the milliseconds.
+ * Writes the record with the keys of the protocol first, in its order, then those of Holdfast. `timestamp` has whole
+ * seconds for other programs, `sentAt` the milliseconds.
  */
 export function renderMessageRecord(message: Message): string {
   const { id, from, to, type, priority, payload, sentAt, inReplyTo } = message
@@ -99,8 +99,8 @@ function isKnownVersion(version: JsonValue): boolean {
 function toMessage(record: MessageRecord, json: Readonly<Record<string, JsonValue>>): MessageReading {
   const { id, from, to, type, priority, payload } = record
   if (!isMessageType(type)) return unknown(`its type is ${quote(type)}, not one of ${MESSAGE_TYPES.join(', ')}`)
-  if (!isAgentName(from)) return unknown(`its sender ${quote(from)} is no agent name`)
-  if (!isAgentName(to)) return unknown(`its receiver ${quote(to)} is no agent name`)
+  if (!isAgentName(from)) return unknown(`its sender ${quote(from)} is not an agent name`)
+  if (!isAgentName(to)) return unknown(`its receiver ${quote(to)} is not an agent name`)
   const sentAt = parseTime(json['sentAt']) ?? parseTime(record.timestamp) ?? 0
   const message = { id, from, to, type, priority: withinPriorities(priority), payload, sentAt }
   const { inReplyTo } = json
@@ -112,12 +112,12 @@ function isMessageType(text: string): text is MessageType {
   return MESSAGE_TYPES.some((type) => type === text)
 }
 
-/** Other programs know no bounds: what they hold more urgent than anything is the most urgent here. */
+/** Other programs have no bounds for a priority: a number beyond the bounds becomes the nearest one. */
 function withinPriorities(priority: number): number {
   return Math.min(LOWEST_PRIORITY, Math.max(HIGHEST_PRIORITY, priority))
 }
 
-/** RFC 3339; without an offset it is UTC, as Python's `utcnow().isoformat()` writes it. */
+/** Reads a time of RFC 3339. A time without an offset is UTC, as Python's `utcnow().isoformat()` writes it. */
 function parseTime(value: unknown): EpochMs | null {
   if (typeof value !== 'string') return null
   const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/.exec(value)

@@ -13,11 +13,11 @@ import type { Pattern } from '../core/patterns/pattern.js'
 import type { EpochMs } from '../core/time.js'
 import { readJson, type Decoded } from './json-text.js'
 
-/** The active locks of one store as they are shown to CI and servers: nothing of hosts, processes or folders. */
+/** The active locks of one store, for CI and servers. They name no host, process or folder. */
 export interface PublishedLocks {
   /** 32 hexadecimal digits. */
   readonly store: string
-  /** Of the store's table: a record of a lower one never replaces one of a higher. */
+  /** The revision of the store's table: a record of a lower revision never replaces one of a higher. */
   readonly revision: number
   readonly publishedAt: EpochMs
   readonly locks: readonly Lock[]
@@ -25,7 +25,7 @@ export interface PublishedLocks {
 
 const SCHEMA_VERSION = '1.0'
 const KNOWN_MAJOR = 1
-/** 10,000 locks are some 5 MB. */
+/** 10,000 locks take about 5 MB. */
 export const MAX_PUBLISHED_BYTES = 16 * 1024 * 1024
 const MAX_LOCKS = 20_000
 const MAX_PATTERNS = 4_000
@@ -62,13 +62,15 @@ const publishedRecord = z.lazy(() =>
   }),
 )
 
-/** JSON with one lock a line. The locks are as in `--json`, with the patterns that they cover and a person's e-mail. */
+/**
+ * Writes JSON with one lock a line. A lock is as in `--json`, with the patterns that it covers and a person's e-mail.
+ */
 export function encodePublishedLocks({ store, revision, publishedAt, locks }: PublishedLocks): string {
   const head = { schemaVersion: SCHEMA_VERSION, store, revision, publishedAt: new Date(publishedAt).toISOString() }
   return `${JSON.stringify(head).slice(0, -1)},"locks":[${encodeLocks(locks)}]}\n`
 }
 
-/** The locks alone: what tells whether anything has changed. */
+/** Writes the locks alone, to compare whether any has changed. */
 export function encodeLocks(locks: readonly Lock[]): string {
   return locks.map((lock) => `\n${JSON.stringify(toRecord(lock))}`).join(',')
 }
@@ -81,14 +83,14 @@ function toRecord({ id, owner, intent, resource, covers, createdAt, expiresAt, r
   return { id, agent, session, resource, scope, action, description, priority, ...times, revision, ...person, covers }
 }
 
-/** The last year of four digits: another program's lock may never expire. */
+/** The last year of four digits: a lock of another program may expire later, or never. */
 const LATEST = Date.UTC(9999, 11, 31)
 
 function toIso(time: EpochMs): string {
   return new Date(Math.max(0, Math.min(LATEST, time))).toISOString()
 }
 
-/** Anything but a whole record that this version knows is refused, with a reason. */
+/** Refuses, with a reason, everything but a complete record of a known version. */
 export function decodePublishedLocks(content: Uint8Array): Decoded<PublishedLocks> {
   if (content.length > MAX_PUBLISHED_BYTES) return { ok: false, reason: `it has ${content.length} bytes` }
   const json = readJson(content)
@@ -99,7 +101,7 @@ export function decodePublishedLocks(content: Uint8Array): Decoded<PublishedLock
   const result = z.safeParse(publishedRecord, json.value)
   if (!result.success) {
     const path = result.error.issues[0]?.path.map(String).join('.') ?? ''
-    return { ok: false, reason: `it is no record of locks${path === '' ? '' : ` (${path})`}` }
+    return { ok: false, reason: `it is not a record of published locks${path === '' ? '' : ` (${path})`}` }
   }
   const { store, revision, publishedAt, locks } = result.data
   return { ok: true, value: { store, revision, publishedAt: Date.parse(publishedAt), locks: locks.map(toLock) } }
@@ -127,7 +129,7 @@ function toLock(record: z.infer<typeof lockRecord>): Lock {
   }
 }
 
-/** Patterns that this program would not write itself are not compiled; what was typed then counts in every meaning. */
+/** Patterns that this program would not write are not compiled: then the typed text counts as path and as glob. */
 function toCoverage({ covers, resource, scope }: z.infer<typeof lockRecord>): Coverage {
   const isKnown = covers.includes.length > 0 && [...covers.includes, ...covers.excludes].every(isCanonical)
   if (!isKnown) return parseForeignCoverage(resource, scope)

@@ -3,7 +3,7 @@ import type { EpochMs } from '../core/time.js'
 export const RECEIPT_KINDS = ['seen', 'acknowledged'] as const
 export type ReceiptKind = (typeof RECEIPT_KINDS)[number]
 
-/** A line of a mailbox's receipts: what became of a message, and when. */
+/** A line of a mailbox's receipts: an agent saw or acknowledged a message. */
 export interface ReceiptRecord {
   readonly id: string
   readonly kind: ReceiptKind
@@ -12,7 +12,7 @@ export interface ReceiptRecord {
 
 const MAX_ID = 200
 
-/** Null for a line that is torn, or was not written by this program. */
+/** Gives null for a torn line, or a line of another program. */
 export function parseReceiptRecord(line: string): ReceiptRecord | null {
   let json: unknown
   try {
@@ -27,7 +27,7 @@ export function parseReceiptRecord(line: string): ReceiptRecord | null {
   return isWhole ? { id, kind: known, at: Number(at) } : null
 }
 
-/** One line, without its line end. */
+/** Writes one line, without its line end. */
 export function renderReceiptRecord({ id, kind, at }: ReceiptRecord): string {
   return JSON.stringify({ id: id.slice(0, MAX_ID), kind, at: Math.floor(at) })
 }

@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini'
 
-/** What keeps a value from being of a schema: each place by its name, in a few words. @param whole what the value is called */
+/**
+ * Says where and why a value does not fit a schema, in one clause for each issue. @param whole the name of the value
+ */
 export function describeIssues(error: z.core.$ZodError, whole: string): string {
   return error.issues.map((issue) => `${issue.path.map(String).join('.') || whole} ${describeIssue(issue)}`).join('; ')
 }

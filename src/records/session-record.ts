@@ -6,21 +6,21 @@ import { readJson } from './json-text.js'
 export interface SessionRecord {
   readonly program: string
   readonly session: string
-  /** The name that was decided for it. */
+  /** The agent name of the session. */
   readonly agent: AgentName
-  /** The processes that the hook was started by, nearest first: `<pid>:<when it was started>`. */
+  /** The processes that the hook descends from, nearest first: `<pid>:<start time>`. */
   readonly ancestors: readonly string[]
   readonly seenAt: EpochMs
-  /** The name was given to the shells of the session: it goes before what git's configuration says later. */
+  /** The shells of the session have the name: it then goes before a name that git's configuration gets later. */
   readonly isExported: boolean
-  /** Edits that were put to the person, the last ones. */
+  /** The last edits that the hook asked the person about. */
   readonly asked: readonly AskedEdit[]
 }
 
 export interface AskedEdit {
-  /** Of the file, from the top of its work tree. */
+  /** The path of the file, relative to the top of its work tree. */
   readonly path: string
-  /** Which tool call it was; empty where the host does not tell. */
+  /** The id of the tool call; empty where the agent program gives none. */
   readonly toolUseId: string
   readonly at: EpochMs
 }
@@ -31,8 +31,8 @@ const MAX_ANCESTORS = 64
 const MAX_TEXT = 4_096
 
 /**
- * Null for what is no such record: a session is then as good as new. Read by hand, because every tool call of an agent
- * reads one, and to load a schema takes longer than all the rest.
+ * Gives null for bytes that are not such a record: the session then counts as new. It reads by hand, because every tool
+ * call of an agent reads a record, and loading a schema takes longer than everything else.
  */
 export function parseSessionRecord(bytes: Uint8Array): SessionRecord | null {
   const decoded = readJson(bytes)

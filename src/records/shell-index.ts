@@ -2,14 +2,14 @@ import { literalPrefix } from '../core/patterns/literal-prefix.js'
 import type { TableRow } from './lock-table-row.js'
 
 /**
- * What the shell part of the hooks needs to know of a lock to say that no changed path comes near it: one entry for
- * each folder that its patterns begin with,
+ * Gives the entries by which the shell part of the hooks finds that no changed path is near a lock: one entry for each
+ * folder that the lock's patterns begin with,
  *
  *   <agent> <name of its file> <expiry, ms> <how> <folder>
  *
- * `how` is made of `=` (covers the folder's own path), `/` (covers all beneath it) and `*` (only matching can tell). A
- * folder is plain ASCII without quotes and backslashes, so that a shell reads it as it stands; a pattern that begins
- * otherwise is listed under the folder above, with `*`.
+ * `how` consists of `=` (covers the folder's own path), `/` (covers all beneath it) and `*` (only matching can tell). A
+ * folder is plain ASCII without quotes and backslashes, so that a shell reads it unchanged. A pattern whose folder has
+ * other characters is listed under the nearest folder above without them, with `*`.
  */
 export function toIndexEntries({ lock, file }: TableRow): readonly string[] {
   const { owner, covers, expiresAt } = lock
@@ -28,7 +28,7 @@ export function toIndexEntries({ lock, file }: TableRow): readonly string[] {
 
 const HOW = { nothing: '=', anything: '/', pattern: '*' } as const
 
-/** The folder, or the nearest above it, that is written the same in JSON, in a shell and by git. */
+/** Gives the folder, or the nearest one above it, that JSON, a shell and git all write the same. */
 function readableFolder(folder: string): string {
   if (READABLE.test(folder)) return folder
   const segments = folder.split('/')
