@@ -1,28 +1,28 @@
 import type { AgentProgram } from './names.js'
 
-/** What a tool that an agent is about to use would do, as far as its arguments say. */
+/** What the tool call of an agent would do, as far as its arguments tell. */
 export type ToolUse =
   | { readonly kind: 'edit'; readonly paths: readonly string[] }
   | { readonly kind: 'shell'; readonly command: string; readonly cwd: string | null }
 
 /**
- * - `before-tool`: may still be denied.
- * - `stop`: the agent would end its turn; `isContinued` says that a hook has already kept it from that once.
- * - `environment`: variables for the shells of the session are asked for.
+ * - `before-tool`: the hook may still deny the tool.
+ * - `stop`: the agent is about to end its turn; `isContinued` says that a hook has already prolonged the turn once.
+ * - `environment`: the program asks for variables for the shells of the session.
  */
 export type AgentEventKind =
   'session-start' | 'prompt' | 'before-tool' | 'after-tool' | 'stop' | 'session-end' | 'environment' | 'other'
 
-/** What happens in an agent program, in one language for all of them. Texts are from outside: bounded, not checked. */
+/** An event of an agent program, in one form for all programs. Its texts are from outside: bounded, but not checked. */
 export interface AgentEvent {
-  /** Null: a program that we do not know. */
+  /** Null for an unknown program. */
   readonly program: AgentProgram | null
   readonly kind: AgentEventKind
-  /** As the program spells it: some answers repeat it. */
+  /** The name as the program spells it, because some answers repeat it. */
   readonly name: string
-  /** Empty where the program tells none. */
+  /** Empty where the program names none. */
   readonly session: string
-  /** The agent within the session; empty for the main one, and where the program does not tell. */
+  /** The agent within the session; empty for the main agent, and where the program names none. */
   readonly subagent: string
   /** Where the agent works; null where the program does not say. */
   readonly cwd: string | null
@@ -31,7 +31,7 @@ export interface AgentEvent {
   readonly isContinued: boolean
 }
 
-/** What we want the agent to get. Which words that takes is the program's matter. */
+/** The answer of Holdfast to an event. The program's hook decides how to write it. */
 export type AgentAnswer =
   | { readonly kind: 'pass' }
   | { readonly kind: 'deny'; readonly reason: string }

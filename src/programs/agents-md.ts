@@ -4,7 +4,7 @@ export const AGENTS_MD = 'AGENTS.md'
 
 export const AGENTS_MD_MARKS: BlockMarks = { begin: '<!-- holdfast:begin -->', end: '<!-- holdfast:end -->' }
 
-/** What an agent has to know whose program runs no hooks. Short: it is read at the start of every session. */
+/** The rules for agents whose program runs no hooks. They are short, because every session begins by reading them. */
 export const AGENTS_MD_LINES: readonly string[] = [
   '## Other agents work here too',
   '',

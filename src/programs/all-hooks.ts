@@ -24,7 +24,7 @@ export const PROGRAM_HOOKS: Readonly<Record<AgentProgram, ProgramHook>> = {
 
 const ALL = Object.values(PROGRAM_HOOKS)
 
-/** A program that we do not know: most have taken over Claude's events, and exit code 2 with a reason. */
+/** For unknown programs: most of them use Claude's events, and read exit code 2 with a reason as a denial. */
 export const unknown: ProgramHook = {
   program: null,
   events: Object.assign({}, ...ALL.map((hook) => hook.events)) as ProgramHook['events'],

@@ -22,7 +22,7 @@ export const PROGRAM_SETTINGS: Readonly<Record<AgentProgram, ProgramSettings>> =
   antigravity: ANTIGRAVITY,
 }
 
-/** Each file once, though two programs read it. */
+/** Gives the files of these programs. A file that two of them read appears once. */
 export function filesOf(programs: readonly AgentProgram[]): readonly ProgramFile[] {
   const files = programs.flatMap((program) => PROGRAM_SETTINGS[program].files)
   return files.filter((file, index) => files.findIndex(({ path }) => path === file.path) === index)

@@ -3,9 +3,9 @@ import type { AgentProgram } from './names.js'
 import { textAt, type HookPayload } from './hook-payload.js'
 
 /**
- * Which program asks. Its own variables come first, as some programs run hooks that were wired for another; but what
- * an event can only come from is stronger than a variable that a program may have inherited from the shell in which
- * another agent started it. Null: nothing tells.
+ * Decides which program asks; null where nothing tells. A program's own variables go before the hint, because some
+ * programs run hooks that were installed for another. The shape of an event that only one program sends goes before a
+ * variable that a program may have inherited from the shell of another agent.
  *
  * @param hint the name from the command line
  */
@@ -25,7 +25,7 @@ export function detectProgram(
   return hint ?? (isSet('CLAUDECODE') ? 'claude' : null)
 }
 
-/** What only one program sends. */
+/** Shapes of events that only one program sends. */
 const SHAPES: readonly (readonly [AgentProgram, (payload: HookPayload) => boolean])[] = [
   ['windsurf', (payload) => 'agent_action_name' in payload],
   ['antigravity', (payload) => 'toolCall' in payload || 'invocationNum' in payload],
@@ -33,7 +33,7 @@ const SHAPES: readonly (readonly [AgentProgram, (payload: HookPayload) => boolea
   ['cursor', (payload) => 'cursor_version' in payload || ('conversation_id' in payload && 'generation_id' in payload)],
   ['opencode', (payload) => 'sessionID' in payload && 'event' in payload],
   ['gemini', (payload) => /^(Before|After)(Agent|Tool|Model)/.test(textAt(payload, 'hook_event_name'))],
-  // In camelCase: a number of milliseconds, and no name.
+  // Copilot's events in camelCase have no name, and a time in milliseconds.
   ['copilot', (payload) => typeof payload['timestamp'] === 'number' && 'sessionId' in payload],
 ]
 
@@ -42,14 +42,14 @@ function isClaudesOwn(payload: HookPayload): boolean {
   return isNamed(payload) && 'session_id' in payload && 'transcript_path' in payload && !('timestamp' in payload)
 }
 
-/** Not all of its events have a turn. */
+/** Some of Codex's events have no `turn_id`, and look like Claude's. */
 function isOfCodex(payload: HookPayload, environment: Environment, hint: AgentProgram | null): boolean {
   if (hint === 'codex') return true
   const thread = environment['CODEX_THREAD_ID'] ?? ''
   return thread !== '' && (thread === payload['session_id'] || (environment['CLAUDECODE'] ?? '') === '')
 }
 
-/** VS Code's events have a time, and Claude's, whose files it reads, have none. */
+/** VS Code reads Claude's files. Its events have a time, and Claude's have none. */
 function isEditors(payload: HookPayload, hint: AgentProgram | null): boolean {
   return (hint ?? 'claude') === 'claude' && typeof payload['timestamp'] === 'string' && isNamed(payload)
 }

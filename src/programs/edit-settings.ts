@@ -4,13 +4,13 @@ import { ProblemError } from '../core/problems/problem.js'
 import { unreachable } from '../core/unreachable.js'
 import type { ProgramFile } from './program-settings.js'
 
-/** `stale`: something of ours is in it that another version wrote, that somebody changed, or that is there twice. */
+/** `stale`: the file has an entry of Holdfast that another version wrote, that a person changed, or that is doubled. */
 export type ProgramFileState = 'absent' | 'wired' | 'stale'
 
 /**
- * The file with what is ours in it, and every other byte as it was.
+ * Gives the text of the file with the entries of Holdfast, and every other byte unchanged.
  *
- * @param path for problems
+ * @param path the name of the file in problems
  * @param text null where there is no file
  * @throws ProblemError `agent-file-invalid`, `agent-file-refused`
  */
@@ -28,7 +28,7 @@ export function wireProgramFile(file: ProgramFile, path: string, text: string | 
   }
 }
 
-/** The inverse; null where nothing is left. */
+/** Undoes {@link wireProgramFile}; null where nothing is left. */
 export function unwireProgramFile(file: ProgramFile, path: string, text: string): string | null {
   switch (file.kind) {
     case 'json':
@@ -42,7 +42,7 @@ export function unwireProgramFile(file: ProgramFile, path: string, text: string)
   }
 }
 
-/** @throws ProblemError as above */
+/** @throws ProblemError `agent-file-invalid`, `agent-file-refused` */
 export function stateOfProgramFile(file: ProgramFile, path: string, text: string | null): ProgramFileState {
   if (text === null || !holdsOurs(file, path, text)) return 'absent'
   return wireProgramFile(file, path, text) === text ? 'wired' : 'stale'
@@ -66,6 +66,6 @@ function isOwn(sign: string, text: string): boolean {
 }
 
 function foreignFile(path: string): ProblemError {
-  const reason = 'is there already, and not of Holdfast'
+  const reason = 'exists already, and Holdfast did not write it'
   return new ProblemError({ area: 'config', code: 'agent-file-refused', path, reason })
 }

@@ -4,16 +4,16 @@ import { hookLine, isHookLine, isMcpLine, mcpWords } from './launch-line.js'
 import type { JsonDialect } from '../core/edit/json-document.js'
 import type { ProgramFile } from './program-settings.js'
 
-/** An event that a program tells us of. */
+/** An event for which a program starts our hook. */
 export interface ProgramEvent {
   readonly name: string
-  /** Which tools; default all, or the event has none. */
+  /** The tools that the hook is started for; all where it is left out. */
   readonly matcher?: string
-  /** Where the program gives this event less time. */
+  /** The timeout, where the program gives this event less time than the others. */
   readonly seconds?: number
 }
 
-/** One of ours takes well below a second; a machine under load may take longer, and no program waits for ever. */
+/** The hook takes well below a second, and longer on a machine under load. No program may wait for ever. */
 export const HOOK_SECONDS = 15
 
 /** `{ matcher?, hooks: [{ type, command, timeout }] }`: as Claude wrote it first, and Codex and Gemini after it. */
@@ -29,7 +29,7 @@ export function groupedHooks(
   })
 }
 
-/** A handler of ours: by the command, whatever else it says. */
+/** Recognises a handler of Holdfast by its command, whatever its other keys are. */
 export function isOurHandler(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   return ['command', 'bash'].some((key) => {

@@ -1,38 +1,39 @@
 import type { AgentProgram } from './names.js'
 
 /**
- * How an agent program starts us: as an alias of git, on every system and under every shell the same line.
+ * Gives the command by which an agent program starts Holdfast: an alias of git, the same line on every system and under
+ * every shell.
  *
- * - git is there wherever there is a repository, and is a real program: on Windows a program cannot be started
- *   without a shell where it is a `.cmd`, as npm makes ours.
- * - git runs the alias in its own POSIX shell, at the top of the work tree, wherever the agent stands. So the one that
- *   the project installed is found: after the one on the PATH, and not where a commit brought it, so that no branch
- *   that is checked out is run.
- * - where neither is installed the alias ends with 0 and says nothing: a fresh clone works as if nothing were wired,
- *   also under Copilot, which refuses the tool for any other exit code.
+ * - git is present wherever there is a repository, and is a real program. npm installs Holdfast on Windows as a `.cmd`,
+ *   which cannot be started without a shell.
+ * - git runs the alias in its own POSIX shell, at the top of the work tree, wherever the agent works. The alias takes
+ *   the git-holdfast on the PATH, or else the one that the project installed. It does not run one that is committed,
+ *   because a branch that is checked out must not run its own code.
+ * - where neither is installed, the alias ends with 0 and prints nothing, so that a fresh clone works as if no hook
+ *   were installed, also under Copilot, which refuses the tool for any other exit code.
  *
- * There is no quote, `$`, `%` or backtick in it: cmd, PowerShell and sh read it in double quotes as it stands.
+ * The line has no quote, `$`, `%` or backtick, so that cmd, PowerShell and sh read it unchanged in double quotes.
  *
- * @param program null in a file that two programs read: each is known by its events
+ * @param program null in a file that two programs read: the events tell the programs apart
  */
 export function hookWords(program: AgentProgram | null, event?: string): readonly string[] {
   const hints = [...(program === null ? [] : ['--host', program]), ...(event === undefined ? [] : ['--event', event])]
   return aliasWords(HOOK_ALIAS, ['agent-hook', ...hints].join(' '))
 }
 
-/** The same for a program that runs its hooks in a shell. */
+/** Gives the same command as one line, for a program that runs its hooks in a shell. */
 export function hookLine(program: AgentProgram | null, event?: string): string {
   return hookWords(program, event)
     .map((word) => (/^[\w./-]+$/.test(word) ? word : `"${word}"`))
     .join(' ')
 }
 
-/** Standard input and output are those of the server. */
+/** Gives the command of the MCP server, which talks by standard input and output. */
 export function mcpWords(): readonly string[] {
   return aliasWords(MCP_ALIAS, 'mcp')
 }
 
-/** Of this version or another, or typed by hand as the documents say. */
+/** Recognises a hook line of any version, or one that a person typed as the documents say. */
 export function isHookLine(text: string): boolean {
   return text.startsWith(`git -c "alias.${HOOK_ALIAS}=`) || /^git[ -]holdfast(?:\.cmd)? agent-hook\b/.test(text)
 }
@@ -48,7 +49,7 @@ const MCP_ALIAS = 'holdfast-mcp'
 function aliasWords(alias: string, command: string): readonly string[] {
   const local = 'node_modules/.bin/git-holdfast'
   const script = [
-    // In a linked worktree git exports GIT_DIR to its aliases, and would so answer for this repository only.
+    // In a linked worktree git exports GIT_DIR to its aliases. With it, git would answer for this repository only.
     'unset GIT_DIR GIT_WORK_TREE',
     'if command -v git-holdfast >/dev/null',
     `then exec git-holdfast ${command}`,

@@ -1,9 +1,9 @@
 /**
  * The agent programs whose hooks may call `git-holdfast agent-hook [--host <name>] [--event <name>]`, with the
- * event's JSON on standard input. Both options are hints: what the environment and the event prove overrules them,
- * because some programs run the hooks that were wired for another (Copilot and Cursor read Claude's files).
+ * event's JSON on standard input. Both options are hints: proof in the environment or the event overrules them, because
+ * some programs run the hooks that were installed for another (Copilot and Cursor read Claude's files).
  *
- * `--event` is needed only where the event does not say its own name: Copilot's camelCase events and Antigravity.
+ * `--event` is needed only for events that do not name themselves: Copilot's camelCase events and Antigravity's.
  *
  * | program | events that are served |
  * | --- | --- |
@@ -15,8 +15,8 @@
  * | antigravity | PreInvocation, PreToolUse, Stop |
  * | opencode | what its plugin sends, see below |
  *
- * Tools to match: every tool that edits or runs a shell; the others are let through at once. Of PostToolUse nothing
- * is shown: it keeps locks alive, and may be left out.
+ * The hook matters for every tool that edits or runs a shell; it lets other tools through at once. PostToolUse shows
+ * nothing and may be left out: it only renews locks.
  *
  * The opencode plugin sends `{ event, sessionID, cwd }`, with `{ tool, callID, args }` for `tool.execute.before`, and
  * `event` one of `session.created`, `chat.message`, `tool.execute.before`, `shell.env`, `session.idle`,

@@ -5,12 +5,12 @@ import { readToolUse, type ToolNames } from './tool-use.js'
 
 export interface ProgramOutput {
   readonly exitCode: 0 | 2
-  /** One JSON object or nothing: programs take everything else for a fault, or for more than they can read. */
+  /** One JSON object or nothing: programs take every other text for a fault. */
   readonly stdout: string
   readonly stderr: string
 }
 
-/** What a payload says, before it is known what it means. */
+/** The fields of a payload, before their meaning is decided. */
 export interface RawEvent {
   readonly name: string
   readonly session: string
@@ -22,18 +22,18 @@ export interface RawEvent {
   readonly isContinued: boolean
 }
 
-/** One agent program: how it says what happens, and in which words it is answered. */
+/** How one agent program reports events, and how it expects the answers. */
 export interface ProgramHook {
   readonly program: AgentProgram | null
   readonly events: Readonly<Record<string, AgentEventKind>>
   readonly tools: ToolNames
-  /** The events after which what we print reaches the model. */
+  /** The events at which a text that the hook prints reaches the model. */
   readonly tells: readonly AgentEventKind[]
-  /** Does it take variables for its shells from an answer? */
+  /** Whether the program takes variables for its shells from an answer. */
   readonly takesNames: boolean
-  /** Can an edit be put to the person? */
+  /** Whether the hook can make the program ask the person about an edit. */
   readonly asks: boolean
-  /** @param given the event's name from the command line, for programs that do not say it */
+  /** @param given the event's name from the command line, for events that do not name themselves */
   readonly read: (payload: HookPayload, given: string) => RawEvent
   readonly render: (event: AgentEvent, answer: AgentAnswer) => ProgramOutput
 }
@@ -42,7 +42,7 @@ export const SILENCE: ProgramOutput = { exitCode: 0, stdout: '', stderr: '' }
 
 export function readEvent(hook: ProgramHook, payload: HookPayload, given: string): AgentEvent {
   const { tool, input, cwd, ...said } = hook.read(payload, given)
-  // Not `events[name]`: a name such as `constructor` is in every object.
+  // Not `events[name]`: every object has a name such as `constructor`.
   const kind = Object.entries(hook.events).find(([name]) => name === said.name)?.[1] ?? 'other'
   const isTool = kind === 'before-tool' || kind === 'after-tool'
   const uses = isTool ? readToolUse(tool, input, hook.tools) : []

@@ -2,28 +2,31 @@ import type { AgentProgram } from './names.js'
 import type { JsonEntries } from '../core/edit/json-entries.js'
 import type { TomlBlock } from '../core/edit/toml-block.js'
 
-/** What an agent program needs to know of us, and where it looks for it. Pure data: `init`, documents and packages are made of it. */
+/**
+ * The settings of Holdfast in one agent program, and the files they stand in. `init`, documents and packages use this
+ * data.
+ */
 export interface ProgramSettings {
   readonly program: AgentProgram
-  /** As people call it. */
+  /** The name that people use. */
   readonly title: string
-  /** Paths in a repository that say that the program is used there. */
+  /** Paths that show that a repository is used with the program. */
   readonly signs: readonly string[]
   readonly files: readonly ProgramFile[]
-  /** What says which session it is, to commands and to hooks. */
+  /** How commands and hooks learn the session. */
   readonly identity: string
-  /** What a person does once, so that the program runs what the files say. */
+  /** What a person does once, so that the program runs the hooks in the files. */
   readonly trust: string
-  /** Where the shapes come from, with version or date. */
+  /** The source of the shapes, with version or date. */
   readonly source: string
-  /** What nobody could run or read here. */
+  /** What could not be tried or read when this was written. */
   readonly unknown: string
 }
 
 /** A file of the repository, relative to its top. */
 export type ProgramFile = {
   readonly path: string
-  /** What stands there in place of `path`, if it exists: the first counts. */
+  /** Files that are used in place of `path` if they exist: the first one counts. */
   readonly instead?: readonly string[]
   readonly purpose: 'hooks' | 'mcp'
 } & ProgramContent
@@ -31,5 +34,5 @@ export type ProgramFile = {
 type ProgramContent =
   | ({ readonly kind: 'json' } & JsonEntries)
   | ({ readonly kind: 'toml' } & TomlBlock)
-  /** A file that is ours as a whole, known by a sign in its first lines. */
+  /** A file that belongs to Holdfast as a whole: a sign in its first lines says so. */
   | { readonly kind: 'own'; readonly text: string; readonly sign: string; readonly mode: number }

@@ -1,7 +1,7 @@
 import type { ToolUse } from './agent-event.js'
 import { asPayload, listAt, parsePayload, textAt, type HookPayload } from './hook-payload.js'
 
-/** The names that a program has for the tools that matter here. */
+/** A program's names of the tools that edit files or run a shell. */
 export interface ToolNames {
   readonly edits: readonly string[]
   readonly shells: readonly string[]
@@ -13,11 +13,13 @@ const PATCHES = ['command', 'patch', 'input', 'patchText', 'patch_text']
 const COMMANDS = ['command', 'command_line', 'CommandLine', 'cmd']
 const FOLDERS = ['cwd', 'Cwd', 'workdir', 'working_directory', 'dir_path', 'directory']
 
-/** A patch may be as long as the files that it adds. */
+/** In characters. A patch may be as long as the files that it adds. */
 const MAX_PATCH = 16 * 1024 * 1024
 const MAX_PATHS = 10_000
 
-/** What a tool call would do; nothing for tools that neither edit nor run a shell. Names compare without case. */
+/**
+ * Reads what a tool call would do; nothing for a tool that neither edits nor runs a shell. Names compare without case.
+ */
 export function readToolUse(tool: string, input: unknown, names: ToolNames): readonly ToolUse[] {
   const isOneOf = (list: readonly string[]): boolean => list.some((name) => name.toLowerCase() === tool.toLowerCase())
   const object = typeof input === 'string' ? parsePayload(input) : asPayload(input)
@@ -31,13 +33,13 @@ function readShell(input: HookPayload): readonly ToolUse[] {
   const command = commandOf(input)
   if (command === '') return []
   const cwd = unquoted(textAt(input, ...FOLDERS))
-  // A command may itself be a patch: Codex runs `apply_patch` in its shell, too.
+  // A command may itself be a patch, because Codex also runs `apply_patch` in its shell.
   const patched = command.includes('*** Begin Patch') ? findPatchPaths(command) : []
   const edits: readonly ToolUse[] = patched.length === 0 ? [] : [{ kind: 'edit', paths: patched }]
   return [...edits, { kind: 'shell', command, cwd: cwd === '' ? null : cwd }]
 }
 
-/** A text, or an argument vector whose last word is what a shell gets: `["bash", "-lc", "…"]`. */
+/** Reads a command from a text, or from the last word of an argument vector such as `["bash", "-lc", "…"]`. */
 function commandOf(input: HookPayload): string {
   for (const name of COMMANDS) {
     const value = input[name]
@@ -72,8 +74,8 @@ function unquoted(text: string): string {
 }
 
 /**
- * Every file that an `apply_patch` body touches: added, updated, deleted, and both sides of a move. The body is the
- * text between `*** Begin Patch` and `*** End Patch`; what stands around it is passed over.
+ * Finds every file that an `apply_patch` body adds, updates or deletes, and both sides of a move. The body stands
+ * between `*** Begin Patch` and `*** End Patch`; lines around it have no effect.
  */
 export function findPatchPaths(patch: string): readonly string[] {
   const paths = new Set<string>()

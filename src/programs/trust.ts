@@ -1,23 +1,23 @@
 import { parse } from 'smol-toml'
 import type { AgentProgram } from './names.js'
 
-/** Whether a program runs what the repository says, as far as files tell. */
+/** Whether a program runs the hooks of the repository, as far as files tell. */
 export interface ProgramTrust {
   readonly kind: 'trusted' | 'untrusted' | 'unknown'
-  /** A clause: `the project is trusted`. */
+  /** A clause such as `the project is trusted`. */
   readonly text: string
 }
 
 export interface TrustSources {
   /** The top of the work tree, as a real path. */
   readonly top: string
-  /** A file below the home folder; null where it is not there or too large. */
+  /** Reads a file below the home folder; null for one that is missing or too large. */
   readonly readHome: (path: string) => string | null
 }
 
 /**
- * Codex and Gemini keep trust in files of its own. Claude Code, Copilot and the editors keep it beside sessions and
- * accounts: those files are not opened.
+ * Codex and Gemini keep trust in their own configuration. Claude Code, Copilot and the editors keep it beside
+ * sessions and accounts: Holdfast does not open those files.
  */
 export function judgeTrust(program: AgentProgram, sources: TrustSources): ProgramTrust {
   if (program === 'codex') return judgeCodex(sources)
@@ -48,7 +48,7 @@ function judgeCodex({ top, readHome }: TrustSources): ProgramTrust {
   return { kind: 'trusted', text: 'its hooks were approved once; whether as they are now, only /hooks says' }
 }
 
-/** Folder -> `TRUST_FOLDER`, `TRUST_PARENT` or `DO_NOT_TRUST`; the longest that fits counts. */
+/** The file maps a folder to `TRUST_FOLDER`, `TRUST_PARENT` or `DO_NOT_TRUST`. The longest matching folder counts. */
 function judgeGemini({ top, readHome }: TrustSources): ProgramTrust {
   const rules = Object.entries(parseJson(readHome('.gemini/trustedFolders.json')) ?? {})
     .filter(([, level]) => typeof level === 'string')

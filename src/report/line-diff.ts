@@ -1,4 +1,4 @@
-/** Lines around a change that say where it is. */
+/** The number of unchanged lines that are shown around a change. */
 const CONTEXT = 3
 
 interface Line {
@@ -7,8 +7,8 @@ interface Line {
 }
 
 /**
- * What changes from one text to another, line by line, as `diff -u` shows it. For a few changes in a file of any
- * length: what is the same at both ends is not compared again.
+ * Shows the changes from one text to another line by line, as `diff -u` does. It serves for a few changes in a file of
+ * any length, because it skips the equal lines at both ends.
  */
 export function renderLineDiff(name: string, before: string | null, after: string | null): string {
   const lines = compareLines(splitLines(before), splitLines(after))
@@ -39,10 +39,10 @@ function compareLines(before: readonly string[], after: readonly string[]): read
   ]
 }
 
-/** Beyond this many pairs of lines the middle is shown as taken out and put in whole. */
+/** Beyond this many pairs of lines, the whole middle is shown as removed and added. */
 const MAX_PAIRS = 4_000_000
 
-/** The longest common subsequence: as few lines as possible go and come. */
+/** Keeps the longest common subsequence, so that as few lines as possible are removed and added. */
 function compareMiddle(before: readonly string[], after: readonly string[]): readonly Line[] {
   if ((before.length + 1) * (after.length + 1) > MAX_PAIRS) return [...before.map(gone), ...after.map(come)]
   const common = tableOf(before, after)
@@ -58,7 +58,7 @@ function compareMiddle(before: readonly string[], after: readonly string[]): rea
   return [...lines, ...before.slice(i).map(gone), ...after.slice(j).map(come)]
 }
 
-/** How many lines the rests from i and j on have in common. */
+/** Counts the lines that `before` from i on and `after` from j on have in common. */
 function tableOf(before: readonly string[], after: readonly string[]): (i: number, j: number) => number {
   const width = after.length + 1
   const lengths = new Uint32Array((before.length + 1) * width)
@@ -71,7 +71,7 @@ function tableOf(before: readonly string[], after: readonly string[]): (i: numbe
 
 interface Hunk {
   readonly lines: readonly Line[]
-  /** From 1, as editors count. */
+  /** Line numbers, from 1. */
   readonly from: { readonly before: number; readonly after: number }
 }
 
@@ -99,7 +99,7 @@ function renderHunk({ lines, from }: Hunk): string {
   return [range, ...lines.map(({ sign, text }) => sign + text)].join('\n')
 }
 
-/** An empty side is named by the line before it. */
+/** A side without lines has the number of the line before it. */
 function rangeOf(from: number, count: number): string {
   return `${count === 0 ? from - 1 : from},${count}`
 }

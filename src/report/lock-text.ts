@@ -2,7 +2,7 @@ import type { Lock } from '../core/locks/lock.js'
 import { printable, quote } from '../core/quote.js'
 import { describeDuration, type EpochMs } from '../core/time.js'
 
-/** One line for each lock that was granted or renewed. */
+/** Writes one line for each lock that was granted or renewed. */
 export function renderGrants(locks: readonly Lock[], now: EpochMs, verb: 'locked' | 'renewed' = 'locked'): string {
   return locks
     .map(
@@ -12,7 +12,7 @@ export function renderGrants(locks: readonly Lock[], now: EpochMs, verb: 'locked
     .join('\n')
 }
 
-/** A table: id, holder, action, what is left, resource with scope, and the description. */
+/** Writes a table of id, holder, action, time left, resource with scope, and description. */
 export function renderLockTable(locks: readonly Lock[], now: EpochMs): string {
   const rows = locks.map((lock) => [
     lock.id.slice(0, 8),

@@ -33,7 +33,7 @@ export function toLockView(lock: Lock): LockView {
   }
 }
 
-// What `Date` can hold ends at 8.64e15 ms: another program's record may say more.
+// `Date` holds no time beyond 8.64e15 ms, but the record of another program may.
 const MAX_DATE_MS = 8.64e15
 
 export function toIso(time: number): string {

@@ -3,39 +3,39 @@ import { type EpochMs } from '../core/time.js'
 import { countOf } from './count.js'
 import { renderMessage } from './message-text.js'
 
-/** What hosts take without cutting it themselves: Cursor 10,000 characters, Copilot 10 KB for all hooks together. */
+/** Agent programs cut longer texts: Cursor at 10,000 characters, Copilot at 10 KB for all hooks together. */
 const MAX_BYTES = 8 * 1024
 const MAX_MESSAGES = 10
 
-/** Room for what stands around the messages. */
+/** Space for the lines around the messages. */
 const FRAME_BYTES = 700
-/** So much of a message is worth showing; less, and it is left to the command. */
+/** A message is left to the command if less of it than this would be shown. */
 const MIN_PART_BYTES = 200
 
 export interface MailContext {
   readonly agent: string
-  /** Nobody who writes a message can know it. */
+  /** A secret that no author of a message can know. */
   readonly fence: string
   readonly now: EpochMs
 }
 
 export interface MailForAgent {
   readonly text: string
-  /** Those that are in the text, whole or cut. */
+  /** The messages that the text shows, whole or cut. */
   readonly shown: readonly StoredMessage[]
 }
 
 /**
- * Mail as data for a model: between two fences, each line of a message behind `> `, at most 8 KB and 10 messages, and
- * the command that shows the rest.
+ * Writes mail as data for a model: between two fences, with each line of a message behind `> `. At most 8 KB and 10
+ * messages are shown, with the command that shows the rest.
  */
 export function renderMailForAgent(messages: readonly StoredMessage[], context: MailContext): MailForAgent {
   const parts: string[] = []
-  let room = MAX_BYTES - FRAME_BYTES
+  let bytesLeft = MAX_BYTES - FRAME_BYTES
   for (const message of messages.slice(0, MAX_MESSAGES)) {
-    if (room < MIN_PART_BYTES) break
-    const part = cutTo(renderMessage(message, context.now), room)
-    room -= Buffer.byteLength(part) + 1
+    if (bytesLeft < MIN_PART_BYTES) break
+    const part = cutTo(renderMessage(message, context.now), bytesLeft)
+    bytesLeft -= Buffer.byteLength(part) + 1
     parts.push(part)
   }
   return { text: frame(parts, messages.length - parts.length, context), shown: messages.slice(0, parts.length) }
@@ -53,7 +53,7 @@ function frame(parts: readonly string[], left: number, { agent, fence }: MailCon
   ].join('\n')
 }
 
-/** Whole characters, up to so many bytes. */
+/** Cuts a text to so many bytes, behind a whole character. */
 function cutTo(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text
   const end = '… (cut)'

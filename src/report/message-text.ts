@@ -7,8 +7,8 @@ const MAX_TEXT = 2_000
 const MAX_LINES = 20
 
 /**
- * A message for a person or an agent: one line on where it is from, then its text behind `> `, so that nothing
- * in it can pass for a line of ours.
+ * Writes a message for a person or an agent: one line about its sender, then its text behind `> `, so that no line of
+ * the text can pass for a line of Holdfast.
  */
 export function renderMessage(message: StoredMessage, now: EpochMs, receipt: Receipt = NO_RECEIPT): string {
   const age = describeDuration(now - message.sentAt)
@@ -34,12 +34,12 @@ function bodyOf({ payload }: StoredMessage): readonly string[] {
   return lines.length > MAX_LINES ? [...shown, `(${lines.length - MAX_LINES} more lines)`] : shown
 }
 
-/** What the text or the head of the message says already, and what says nothing. */
+/** Says whether an entry repeats the text or the head of the message, or is empty. */
 function isSaid(key: string, value: JsonValue): boolean {
   return ['kind', 'agent', 'pathCount', 'time'].includes(key) || value === null
 }
 
-/** A path of an ALERT with its locks, whoever wrote it: what is not of that shape is shown as it is. */
+/** Describes a path of an ALERT with its locks. An entry of another shape is shown as JSON. */
 function describePath(entry: JsonValue): readonly string[] {
   const { path, locks } = asObject(entry)
   if (typeof path !== 'string' || !Array.isArray(locks)) return [JSON.stringify(entry)]

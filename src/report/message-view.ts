@@ -2,7 +2,7 @@ import type { StoredMessage } from '../core/mail/message.js'
 import { NO_RECEIPT, type Receipt } from '../core/mail/receipt.js'
 import { toIso } from './lock-view.js'
 
-/** A message in `--json`: its record, and the file that holds it. */
+/** A message in `--json`: the fields of its record, and the path of its file. */
 export interface MessageView {
   readonly id: string
   readonly from: string
@@ -21,7 +21,7 @@ export function toMessageView(message: StoredMessage): MessageView {
   return { id, from, to, type, priority, timestamp: toIso(sentAt), payload, ...reply, path }
 }
 
-/** And what became of it: when its agent saw it first, and when it was archived or answered. */
+/** A message with its receipts: when its agent first saw it, and when the agent archived or answered it. */
 export interface MessageStateView extends MessageView {
   readonly seenAt: string | null
   readonly acknowledgedAt: string | null

@@ -1,6 +1,6 @@
 import { describeProblem, type Problem } from '../core/problems/problem.js'
 
-/** What happened, then what to type. `heading` says where, if that is not where it is read. */
+/** Writes a problem, then commands to type. `heading` says where to type them, if not in the reader's shell. */
 export function renderProblem(problem: Problem, heading = 'Try:'): string {
   const { sentence, tryThis } = describeProblem(problem)
   return [`holdfast: ${sentence}`, heading, ...tryThis.map((command) => `  ${command}`)].join('\n')

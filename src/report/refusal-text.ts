@@ -9,20 +9,20 @@ const MAX_PATHS_PER_LOCK = 10
 const MAX_LOCKS = 20
 
 export interface RefusalContext {
-  /** What was refused: `commit`, `push`. */
+  /** The refused action, such as `commit` or `push`. */
   readonly action: string
   readonly now: EpochMs
-  /** The time of day where the reader is. */
+  /** Writes a time of day in the time zone of the reader. */
   readonly clockTime: (time: EpochMs) => string
-  /** How many agents were told just now. */
+  /** The number of agents that just got an ALERT. */
   readonly alertedCount: number
-  /** Somebody asks about paths, and has changed none yet. */
+  /** The agent asks about paths that it has not changed yet. */
   readonly isAsked?: boolean
-  /** Read in a clone, while the locks are those of a server: no command of the clone's own store knows them. */
+  /** The locks are those of a server, and the reader is in a clone, whose own store does not know them. */
   readonly isServer?: boolean
 }
 
-/** Each path and its lock, then the ways out, each as a command. One text for every hook and `check`. */
+/** Writes each path with its lock, then each way out as a command. Every hook and `check` use the same text. */
 export function renderRefusal(conflicts: readonly Conflict[], context: RefusalContext): string {
   const byLock = groupByLock(conflicts)
   const pathCount = new Set(conflicts.map(({ change }) => change.bytes ?? change.path)).size
@@ -92,23 +92,23 @@ function renderWaysOut(conflicts: readonly Conflict[]): readonly string[] {
   ]
 }
 
-/** A pusher may have no git-holdfast at all: only git is on both sides. */
+/** Uses commands of git only, because a pusher need not have git-holdfast. */
 function renderPusherWaysOut(conflicts: readonly Conflict[]): readonly string[] {
   const [first] = conflicts
   if (first === undefined) return []
   const { lock, change } = first
   const shown = change.commit === undefined ? [] : [`  git show --stat ${change.commit.id.slice(0, 10)}`]
   return [
-    'The server holds these locks: git holdfast locks in a clone need not show them.',
+    'The server holds these locks: git holdfast locks in a clone may not show them.',
     'Try:',
     ...shown.map((command) => `${command}      # what is refused`),
     `  git push      # again, when ${printable(lock.owner.agent)} has released ${quote(lock.resource)} or its time is over`,
   ]
 }
 
-/** What git was doing when it was refused, and how to leave it: told after a refusal, which may be met first. */
+/** Says after a refusal which action of git is unfinished, and how to leave it. */
 export function renderUnfinished({ what, leave }: { readonly what: string; readonly leave: string }): string {
   if (what === 'move')
-    return `Was it a fast-forward or a reset, git has moved the files already. This moves them back:\n  ${leave}`
+    return `If this was a fast-forward or a reset, git has moved the files already. This moves them back:\n  ${leave}`
   return `The ${what} is not finished. This gives everything back as it was before:\n  ${leave}`
 }

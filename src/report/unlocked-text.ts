@@ -2,7 +2,7 @@ import type { Change } from '../core/change.js'
 import { printable, shellWord } from '../core/quote.js'
 import { countOf } from './count.js'
 
-/** The build writes the words into hooks/nothing-near.awk as well, which says them where no Node starts. */
+/** The build also writes these words into hooks/nothing-near.awk, which prints them where no Node starts. */
 export const UNLOCKED_WORDS = {
   sentence: 'holdfast: others are at work, and you hold no lock on {count}: {names}',
   thing: 'changed path',
@@ -10,7 +10,7 @@ export const UNLOCKED_WORDS = {
   maxShown: 5,
 } as const
 
-/** One line on files that a sweep such as `git add -A` took along. Empty where there is nothing to say. */
+/** Writes one line on files that a sweep such as `git add -A` took along; an empty text for no files. */
 export function renderUnlocked(unlocked: readonly Change[]): string {
   if (unlocked.length === 0) return ''
   const { sentence, thing, more, maxShown } = UNLOCKED_WORDS
@@ -23,12 +23,12 @@ export function renderUnlocked(unlocked: readonly Change[]): string {
 
 const MAX_MISSING = 10
 
-/** What the policy `requireLock` refuses, and the command that takes the locks. */
+/** Writes the refusal of the policy `requireLock`, with the command that takes the missing locks. */
 export function renderMissingLocks(missing: readonly Change[], globs: readonly string[]): string {
   const paths = [...new Set(missing.map((change) => change.path))]
   const shown = paths.slice(0, MAX_MISSING)
   const left = paths.length - shown.length
-  // A command for thousands of files is one for what the policy names.
+  // For many paths, the command locks the globs of the policy.
   const wanted = left > 0 ? globs.filter((glob) => !glob.startsWith('!')) : paths
   return [
     `holdfast: commit refused: while others are at work, ${countOf(paths.length, 'path')} of yours must be locked first (requireLock)`,

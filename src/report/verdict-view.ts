@@ -1,7 +1,9 @@
 import type { Verdict } from '../core/locks/verdict.js'
 import { toLockView, type LockView } from './lock-view.js'
 
-/** A verdict in `--json`. `unlocked`: changed paths that the asking agent holds no lock on while others are at work. */
+/**
+ * A verdict in `--json`. `unlocked`: changed paths that the asking agent did not lock, while other agents hold locks.
+ */
 export interface VerdictView {
   readonly verdict: 'clear' | 'refused'
   readonly conflicts: readonly ConflictView[]
@@ -11,7 +13,7 @@ export interface VerdictView {
 export interface ConflictView {
   readonly path: string
   readonly lock: LockView
-  /** The commit that makes the change; absent for what is staged or asked by path. */
+  /** The commit that makes the change; absent for a staged change and for a path that was only asked about. */
   readonly commit?: string
 }
 

@@ -4,8 +4,8 @@ import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } fr
 import { listAt, objectAt, textAt, type HookPayload } from '../hook-payload.js'
 
 /**
- * Antigravity: antigravity.google/docs/hooks, as recorded from agy 1.1 and 1.2. No event names itself. Where nothing
- * is refused nothing is printed: `allow` could stand in for an answer of the person.
+ * Antigravity: antigravity.google/docs/hooks, as recorded from agy 1.1 and 1.2. No event names itself. A hook that does
+ * not refuse prints nothing, because `allow` could replace the answer of the person.
  */
 export const antigravity: ProgramHook = {
   program: 'antigravity',
@@ -36,7 +36,7 @@ function readAntigravityEvent(payload: HookPayload, given: string): RawEvent {
   }
 }
 
-/** Only the first invocation of a turn is its prompt: the others are in the middle of the work. */
+/** Only the first invocation of a turn is a prompt: the later ones come in the middle of the work. */
 function nameOf(payload: HookPayload, given: string): string {
   const count = payload['invocationNum']
   const isFirst = typeof count === 'number' && count <= 1

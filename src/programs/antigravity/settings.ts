@@ -5,7 +5,9 @@ import { hookLine } from '../launch-line.js'
 const SCRIPT_PATH = '.agents/holdfast-hook'
 const SIGN = '# holdfast: the hook of Antigravity'
 
-/** It takes the command as a path, without a shell and without words behind it; and it refuses a tool where a hook says nothing. */
+/**
+ * Antigravity takes a command as a path, without a shell or arguments, and refuses a tool whose hook prints nothing.
+ */
 const SCRIPT = `#!/bin/sh
 ${SIGN}, made by \`git holdfast init --agents\`
 answer=$(${hookLine('antigravity', 'PreToolUse')})
@@ -25,7 +27,7 @@ export const ANTIGRAVITY: ProgramSettings = {
       path: '.agents/hooks.json',
       purpose: 'hooks',
       kind: 'json',
-      // One comment, and it drops the whole file; an MCP file like that even stops it from starting.
+      // A comment makes Antigravity drop the whole file; in the MCP file, it keeps Antigravity from starting.
       dialect: 'json',
       base: {},
       required: [],

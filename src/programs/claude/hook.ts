@@ -3,7 +3,7 @@ import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { textAt, type HookPayload } from '../hook-payload.js'
 
-/** The format that most others have taken over, by the names of its events. */
+/** The events of Claude Code. Most other programs use the same names and format. */
 export const CLAUDE_EVENTS: Readonly<Record<string, AgentEventKind>> = {
   SessionStart: 'session-start',
   UserPromptSubmit: 'prompt',
@@ -46,7 +46,7 @@ function renderClaude(event: AgentEvent, answer: AgentAnswer): ProgramOutput {
     case 'ask':
       return json({ hookSpecificOutput: decide(event, answer) })
     case 'tell':
-      // Continues the turn with the reason: also before 2.1.163, which knows no context there.
+      // `block` continues the turn with the reason. Versions before 2.1.163 take no context at a stop.
       if (event.kind === 'stop') return json({ decision: 'block', reason: answer.text })
       return json({ hookSpecificOutput: { hookEventName: event.name, additionalContext: answer.text } })
     default:

@@ -1,7 +1,7 @@
 import { groupedHooks, isOurHandler, mcpFile } from '../hook-entries.js'
 import type { ProgramSettings } from '../program-settings.js'
 
-/** The plugin for Claude, Copilot and Codex listens to the same. */
+/** The plugin for Claude, Copilot and Codex listens to the same events. */
 export const CLAUDE_EVENTS = [
   { name: 'SessionStart' },
   { name: 'UserPromptSubmit' },
@@ -11,8 +11,8 @@ export const CLAUDE_EVENTS = [
 ]
 
 /**
- * The command is one line for a shell, not `command` with `args`: Copilot and VS Code read this file too, and know no
- * `args` beside `command`. They would run a bare `git`, which ends with 1, which Copilot takes as a refusal.
+ * The command is one line for a shell, not `command` with `args`: Copilot and VS Code read this file too, and ignore
+ * `args`. They would run a bare `git`, which ends with 1, and Copilot takes that as a refusal.
  */
 export const CLAUDE: ProgramSettings = {
   program: 'claude',

@@ -4,8 +4,8 @@ import { json, SILENCE, type ProgramHook, type ProgramOutput } from '../program-
 import { claude, CLAUDE_EVENTS, decide, readClaudeEvent } from '../claude/hook.js'
 
 /**
- * Codex CLI: `codex-rs/hooks` (schema.rs, output_parser.rs). A field that its build does not know, or `ask`, makes it
- * let the tool through: a denial has exactly three keys, and nothing is said of a tool that passes.
+ * Codex CLI: `codex-rs/hooks` (schema.rs, output_parser.rs). An answer with an unknown field, or with `ask`, makes
+ * Codex let the tool through. So a denial has exactly three keys, and a tool that passes gets no answer.
  */
 export const codex: ProgramHook = {
   program: 'codex',

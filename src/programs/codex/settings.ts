@@ -13,17 +13,17 @@ export const CODEX: ProgramSettings = {
       path: '.codex/hooks.json',
       purpose: 'hooks',
       kind: 'json',
-      // A comment, or any key beside `description` and `hooks`, and it takes nothing from the file.
+      // Codex ignores a file with a comment, or with any key beside `description` and `hooks`.
       dialect: 'json',
       base: {},
       required: [],
       entries: groupedHooks('codex', [
         { name: 'SessionStart' },
         { name: 'UserPromptSubmit' },
-        // `apply_patch` goes by the names Edit and Write as well.
+        // Codex also gives `apply_patch` the names Edit and Write.
         { name: 'PreToolUse', matcher: 'apply_patch|Edit|Write|Bash' },
         { name: 'Stop' },
-        // More than 3 s are cut to 3 at an end.
+        // Codex cuts the timeout of this event to 3 s.
         { name: 'SessionEnd', seconds: 3 },
       ]),
       isOurs: isOurHandler,
@@ -33,7 +33,7 @@ export const CODEX: ProgramSettings = {
       purpose: 'mcp',
       kind: 'toml',
       table: ['mcp_servers', 'holdfast'],
-      // JSON text in double quotes is a TOML basic string as well.
+      // A JSON string is also a TOML basic string.
       lines: [
         '[mcp_servers.holdfast]',
         `command = ${JSON.stringify(command)}`,

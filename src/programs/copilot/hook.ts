@@ -15,7 +15,7 @@ const CAMEL_CASE: Readonly<Record<string, AgentEventKind>> = {
 
 /**
  * Copilot CLI and the cloud agent: content/copilot/reference/hooks-reference.md of github/docs. Every exit code but 0
- * denies the tool. What a prompt's hook prints is dropped.
+ * denies the tool. Copilot drops what the hook of a prompt prints.
  */
 export const copilot: ProgramHook = {
   program: 'copilot',
@@ -37,7 +37,7 @@ function readCopilotEvent(payload: HookPayload, given: string): RawEvent {
   return { ...said, name: given === '' ? guessName(payload) : given }
 }
 
-/** An event in camelCase does not name itself: what it carries tells which one it is. */
+/** An event in camelCase does not name itself: its fields tell which event it is. */
 function guessName(payload: HookPayload): string {
   if ('toolResult' in payload || ('toolName' in payload && 'error' in payload)) return 'postToolUse'
   if ('toolName' in payload) return 'preToolUse'

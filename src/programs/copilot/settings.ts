@@ -12,9 +12,9 @@ const EVENTS: readonly ProgramEvent[] = [
 ]
 
 /**
- * Read by Copilot CLI, by the cloud agent, and by VS Code, which turns the names of the events into its own. Before a
- * tool any exit code but 0 refuses it, so that our line always ends with 0: the answer alone decides. Events of
- * Copilot in these names do not say which one they are; and with the name of one program the other's are misread.
+ * Copilot CLI, the cloud agent and VS Code read this file; VS Code translates the names of the events into its own. Any
+ * exit code but 0 refuses a tool, so the line always ends with 0, and the answer alone decides. The line names the
+ * event, because Copilot's events of these names do not. It names no program, because two programs run it.
  */
 export const GITHUB_HOOKS: ProgramFile = {
   path: '.github/hooks/holdfast.json',

@@ -4,7 +4,7 @@ import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } fr
 import { listAt, textAt, type HookPayload } from '../hook-payload.js'
 import { claude, CLAUDE_EVENTS } from '../claude/hook.js'
 
-/** Cursor 3: cursor.com/docs/hooks. It runs hooks in Claude's format, too, and then says Claude's names. */
+/** Cursor 3: cursor.com/docs/hooks. Cursor also runs hooks in Claude's format, and then uses Claude's names. */
 export const cursor: ProgramHook = {
   program: 'cursor',
   events: {
@@ -22,7 +22,7 @@ export const cursor: ProgramHook = {
     edits: ['StrReplace', 'Delete', 'EditNotebook', 'ApplyPatch', 'apply_patch', ...claude.tools.edits],
     shells: ['Shell', 'Bash'],
   },
-  // Context at a prompt is not documented: mail that is not shown would be lost.
+  // Cursor documents no context at a prompt: mail that it does not show would be lost.
   tells: ['session-start', 'stop'],
   takesNames: true,
   asks: true,

@@ -7,7 +7,7 @@ const EVENTS: readonly ProgramEvent[] = [
   { name: 'sessionStart' },
   { name: 'beforeSubmitPrompt' },
   { name: 'preToolUse', matcher: 'Write|StrReplace|Edit|MultiEdit|Delete' },
-  // A shell has an event of its own, and would be asked about twice.
+  // Shell commands have this event of their own: listed under preToolUse too, each would be checked twice.
   { name: 'beforeShellExecution' },
   { name: 'stop' },
   { name: 'sessionEnd' },

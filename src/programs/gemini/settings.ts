@@ -1,7 +1,7 @@
 import { groupedHooks, isOurHandler, mcpFile, isOurServer } from '../hook-entries.js'
 import type { ProgramSettings } from '../program-settings.js'
 
-/** The extension listens to the same. */
+/** The extension for Gemini listens to the same events. */
 export const GEMINI_EVENTS = [
   { name: 'SessionStart' },
   { name: 'BeforeAgent' },
@@ -28,7 +28,7 @@ export const GEMINI: ProgramSettings = {
       base: {},
       required: [],
       entries: [
-        // Its timeouts are in milliseconds.
+        // Gemini's timeouts are in milliseconds.
         ...groupedHooks('gemini', GEMINI_EVENTS, MS_PER_SECOND),
         ...(mcp.kind === 'json' ? mcp.entries : []),
       ],

@@ -3,7 +3,10 @@ import { unreachable } from '../../core/unreachable.js'
 import { json, SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { textAt, type HookPayload } from '../hook-payload.js'
 
-/** opencode, by its plugin: `Hooks` of @opencode-ai/plugin 1.18.33. The objects are agreed between the two of us. */
+/**
+ * opencode, by its plugin: `Hooks` of @opencode-ai/plugin 1.18.33. Holdfast writes the plugin, and so defines the
+ * objects.
+ */
 export const opencode: ProgramHook = {
   program: 'opencode',
   events: {

@@ -4,8 +4,8 @@ import { hookWords } from '../launch-line.js'
 export const OPENCODE_SIGN = '// holdfast: the plugin of opencode'
 
 /**
- * The plugin as a file: opencode runs it as it stands. It asks `git-holdfast agent-hook` and does what the answer says.
- * Whatever goes wrong on the way is no answer, and no answer lets the tool run.
+ * The text of the plugin file, which opencode runs unchanged. The plugin asks `git-holdfast agent-hook` and obeys the
+ * answer. A failure on the way gives no answer, and without an answer the tool runs.
  */
 export const OPENCODE_PLUGIN = `${OPENCODE_SIGN}, made by \`git holdfast init --agents\`
 import { spawn } from 'node:child_process'

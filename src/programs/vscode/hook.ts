@@ -21,7 +21,7 @@ export const vscode: ProgramHook = {
     ],
     shells: ['run_in_terminal', 'runTerminalCommand', 'runInTerminal', 'Bash'],
   },
-  // What a prompt's hook says is shown to the person, and not to the model.
+  // VS Code shows the text of a prompt's hook to the person, and not to the model.
   tells: ['session-start', 'before-tool', 'stop'],
   takesNames: false,
   asks: true,

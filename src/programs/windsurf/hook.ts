@@ -2,7 +2,7 @@ import type { AgentEvent, AgentAnswer } from '../agent-event.js'
 import { SILENCE, type ProgramHook, type ProgramOutput, type RawEvent } from '../program-hook.js'
 import { objectAt, textAt, type HookPayload } from '../hook-payload.js'
 
-/** Windsurf's Cascade: docs.windsurf.com/windsurf/cascade/hooks. It has no channel to its model but a refusal. */
+/** Windsurf's Cascade: docs.windsurf.com/windsurf/cascade/hooks. A hook can reach its model only by a refusal. */
 export const windsurf: ProgramHook = {
   program: 'windsurf',
   events: {

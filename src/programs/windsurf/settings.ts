@@ -17,7 +17,7 @@ export const WINDSURF: ProgramSettings = {
       dialect: 'jsonc',
       base: {},
       required: [],
-      // It knows no matcher and no timeout.
+      // Windsurf knows no matcher and no timeout.
       entries: EVENTS.map((name): JsonEntry => {
         const value = { command: hookLine('windsurf'), show_output: true }
         return { kind: 'item', at: ['hooks', name], value }

@@ -6,7 +6,7 @@ import { countOf } from '../count.js'
 
 const MAX_COMMITS = 3
 
-/** One line, printable whatever the lock says: who, on what, why, until when, and which commits. */
+/** Writes one printable line: the holder, the action, the resource, the reason, the expiry, and the commits. */
 export function describeFinding({ lock, changes }: ConflictGroup, now: EpochMs): string {
   const why = lock.intent.description === '' ? '' : `, ${quote(lock.intent.description)}`
   const until = `until ${toUtcSeconds(Math.min(lock.expiresAt, LATEST))} (${describeDuration(lock.expiresAt - now)} left)`
@@ -14,7 +14,7 @@ export function describeFinding({ lock, changes }: ConflictGroup, now: EpochMs):
   return `${held}; ${describeCommits(changes.flatMap(({ commit }) => (commit === undefined ? [] : [commit.id])))}`
 }
 
-/** The last that has a year of four digits. */
+/** The last time that has a year of four digits. */
 const LATEST = Date.UTC(9999, 11, 31)
 
 function describeCommits(ids: readonly string[]): string {

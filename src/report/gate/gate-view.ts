@@ -1,7 +1,7 @@
 import { toVerdictView, type ConflictView } from '../verdict-view.js'
 import type { GateReport } from './gate-report.js'
 
-/** The gate in `--json`. */
+/** The report of the gate in `--json`. */
 export interface GateView {
   readonly verdict: 'clear' | 'refused'
   readonly what: string

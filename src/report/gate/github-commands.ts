@@ -5,10 +5,10 @@ import { describeFinding } from './finding-text.js'
 import { renderGateText } from './gate-text.js'
 import type { GateReport } from './gate-report.js'
 
-/** GitHub shows no more of one step. */
+/** GitHub shows no more annotations of one step. */
 const MAX_ANNOTATIONS = 10
 
-/** The report as text, in which GitHub obeys no line, and then annotations on the paths. */
+/** Writes the report as text that GitHub does not obey, and then an annotation on each path. */
 export function renderGithub(report: GateReport, token: string): string {
   const text = [`::stop-commands::${token}`, renderGateText(report), `::${token}::`]
   const shown = report.findings.slice(0, MAX_ANNOTATIONS).map((finding) => {

@@ -3,7 +3,7 @@ import { jsonText } from './escape.js'
 import { describeFinding, fingerprintOf } from './finding-text.js'
 import { MAX_RESULTS, RULE_ID, type GateReport } from './gate-report.js'
 
-/** A code quality report (`artifacts:reports:codequality`). */
+/** Writes a code quality report of GitLab (`artifacts:reports:codequality`). */
 export function renderGitlab({ findings, now }: GateReport): string {
   const issues = findings.slice(0, MAX_RESULTS).map((finding) => ({
     description: `${printable(finding.path, 1_000)} is ${describeFinding(finding, now)}`,

@@ -6,10 +6,10 @@ import { describeScope } from './gate-text.js'
 import type { GateReport } from './gate-report.js'
 
 const MAX_ROWS = 200
-/** GitHub drops a summary beyond 1 MiB as a whole. */
+/** GitHub drops the whole of a summary that is larger than 1 MiB. */
 const MAX_BYTES = 1024 * 1024 - 1024
 
-/** Markdown for the page of a run. */
+/** Writes Markdown for the summary page of a run. */
 export function renderJobSummary(report: GateReport): string {
   const head = [`### Holdfast: ${report.verdict}`, '', markdownCode(describeScope(report), 500), '']
   if (report.verdict === 'clear') return `${head.join('\n')}\n`

@@ -4,10 +4,12 @@ import { xmlText } from './escape.js'
 import { describeFinding } from './finding-text.js'
 import { MAX_RESULTS, type GateReport } from './gate-report.js'
 
-/** Clear paths are named as far as anybody would read them. */
+/** More clear paths than this are not listed: nobody would read them. */
 const MAX_CLEAR = 1_000
 
-/** One test case for each changed path, which fails where the path is locked. In the dialect of Ant, which Jenkins and GitLab read. */
+/**
+ * Writes a test case for each changed path, which fails if the path is locked, in Ant's dialect for Jenkins and GitLab.
+ */
 export function renderJunit(report: GateReport): string {
   const byPath = groupByPath(report.findings)
   const failed = [...byPath].slice(0, MAX_RESULTS).map(([path, found]) => renderFailure(path, found, report))

@@ -3,7 +3,7 @@ import { jsonText } from './escape.js'
 import { describeFinding } from './finding-text.js'
 import { MAX_RESULTS, RULE_ID, type GateReport } from './gate-report.js'
 
-/** What reviewdog reads with `-f=rdjson`. */
+/** Writes the format that reviewdog reads with `-f=rdjson`. */
 export function renderRdjson({ findings, now }: GateReport): string {
   const diagnostics = findings.slice(0, MAX_RESULTS).map((finding) => ({
     message: describeFinding(finding, now),

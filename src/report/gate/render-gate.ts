@@ -9,7 +9,7 @@ import { renderSarif } from './sarif-report.js'
 import { renderGateText } from './gate-text.js'
 import { toGateView } from './gate-view.js'
 
-/** @param token of this run, that nobody can guess: it ends the stretch in which GitHub obeys no line */
+/** @param token a secret of this run that no text can guess: GitHub obeys lines again only after it */
 export function renderGate(format: GateFormat, report: GateReport, token: string): string {
   switch (format) {
     case 'text':

@@ -6,7 +6,7 @@ import { MAX_RESULTS, RULE_ID, type GateReport } from './gate-report.js'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-/** SARIF 2.1.0, as code scanning reads it. */
+/** Writes SARIF 2.1.0, as code scanning reads it. */
 export function renderSarif({ findings, now }: GateReport): string {
   const rule = {
     id: RULE_ID,
@@ -35,7 +35,7 @@ function toResult(finding: ConflictGroup, now: EpochMs): object {
   }
 }
 
-/** In a SARIF message `[text](where)` is a link, and `{0}` a place for an argument. */
+/** In a SARIF message, `[text](where)` is a link and `{0}` stands for an argument. */
 function escapeLinks(text: string): string {
   return text.replace(/[[\]\\]/g, '\\$&').replace(/\{(\d+)\}/g, '{{$1}}')
 }
