@@ -17,7 +17,7 @@ export function renderManualPage(groups, common, version) {
     '.SH OPTIONS OF EVERY COMMAND',
     ...common.flatMap(renderOption),
     '.SH EXIT STATUS',
-    '0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted.',
+    '0 yes, 1 no (such as refused or not found), 2 wrong usage or configuration, 3 a fault, 130 interrupted.',
     '.SH ENVIRONMENT',
     ...ENVIRONMENT.flatMap(([name, text]) => ['.TP', `.B ${escape(name)}`, escape(text)]),
     '.SH FILES',

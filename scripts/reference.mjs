@@ -4,7 +4,7 @@ export function renderReference(groups, common) {
   return `${[
     '# Commands',
     '`npm run docs` makes this page from the code; do not edit it.',
-    'Every command works as `git holdfast <command>` and as `git-holdfast <command>`. Exit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted. `run` ends with the exit code of its command. The result goes to standard output, everything else to standard error.',
+    'Every command works as `git holdfast <command>` and as `git-holdfast <command>`. Exit codes: 0 yes, 1 no (such as refused or not found), 2 wrong usage or configuration, 3 a fault, 130 interrupted. `run` ends with the exit code of its command. The result goes to standard output, everything else to standard error.',
     groups
       .map((group) => `- ${group.title}: ${group.commands.map((spec) => `[${spec.name}](#${spec.name})`).join(', ')}`)
       .join('\n'),

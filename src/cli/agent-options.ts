@@ -2,7 +2,7 @@ import { AGENT_PROGRAMS, type AgentProgram } from '../programs/names.js'
 import { ProblemError } from '../core/problems/problem.js'
 import type { Arguments } from './arguments.js'
 
-/** `--agents`: the programs that are named, or those that are found. Undefined where it is left out. */
+/** The value of `--agents`: the named programs, or `auto` for those found here. Undefined without the option. */
 export type AgentChoice = readonly AgentProgram[] | 'auto' | undefined
 
 export function readAgentChoice(args: Arguments): AgentChoice {

@@ -10,11 +10,11 @@ export interface OrderedOption {
   readonly value: string
 }
 
-/** The words of one command line, each read once into what it means. Every reader throws a ProblemError of area `usage`. */
+/** The words and options of one command line, each parsed once. Every reader throws a ProblemError of area `usage`. */
 export class Arguments {
   readonly #words: readonly string[]
   readonly #options: Readonly<Record<string, unknown>>
-  /** The words behind `--`. */
+  /** The words after `--`. */
   readonly afterDashes: readonly string[]
   readonly #ordered: readonly OrderedOption[]
 
@@ -42,7 +42,7 @@ export class Arguments {
     return this.#options[option] === true
   }
 
-  /** `--no-…` was typed, for an option that is on by itself. */
+  /** True when `--no-<option>` was typed, for an option that is on by default. */
   isUnset(option: string): boolean {
     return this.#options[option] === false
   }
@@ -67,7 +67,7 @@ export class Arguments {
     return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
   }
 
-  /** The values of repeatable options as they were typed, one after the other. */
+  /** The values of these repeatable options, in the order in which they were typed. */
   inOrder(options: readonly string[]): readonly OrderedOption[] {
     return this.#ordered.filter(({ option }) => options.includes(option))
   }
@@ -85,7 +85,7 @@ export class Arguments {
     throw new ProblemError({ area: 'usage', code: 'not-a-whole-number', option: flagOf(option), text, from, to })
   }
 
-  /** Compared without case, given in the spelling of `choices`. */
+  /** Ignores case, and returns the value in the spelling of `choices`. */
   oneOf<T extends string>(option: string, choices: readonly T[]): T | undefined {
     const text = this.text(option)
     if (text === undefined) return undefined

@@ -2,13 +2,13 @@ import type { Environment } from '../core/settings/environment.js'
 import type { Arguments } from './arguments.js'
 import type { Terminal } from './terminal.js'
 
-/** 0 yes · 1 an expected no · 2 usage or configuration · 3 a fault · 130 interrupted; `run` passes its command's on. */
+/** 0 yes · 1 no · 2 wrong usage or configuration · 3 a fault · 130 interrupted; `run` has its command's exit code. */
 export type ExitCode = number
 
 export interface OptionSpec {
-  /** As commander reads it: `-m, --message <why>`. */
+  /** The flags in the syntax of commander: `-m, --message <why>`. */
   readonly flags: string
-  /** What it does, and what happens when it is left out. */
+  /** What the option does, and what happens when it is left out. */
   readonly description: string
   readonly isRepeatable?: boolean
 }
@@ -19,7 +19,7 @@ export interface ArgumentSpec {
   readonly description: string
 }
 
-/** A command as data: the parser, the help, the manual page, the completion and the reference are made of it. */
+/** A command as data. The parser, the help, the manual page, the completion and the reference are made from it. */
 export interface CommandSpec {
   readonly name: string
   readonly summary: string
@@ -27,7 +27,7 @@ export interface CommandSpec {
   readonly arguments: readonly ArgumentSpec[]
   readonly options: readonly OptionSpec[]
   readonly examples: readonly (readonly [command: string, effect: string])[]
-  /** The object that `--json` prints, in words of TypeScript; null where there is none. */
+  /** The TypeScript type of the object that `--json` prints; null for a command that prints no JSON. */
   readonly json: string | null
   readonly run: (call: CommandCall) => Promise<ExitCode>
 }
@@ -37,9 +37,9 @@ export interface CommandCall {
   readonly terminal: Terminal
   readonly cwd: string
   readonly environment: Environment
-  /** Ends when the user interrupts. */
+  /** Aborts when the user interrupts the command. */
   readonly signal: AbortSignal
-  /** The MCP server, which is loaded only when it is called. Resolves when it has ended. */
+  /** Loads and starts the MCP server. Resolves when the server has ended. */
   readonly serveMcp: (options: McpCall) => Promise<void>
 }
 

@@ -44,15 +44,15 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
 
 export const COMMANDS: readonly CommandSpec[] = COMMAND_GROUPS.flatMap((group) => group.commands)
 
-/** What every command takes. */
+/** The options of every command. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
   {
     flags: '--agent <name>',
-    description: 'who asks (default: HOLDFAST_AGENT, holdfast.agent, the agent program, user.name)',
+    description: 'act as this agent (default: HOLDFAST_AGENT, holdfast.agent, the agent program, user.name)',
   },
   {
     flags: '--json',
     description:
-      'print one JSON object (default: words); `log` and --follow print one a line, `run`, `mcp` and `completion` none',
+      'print one JSON object (default: text); `log` and --follow print one per line; `run`, `mcp` and `completion` print none',
   },
 ]

@@ -4,7 +4,7 @@ import { unreachable } from '../core/unreachable.js'
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 export type Shell = (typeof SHELLS)[number]
 
-/** Completes the commands and their options, both as `git holdfast` and as `git-holdfast`. */
+/** A script that completes commands and options, after `git holdfast` and after `git-holdfast`. */
 export function renderCompletion(
   shell: Shell,
   commands: readonly CommandSpec[],

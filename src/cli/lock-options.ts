@@ -3,29 +3,32 @@ import { ACTIONS, DEFAULT_PRIORITY, HIGHEST_PRIORITY, LOWEST_PRIORITY } from '..
 import type { Arguments } from './arguments.js'
 import type { OptionSpec } from './command.js'
 
-/** Without a value, `--wait` waits so long. */
+/** How long `--wait` without a value waits. */
 const DEFAULT_WAIT = '5m'
 const MAX_DESCRIPTION_LENGTH = 1_000
 const MAX_PID = 2 ** 31 - 1
 
 export const LOCK_OPTIONS: readonly OptionSpec[] = [
-  { flags: '-m, --message <why>', description: 'what the lock is for; shown to everybody it stops (default: empty)' },
+  {
+    flags: '-m, --message <why>',
+    description: 'what the lock is for; every agent that it stops sees this text (default: empty)',
+  },
   {
     flags: '--action <action>',
-    description: 'READ, WRITE, REFACTOR or DELETE; READ goes together with READ (default: WRITE)',
+    description: 'READ, WRITE, REFACTOR or DELETE; only READ locks can share a path (default: WRITE)',
   },
   {
     flags: '--scope <glob>',
-    description: 'a further glob that each lock covers; !glob takes paths out (repeatable)',
+    description: 'another glob that each lock covers; !glob excludes paths (repeatable)',
     isRepeatable: true,
   },
   { flags: '--ttl <duration>', description: 'how long the lock lives, 1s to 7d (default: the policy ttl, 30m)' },
   { flags: '--priority <n>', description: '1 highest to 9 lowest: the order in which waiters are served (default: 5)' },
   {
     flags: '--wait [duration]',
-    description: `wait for others, --wait alone at most ${DEFAULT_WAIT} (default: refuse at once)`,
+    description: `wait for other agents, without a duration at most ${DEFAULT_WAIT} (default: refuse at once)`,
   },
-  { flags: '--literal', description: 'take every character of the path as it is (default: glob syntax counts)' },
+  { flags: '--literal', description: 'read the path as a plain name (default: read glob syntax in it)' },
 ]
 
 export function readLockRequest(args: Arguments, resources: readonly string[], policyTtlMs: number): LockRequest {
@@ -42,7 +45,7 @@ export function readLockRequest(args: Arguments, resources: readonly string[], p
   }
 }
 
-/** `--wait` alone, `--wait=10m` and `--wait 10m`: any other next word is a path. */
+/** Accepts `--wait`, `--wait=10m` and `--wait 10m`. A next word that is no duration is a path. */
 export function settleWait(argv: readonly string[]): readonly string[] {
   return argv.flatMap((word, index) => {
     if (argv[index - 1] === '--wait' && isDuration(word)) return []

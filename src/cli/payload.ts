@@ -4,12 +4,12 @@ import type { CommandCall, OptionSpec } from './command.js'
 
 export const PAYLOAD_OPTION: OptionSpec = {
   flags: '--payload <json>',
-  description: 'a JSON object that is sent as it is; the text goes into its key "text" (default: only the text)',
+  description: 'send this JSON object, with the text under its key "text" (default: send only the text)',
 }
 
 const MAX_PAYLOAD_TEXT = 1024 * 1024
 
-/** The text, or standard input for `-`, and `--payload` put together. */
+/** Builds the payload from the object of `--payload` and the text; the text `-` stands for standard input. */
 export async function readPayload(call: CommandCall, word: string | undefined, example: string): Promise<Payload> {
   const { arguments: args, terminal } = call
   const json = args.text('payload', MAX_PAYLOAD_TEXT)

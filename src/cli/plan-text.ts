@@ -27,7 +27,7 @@ export function toPlanView(plan: InstallPlan, workspace: Workspace, written: boo
   return { owner: plan.owner, written, edits }
 }
 
-/** One line for each file; of those that a person commits, what changes in them too. */
+/** One line for each file. A file that a person commits also shows what changes in it. */
 export function renderPlan(plan: InstallPlan, workspace: Workspace): string {
   return allEdits(plan)
     .flatMap((edit) => [

@@ -12,7 +12,7 @@ const USAGE = 2
 
 export type CallContext = Omit<CommandCall, 'arguments'> & { readonly version: string }
 
-/** Runs one command line to its exit code. Every problem becomes words, or with `--json` an object, on standard error. */
+/** Runs one command line. A problem is printed on standard error, as text or with `--json` as an object. */
 export async function runCommandLine(argv: readonly string[], context: CallContext): Promise<ExitCode> {
   const dashes = argv.indexOf('--')
   const words = settleWait(dashes < 0 ? argv : argv.slice(0, dashes))
@@ -34,7 +34,7 @@ function buildProgram(context: CallContext, afterDashes: readonly string[], outc
     .helpCommand('help [command]', 'show help on a command')
     .addHelpText(
       'after',
-      '\nExit codes: 0 yes, 1 an expected no, 2 usage or configuration, 3 a fault, 130 interrupted.',
+      '\nExit codes: 0 yes, 1 no (such as refused or not found), 2 wrong usage or configuration, 3 a fault, 130 interrupted.',
     )
   for (const group of COMMAND_GROUPS) {
     for (const spec of group.commands)
@@ -51,7 +51,7 @@ function buildCommand(
 ): Command {
   const command = configure(new Command(spec.name), context).summary(spec.summary).description(describe(spec))
   for (const argument of spec.arguments) {
-    // What stands behind `--` never reaches the parser.
+    // The words after `--` never reach the parser.
     command.argument(argument.name.replace(/ -- .*$/, ''), argument.description)
   }
   if (spec.arguments.some((argument) => argument.name.includes(' -- '))) {
@@ -113,7 +113,7 @@ function reportError(error: unknown, words: readonly string[], context: CallCont
     terminal.printError(asJson ? JSON.stringify(toProblemView(error.problem)) : renderProblem(error.problem))
     return exitCodeOf(error.problem)
   }
-  // Not one of the problems that we know: a defect, with what its finder needs.
+  // An error that is no ProblemError is a defect: its stack trace goes into the report of the person who meets it.
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   terminal.printError(
     asJson

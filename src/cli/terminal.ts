@@ -1,15 +1,15 @@
-/** The door to the person or program in front: standard output is the result, standard error everything else. */
+/** Input and output of a command: the result goes to standard output, everything else to standard error. */
 export interface Terminal {
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
-  /** Somebody looks at standard error: progress may be shown there. */
+  /** True when a person watches standard error, so that progress may be shown there. */
   readonly isWatched: boolean
-  /** Asks on a terminal; where nobody can be asked, the answer is yes. */
+  /** Asks the person at the terminal. Without a terminal the answer is yes. */
   readonly confirm: (question: string) => Promise<boolean>
   readonly readInput: () => Promise<Uint8Array>
 }
 
-/** The result of a command: one JSON object, or the same in words. */
+/** Prints the result of a command: one JSON object, or the same as text. */
 export function printResult(terminal: Terminal, asJson: boolean, json: object, text: string): void {
   if (asJson) terminal.print(JSON.stringify(json, null, 2))
   else if (text !== '') terminal.print(text)

@@ -9,11 +9,11 @@ import type { ToolCall, ToolSpec } from './tool.js'
 const MOST_RIVALS = 10
 
 /**
- * One call to its result. Bad arguments, conflicts and a store that is away are results, too: a model reads them and
- * goes on, where an error of the protocol would stop it.
+ * Runs one tool call. Bad arguments, conflicts and an unreachable store are results too: a model reads a result and
+ * goes on, while an error of the protocol would stop it.
  *
- * @param open the workspace of this moment
- * @param reportFault is given what no problem of ours is
+ * @param open opens the workspace anew for this call
+ * @param reportFault receives an error that is no ProblemError
  */
 export async function callTool(
   tool: ToolSpec,

@@ -1,6 +1,6 @@
 import { describeProblem, type Problem } from '../core/problems/problem.js'
 
-/** What an agent does about a problem: with these tools where they serve, else in its shell. */
+/** What an agent can do about a problem: tools to call, or else commands for its shell. */
 export function nextSteps(problem: Problem): readonly string[] {
   if ('obstacles' in problem) return passObstacles(problem)
   const steps = STEPS[problem.code]
@@ -13,15 +13,17 @@ const TELL = 'Tell the person you work for'
 
 const STEPS: Partial<Record<Problem['code'], readonly string[]>> = {
   'lock-not-found': ['The tool locks shows resources and ids.'],
-  'lock-ambiguous': ['The tool locks shows resources and ids: name it by its id.'],
-  'lock-expired-meanwhile': ['Check the paths, then take them anew with the tool lock: others may have changed them.'],
-  'ttl-out-of-bounds': ['Take a ttl from 1s to 7d, such as 30m.'],
+  'lock-ambiguous': ['The tool locks shows resources and ids: name the lock by its id.'],
+  'lock-expired-meanwhile': [
+    'Check the paths, then lock them again with the tool lock: other agents may have changed them.',
+  ],
+  'ttl-out-of-bounds': ['Give a ttl from 1s to 7d, such as 30m.'],
   'no-repository': [
     `${TELL}: this server has to be started in a git repository, or with --cwd.`,
     'git holdfast mcp --cwd path/to/repository',
   ],
   nobody: [`${TELL}: HOLDFAST_AGENT has to name you, for this server and for your shell.`],
-  'name-refused': ['An agent name has 1 to 64 of A-Z a-z 0-9 . _ - and starts with a letter or digit.'],
+  'name-refused': ['An agent name has 1 to 64 characters of A-Z a-z 0-9 . _ - and starts with a letter or digit.'],
   'path-outside': ['Name paths from the top of this repository, such as src/app.ts.'],
   'message-not-found': ['The tool inbox shows ids.'],
 }

@@ -7,16 +7,16 @@ import { createServer } from './server.js'
 export interface McpOptions {
   readonly cwd: string
   readonly environment: Environment
-  /** `--agent`: before every other source. */
+  /** The name from `--agent`, which wins over every other source. */
   readonly agent: string | undefined
   readonly version: string
-  /** Ends when the user interrupts. */
+  /** Aborts when the user interrupts the server. */
   readonly signal: AbortSignal
   /** Standard output belongs to the protocol: everything else goes here. */
   readonly printError: (text: string) => void
 }
 
-/** Serves on standard input and output until the client goes or the signal comes. Then its locks are free. */
+/** Serves on standard input and output until the client leaves or the signal aborts, then releases its locks. */
 export async function serveMcp(options: McpOptions): Promise<void> {
   const { cwd, environment, agent, version, printError } = options
   const kept = openKeptLocks(process.pid)
@@ -37,7 +37,7 @@ export async function serveMcp(options: McpOptions): Promise<void> {
   await kept.releaseAll()
 }
 
-/** Says when it has ended, whoever ended it: the client, a broken pipe, a message beyond 10 MB, or we. */
+/** `ended` resolves whatever closes the transport: the client, a broken pipe, a message over 10 MB, or this server. */
 class EndingTransport extends StdioServerTransport {
   readonly ended: Promise<void>
   readonly #end: () => void
@@ -55,7 +55,7 @@ class EndingTransport extends StdioServerTransport {
   }
 }
 
-/** `Promise.withResolvers`, which comes with Node 22. */
+/** Does what `Promise.withResolvers` does, which Node has only from version 22. */
 function settleLater(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve: () => void = () => undefined
   const promise = new Promise<void>((settle) => (resolve = settle))

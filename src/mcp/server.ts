@@ -10,12 +10,12 @@ import { TOOLS } from './tools.js'
 
 export interface ServerParts {
   readonly version: string
-  /** Opens what a call works with; made anew for each. @throws ProblemError of area `git` or `config` */
+  /** Opens the workspace anew for each call. @throws ProblemError of area `git` or `config` */
   readonly open: (signal: AbortSignal) => Promise<ToolCall>
   readonly reportFault: (error: unknown) => void
 }
 
-/** One connection's server: the tools and resources, for both eras of the protocol. */
+/** The server of one connection, with all tools and resources, for both eras of the protocol. */
 export function createServer(parts: ServerParts): McpServer {
   const server = new McpServer(
     { name: 'holdfast', title: 'Holdfast', version: parts.version },
@@ -55,20 +55,20 @@ function registerResource(server: McpServer, resource: ResourceSpec, { open }: S
       return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(await resource.read(call)) }] }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      // A resource has no result that says no.
+      // A resource, unlike a tool, has no result for a refusal: only an error of the protocol can carry it.
       const message = [error.message, ...nextSteps(error.problem)].join(' ')
       throw new ProtocolError(ProtocolErrorCode.InternalError, message)
     }
   })
 }
 
-/** zod/mini validates as Standard Schema says, and leaves the JSON Schema to a function of its own. */
+/** Adds the JSON Schema to a schema: zod/mini itself implements only the validation of Standard Schema. */
 function toStandard(schema: z.core.$ZodType): StandardSchemaWithJSON {
   const toJson = (io: 'input' | 'output') => (): Record<string, unknown> => ({ ...z.toJSONSchema(schema, { io }) })
   return { '~standard': { ...schema['~standard'], jsonSchema: { input: toJson('input'), output: toJson('output') } } }
 }
 
-/** Advertised, and not enforced by the SDK: `callTool` reads the arguments, and answers bad ones with what to do. */
+/** The SDK shows this schema to clients and does not enforce it: `callTool` tells how to correct bad arguments. */
 function toAdvertised(schema: z.core.$ZodType): StandardSchemaWithJSON {
   const { '~standard': standard } = toStandard(schema)
   return { '~standard': { ...standard, validate: (value) => ({ value }) } }

@@ -2,25 +2,25 @@ import type * as z from 'zod/mini'
 import type { KeptLocks } from '../app/locks/keep-locks.js'
 import type { Workspace } from '../app/workspace/workspace.js'
 
-/** What a tool works with: everything is opened anew for each call, so that a store that was away is back by itself. */
+/** What a tool works with. Each call opens it anew, so a store that was unreachable works again without a restart. */
 export interface ToolCall {
   readonly workspace: Workspace
-  /** The locks that end with this server. */
+  /** The locks that this server renews, and releases when it ends. */
   readonly kept: KeptLocks
-  /** Ends when the client cancels the request, or goes. */
+  /** Aborts when the client cancels the request or leaves. */
   readonly signal: AbortSignal
 }
 
-/** What happens to the world by a call; nothing of ours reaches beyond the repository and its store. */
+/** The effects of a call, for the annotations of MCP. No tool reaches beyond the repository and its store. */
 export interface Effects {
   readonly readOnly: boolean
-  /** Takes from others what they have. */
+  /** The call can take something away, such as another agent's lock. */
   readonly destructive: boolean
-  /** Again with the same arguments changes nothing more. */
+  /** A second call with the same arguments changes nothing more. */
   readonly idempotent: boolean
 }
 
-/** A tool as data: the server and docs/MCP.md are made of it. Every field says what happens when it is left out. */
+/** A tool as data: the server and docs/MCP.md are made from it. Every field says what happens when it is left out. */
 export interface ToolSpec {
   readonly name: string
   readonly title: string
@@ -28,7 +28,7 @@ export interface ToolSpec {
   readonly effects: Effects
   readonly input: z.core.$ZodObject
   readonly output: z.core.$ZodObject
-  /** @throws ProblemError for every expected no */
+  /** @throws ProblemError for every expected refusal */
   readonly run: (call: ToolCall, input: unknown) => Promise<object>
 }
 
@@ -41,7 +41,7 @@ interface TypedSpec<I extends z.core.$ZodObject, O extends z.core.$ZodObject> ex
   readonly run: (call: ToolCall, input: z.output<I>) => Promise<z.input<O>>
 }
 
-/** Ties what `run` takes and gives to the two schemas. */
+/** Ties the input and the result of `run` to the two schemas. */
 export function defineTool<I extends z.core.$ZodObject, O extends z.core.$ZodObject>(spec: TypedSpec<I, O>): ToolSpec {
   return { ...spec, run: (call, input) => spec.run(call, input as z.output<I>) }
 }

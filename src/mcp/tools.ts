@@ -8,7 +8,10 @@ import { sendTool } from './tools/send.js'
 import { unlockTool } from './tools/unlock.js'
 import { whoamiTool } from './tools/whoami.js'
 
-/** Every tool, in the order in which clients and docs/MCP.md show them. Each costs every conversation room: eight at most. */
+/**
+ * Every tool, in the order in which clients and docs/MCP.md show them. Every conversation carries every description, so
+ * there are at most eight tools.
+ */
 export const TOOLS: readonly ToolSpec[] = [
   checkTool,
   lockTool,

@@ -7,10 +7,10 @@ import { printResult } from '../terminal.js'
 
 export const archiveCommand: CommandSpec = {
   name: 'archive',
-  summary: 'take a message out of the mailbox; it is kept in ARCHIVE/',
-  arguments: [{ name: '<id...>', description: 'the id of a message, or a beginning of it that only one has' }],
+  summary: 'move messages from your mailbox to ARCHIVE/',
+  arguments: [{ name: '<id...>', description: 'the id of a message, or the beginning of only one id' }],
   options: [],
-  examples: [['git holdfast archive 5b0e2c61', 'done with this message']],
+  examples: [['git holdfast archive 5b0e2c61', 'when you are done with this message']],
   json: '{ archived: { id: string, path: string }[] }',
   run: runArchive,
 }

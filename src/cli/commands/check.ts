@@ -14,20 +14,24 @@ import { printResult } from '../terminal.js'
 
 export const checkCommand: CommandSpec = {
   name: 'check',
-  summary: 'ask whether paths, staged changes or commits touch what others have locked',
-  details: 'Ends with 0 when clear and with 1 when refused. Writes nothing and alerts nobody: ask before you edit.',
-  arguments: [{ name: '[path...]', description: 'files from the top of the repository, or absolute' }],
+  summary: 'ask whether paths, staged changes or commits touch paths that other agents have locked',
+  details:
+    'The exit code is 0 when clear and 1 when refused. The command writes nothing and alerts nobody: ask before you edit.',
+  arguments: [{ name: '[path...]', description: 'files, relative to the top of the repository or absolute' }],
   options: [
-    { flags: '--staged', description: 'what `git commit` would commit (default: the paths)' },
-    { flags: '--range <A..B>', description: 'every commit that B has and A lacks' },
-    { flags: '--stdin', description: 'paths from standard input, one a line, or ended by NUL where one is in it' },
+    { flags: '--staged', description: 'check what `git commit` would commit (default: check the paths)' },
+    { flags: '--range <A..B>', description: 'check every commit that B has and A lacks' },
+    {
+      flags: '--stdin',
+      description: 'read paths from standard input, one per line, or separated by NUL if the input contains NUL',
+    },
   ],
   examples: [
     ['git holdfast check src/auth/login.ts', 'may I edit this file?'],
-    ['git holdfast check "$PWD/login.ts"', 'the same in the folder of the file, or in another worktree'],
+    ['git holdfast check "$PWD/login.ts"', 'the same from the folder of the file, or from another worktree'],
     ['git holdfast check --staged', 'would the commit pass?'],
     ['git holdfast check --range origin/main..HEAD', 'would the push pass?'],
-    ['git ls-files -z -m --full-name :/ | git holdfast check --stdin', 'everything that I have changed'],
+    ['git ls-files -z -m --full-name :/ | git holdfast check --stdin', 'may I change every file that I have changed?'],
   ],
   json: "{ verdict: 'clear' | 'refused', conflicts: { path: string, lock: Lock, commit?: string }[], unlocked: string[] }",
   run: runCheck,
@@ -49,7 +53,7 @@ async function runCheck(call: CommandCall): Promise<number> {
   }
   const text =
     verdict.verdict === 'clear'
-      ? `clear: ${countOf(changes.length, 'change')} and no lock of another agent on it`
+      ? `clear: ${countOf(changes.length, 'change')}, none locked by another agent`
       : renderRefusal(verdict.conflicts, context)
   printResult(terminal, args.isJson, toVerdictView(verdict), text)
   const unlocked = args.words.length > 0 || args.isSet('stdin') ? '' : renderUnlocked(verdict.unlocked)

@@ -1,7 +1,7 @@
 import { renderCompletion, SHELLS } from '../completion-script.js'
 import type { CommandCall, CommandSpec, OptionSpec } from '../command.js'
 
-/** What can be completed. The list of commands has this one in it, so it is asked for only when the command runs. */
+/** The commands and options to complete. `completion` is one of them, so the list is read only when it runs. */
 export interface Completable {
   readonly commands: readonly CommandSpec[]
   readonly commonOptions: readonly OptionSpec[]

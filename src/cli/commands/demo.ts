@@ -5,10 +5,10 @@ export const demoCommand: CommandSpec = {
   name: 'demo',
   summary: 'show a refused commit, its ALERT and a refused push in a scratch repository',
   details:
-    'Runs real git with two agents in a temporary folder, prints what they type and see, and leaves nothing behind.',
+    'The demo runs real git with two agents in a temporary folder, prints what they type and see, and deletes the folder.',
   arguments: [],
   options: [],
-  examples: [['git holdfast demo', 'about three seconds']],
+  examples: [['git holdfast demo', 'takes about three seconds']],
   json: '{ surprises: string[], transcript: string[] }',
   run: runDemoCommand,
 }

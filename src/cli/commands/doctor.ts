@@ -7,13 +7,14 @@ import { printResult } from '../terminal.js'
 
 export const doctorCommand: CommandSpec = {
   name: 'doctor',
-  summary: 'check that the guard holds, in every worktree, and say what mends it',
-  details: 'Ends with 1 where something is wrong. No telemetry, no network: it looks at this machine alone.',
+  summary: 'check that the guard works in every worktree, and say how to repair it',
+  details:
+    'The exit code is 1 when something is wrong. The doctor looks at this machine only: no telemetry, no network.',
   arguments: [],
-  options: [{ flags: '--fix', description: 'do the repairs that need no decision (default: only say them)' }],
+  options: [{ flags: '--fix', description: 'make the repairs that need no decision (default: only name them)' }],
   examples: [
-    ['git holdfast doctor', 'what is right and what is not'],
-    ['git holdfast doctor --fix', 'and mends what it can'],
+    ['git holdfast doctor', 'shows what works and what does not'],
+    ['git holdfast doctor --fix', 'also repairs what it can'],
   ],
   json: '{ isGood: boolean, findings: { check: string, isGood: boolean, text: string, fix: string | null, repaired: string | null }[] }',
   run: runDoctor,
@@ -21,7 +22,7 @@ export const doctorCommand: CommandSpec = {
 
 interface Result {
   readonly finding: Finding
-  /** What was done about it; null: nothing. */
+  /** What the repair did; null when nothing was repaired. */
   readonly repaired: string | null
 }
 
@@ -42,7 +43,7 @@ async function runDoctor(call: CommandCall): Promise<number> {
   return isGood ? 0 : 1
 }
 
-/** What a second look still finds was not mended, whatever the repair said. */
+/** A second diagnosis follows the repairs: what it still finds was not repaired, whatever the repair said. */
 async function repairAll(call: CommandCall, findings: readonly Finding[]): Promise<readonly Result[]> {
   const results: Result[] = []
   for (const finding of findings) results.push({ finding, repaired: await repair(finding) })

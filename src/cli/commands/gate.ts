@@ -15,11 +15,11 @@ export const gateCommand: CommandSpec = {
   name: 'gate',
   summary: 'check the commits of a pull request, merge request or push against the published locks',
   details:
-    'For CI. Finds the commits by itself on GitHub Actions and GitLab; elsewhere --base says where they begin. Ends with 0 when clear, 1 when refused, 2 or 3 where it could not be checked. A shallow clone is deepened. On GitHub it also writes the job summary and the outputs verdict, conflicts, base and head.',
+    'For CI. On GitHub Actions and GitLab the gate finds the commits by itself; elsewhere --base says where they begin. The exit code is 0 when clear, 1 when refused, and 2 or 3 when the commits could not be checked. The gate deepens a shallow clone. On GitHub Actions it also writes the job summary and the outputs verdict, conflicts, base and head.',
   arguments: [],
   options: [
     { flags: '--base <revision>', description: 'where the commits begin (default: what CI says)' },
-    { flags: '--head <revision>', description: 'where they end (default: what CI says, or HEAD)' },
+    { flags: '--head <revision>', description: 'where the commits end (default: what CI says, or HEAD)' },
     {
       flags: '--format <format>',
       description: `${GATE_FORMATS.join(', ')} (default: github on GitHub Actions, else text; repeatable)`,
@@ -27,19 +27,19 @@ export const gateCommand: CommandSpec = {
     },
     {
       flags: '-o, --output <file>',
-      description: 'where the format before it goes (default: standard output; repeatable)',
+      description: 'the file for the --format before it (default: standard output; repeatable)',
       isRepeatable: true,
     },
-    { flags: '--remote <name>', description: 'where the locks are published (default: origin)' },
+    { flags: '--remote <name>', description: 'the remote with the published locks (default: origin)' },
     {
       flags: '--no-fetch',
-      description: 'use what is here: locks of the last fetch, and no deepening (default: fetch)',
+      description: 'use the locks of the last fetch, and do not deepen the clone (default: fetch)',
     },
   ],
   examples: [
     ['git holdfast gate', 'in CI: may this be merged?'],
     ['git holdfast gate --base origin/main', 'would CI let my branch pass?'],
-    [EXAMPLE, 'a report for code scanning, and the same in words'],
+    [EXAMPLE, 'a report for code scanning, and the same as text'],
   ],
   json: "{ verdict: 'clear' | 'refused', what: string, base: string | null, head: string | null, paths: number, locks: number, stores: number, alerted: number, conflicts: { path: string, lock: Lock, commit?: string }[] }",
   run: runGateCommand,
@@ -47,7 +47,7 @@ export const gateCommand: CommandSpec = {
 
 interface Output {
   readonly format: GateFormat
-  /** null: standard output. */
+  /** The file; null for standard output. */
   readonly path: string | null
 }
 
@@ -67,7 +67,7 @@ async function runGateCommand(call: CommandCall): Promise<number> {
   return report.verdict === 'clear' ? 0 : 1
 }
 
-/** Each `--format` with the `-o` behind it; at most one goes to standard output, where two would be none. */
+/** Pairs each `--format` with the `-o` after it. One format at most goes to standard output: no program reads a mix. */
 function readOutputs({ arguments: args, environment }: CommandCall): readonly Output[] {
   const outputs: Output[] = args.isJson ? [{ format: 'json', path: null }] : []
   for (const { option, value } of args.inOrder(['format', 'output'])) {

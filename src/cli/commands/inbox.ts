@@ -12,30 +12,31 @@ import { printResult } from '../terminal.js'
 
 export const inboxCommand: CommandSpec = {
   name: 'inbox',
-  summary: 'read what waits in your mailbox, by priority, then arrival',
+  summary: 'read the messages in your mailbox, by priority, then arrival',
   details:
-    'Reading takes nothing away: `git holdfast archive <id>` does. With --json, --follow prints one object a line.',
+    'Reading leaves the messages in the mailbox; `git holdfast archive <id>` takes one out. With --json, --follow prints one object per line.',
   arguments: [],
   options: [
     { flags: '--type <type>', description: 'only TASK, REPORT, REQUEST or ALERT (default: all)' },
-    { flags: '--limit <n>', description: 'at most so many messages (default: all)' },
+    { flags: '--limit <n>', description: 'at most this many messages (default: all)' },
     {
       flags: '--claim',
-      description: 'take the next one for 15 minutes; ends with 1 where there is none (default: only read)',
+      description: 'claim the next message for 15 minutes; the exit code is 1 if there is none (default: only read)',
     },
     {
       flags: '--sent',
-      description: 'what you have sent and nobody has archived, with when it was seen (default: what was sent to you)',
+      description:
+        'messages that you sent and nobody has archived, and when they were seen (default: messages sent to you)',
     },
-    { flags: '--follow', description: 'stay, and print each message as it comes (default: print and end)' },
+    { flags: '--follow', description: 'keep running, and print each message as it arrives (default: print and end)' },
   ],
   examples: [
-    ['git holdfast inbox', 'all that waits'],
+    ['git holdfast inbox', 'all messages in your mailbox'],
     ['git holdfast inbox --type ALERT', 'only alerts'],
     ['git holdfast inbox --sent', 'has bob seen my message?'],
-    ['git holdfast inbox --claim --type TASK --json', 'one task that nobody else works on'],
+    ['git holdfast inbox --claim --type TASK --json', 'takes one task, which nobody else can claim meanwhile'],
   ],
-  json: '{ messages: Message[], rejected: { path: string, reason: string }[] }; with --claim { message: Message | null, claimedUntil: string | null }; with --follow one Message a line',
+  json: '{ messages: Message[], rejected: { path: string, reason: string }[] }; with --claim { message: Message | null, claimedUntil: string | null }; with --follow one Message per line',
   run: runInbox,
 }
 
@@ -79,7 +80,7 @@ async function readSent({ arguments: args, terminal }: CommandCall, mailing: Mai
     ({ message, receipt }) => `to ${printable(message.to)}: ${renderMessage(message, now, receipt)}`,
   )
   const views = sent.map(({ message, receipt }) => toMessageStateView(message, receipt))
-  const text = sent.length === 0 ? 'nothing that you sent waits' : lines.join('\n\n')
+  const text = sent.length === 0 ? 'no message that you sent is waiting' : lines.join('\n\n')
   printResult(terminal, args.isJson, { messages: views, rejected: [] }, text)
   return 0
 }

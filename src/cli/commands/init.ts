@@ -17,27 +17,27 @@ export const initCommand: CommandSpec = {
   name: 'init',
   summary: 'install the guard into the hooks of this repository, and wire its agent programs',
   details:
-    'Hooks that are there keep running, after the guard. May be run again at any time: it then updates what is old and leaves the rest. The settings of agent programs are part of the repository and shared: they are touched with --agents only, and every changed line is shown.',
+    'Existing hooks keep running, after the guard. You can run init again at any time: it updates what is old and leaves the rest. The settings of agent programs are shared files of the repository: only --agents changes them, and init shows every changed line.',
   arguments: [],
   options: [
     {
       flags: '--hooks <where>',
       description:
-        'auto, git, husky, or config: hooks in the configuration of git 2.54 and later (default: auto, whatever runs the hooks here)',
+        'auto, git, husky, or config: hooks in the configuration of git 2.54 and later (default: auto, the program that runs the hooks here)',
     },
     {
       flags: '--strict',
       description:
-        'also check every branch that moves: plumbing, fast-forwards, am, work made on a detached HEAD (default: as before)',
+        'also check every branch that moves: by plumbing, fast-forward, am, or work made on a detached HEAD (default: keep the present setting)',
     },
-    { flags: '--server', description: 'guard a bare repository against pushes (default: guard work trees)' },
+    { flags: '--server', description: 'guard a bare repository against pushes (default: guard worktrees)' },
     {
       flags: '--agents [which]',
       description:
-        'auto (those that are used here), none, or names such as claude,codex: their hooks and MCP settings ask holdfast (default: none, but those that are found are named)',
+        'write the hooks and MCP settings of agent programs: auto (those used here), none, or names such as claude,codex (default: none; init names those that it finds)',
     },
     { flags: '--agents-md', description: 'put a few lines for agents into AGENTS.md (default: leave it alone)' },
-    { flags: '--yes', description: 'change files that are there without asking (default: ask on a terminal)' },
+    { flags: '--yes', description: 'change existing files without asking (default: ask on a terminal)' },
     { flags: '--dry-run', description: 'print what would be written, and write nothing' },
   ],
   examples: [
@@ -96,7 +96,7 @@ function planShared({ arguments: args }: CommandCall, workspace: Workspace, prog
 
 type Shared = InstallPlan['shared']
 
-/** Only what belongs to others is worth a question. */
+/** Asks only before a change of files that others own too: existing hooks and shared settings. */
 async function agree(
   { arguments: args, terminal }: CommandCall,
   plan: InstallPlan,
@@ -105,7 +105,7 @@ async function agree(
   const hooks = plan.edits.filter((edit) => edit.before !== null && edit.why.includes('hook'))
   const foreign = [...hooks, ...plan.shared]
   if (args.isSet('yes') || args.isJson || foreign.length === 0) return true
-  // The answer shows it again, for whoever keeps what the command printed.
+  // Standard output shows the plan again, for a caller that keeps only that.
   if (terminal.isWatched) terminal.printError(renderPlan(plan, workspace))
   return terminal.confirm(`Write to ${foreign.map((edit) => edit.path).join(', ')}?`)
 }
@@ -114,7 +114,7 @@ function whatHolds(programs: readonly AgentProgram[], isServer: boolean): readon
   return [
     isServer
       ? 'guarded: pre-receive checks every push against the locks of other agents'
-      : 'guarded: commits, merges, picks and pushes are checked against the locks of other agents',
+      : 'guarded: commits, merges, cherry-picks and pushes are checked against the locks of other agents',
     ...programs.map(
       (program) => `${PROGRAM_SETTINGS[program].title} asks before an edit. ${PROGRAM_SETTINGS[program].trust}`,
     ),

@@ -13,7 +13,7 @@ export const lockCommand: CommandSpec = {
   name: 'lock',
   summary: 'lock paths or globs: all of them or none',
   details:
-    'Patterns start at the top of the repository. A path covers itself and everything beneath it. Locking again what you hold renews it.',
+    'Patterns start at the top of the repository. A path covers itself and everything beneath it. Locking again what you hold renews your lock.',
   arguments: [{ name: '<path...>', description: 'a path or a glob, quoted so that the shell leaves it alone' }],
   options: [
     ...LOCK_OPTIONS,
@@ -25,7 +25,7 @@ export const lockCommand: CommandSpec = {
   examples: [
     ["git holdfast lock src/auth -m 'new login'", 'everything below src/auth, for 30 minutes'],
     ["git holdfast lock 'src/**/*.ts' --scope '!src/vendor/**' --ttl 2h", 'a glob, with a part taken out'],
-    ['git holdfast lock package.json --wait=10m', 'waits until it is free'],
+    ['git holdfast lock package.json --wait=10m', 'waits until the file is free'],
     ["git holdfast lock 'app/[slug]/page.tsx' --literal", 'a file whose name looks like a glob'],
   ],
   json: '{ locks: Lock[], warnings: string[] }',

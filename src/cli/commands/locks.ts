@@ -9,13 +9,14 @@ import { printResult } from '../terminal.js'
 export const locksCommand: CommandSpec = {
   name: 'locks',
   summary: 'list the live locks',
-  details: 'Ends with 3 where a file of the store cannot be read, after listing what can.',
+  details:
+    'If a file of the store cannot be read, the command lists the locks that it can read, and the exit code is 3.',
   arguments: [{ name: '[path...]', description: 'only locks that touch these paths, globs or ids (default: all)' }],
-  options: [{ flags: '--mine', description: 'only locks of yours (default: of everybody)' }],
+  options: [{ flags: '--mine', description: 'only your locks (default: the locks of all agents)' }],
   examples: [
     ['git holdfast locks', 'who holds what, for how long'],
     ['git holdfast locks src/auth/login.ts', 'who holds this file'],
-    ['git holdfast locks --mine --json', 'your own, for a program'],
+    ['git holdfast locks --mine --json', 'your own locks, for a program'],
   ],
   json: '{ locks: Lock[], unreadable: { path: string, reason: string }[] }',
   run: runLocks,

@@ -9,17 +9,17 @@ const DEFAULT_COUNT = 50
 export const logCommand: CommandSpec = {
   name: 'log',
   summary: 'what happened: locks taken and released, refusals, bypasses',
-  details: 'Oldest first. With --json one object a line.',
+  details: 'The oldest event comes first. With --json the command prints one object per line.',
   arguments: [],
   options: [
-    { flags: '-n, --count <n>', description: `the last so many events (default: ${DEFAULT_COUNT})` },
-    { flags: '--follow', description: 'stay, and print each event as it happens (default: print and end)' },
+    { flags: '-n, --count <n>', description: `how many of the last events to print (default: ${DEFAULT_COUNT})` },
+    { flags: '--follow', description: 'keep running, and print each event as it happens (default: print and end)' },
   ],
   examples: [
     ['git holdfast log', 'the last 50 events'],
-    ['git holdfast log --follow', 'watch the fleet'],
+    ['git holdfast log --follow', 'watch all agents'],
   ],
-  json: 'one a line: { time: string, kind: string, agent: string, text: string, lockId?: string }',
+  json: 'one per line: { time: string, kind: string, agent: string, text: string, lockId?: string }',
   run: runLog,
 }
 

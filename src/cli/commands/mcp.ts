@@ -7,14 +7,20 @@ export const mcpCommand: CommandSpec = {
   name: 'mcp',
   summary: 'serve locks and mail to an agent program, by MCP on standard input and output',
   details:
-    'The locks that its agent takes end with it, and are renewed while it runs. Tools and how to add it to a program: docs/MCP.md.',
+    'The server renews the locks that its agent takes, and releases them when it ends. docs/MCP.md describes the tools, and how to add the server to an agent program.',
   arguments: [],
   options: [
-    { flags: '--cwd <folder>', description: 'anywhere in the repository (default: the folder it is started in)' },
+    {
+      flags: '--cwd <folder>',
+      description: 'a folder of the repository (default: the folder in which the server starts)',
+    },
   ],
   examples: [
-    ['git holdfast mcp', 'for a program that starts it in the repository'],
-    ['git-holdfast mcp --cwd ~/work/shop --agent alice', 'for one that starts it elsewhere, with a name'],
+    ['git holdfast mcp', 'for an agent program that starts the server in the repository'],
+    [
+      'git-holdfast mcp --cwd ~/work/shop --agent alice',
+      'for a program that starts the server elsewhere; names the agent',
+    ],
   ],
   json: null,
   run: runMcp,

@@ -12,16 +12,16 @@ export const publishCommand: CommandSpec = {
   name: 'publish',
   summary: 'show the active locks to CI, under one ref of a remote',
   details:
-    'Writes refs/holdfast/locks/<store id>, where `git holdfast gate` reads it; every push does so by itself unless the policy publish is off. Asks for no password. Ends with 1 where the remote refuses such refs; then no push tries again until this command is run.',
+    'The command writes the ref refs/holdfast/locks/<store id>, which `git holdfast gate` reads. Every push does the same by itself unless the policy publish is off. The command asks for no password. The exit code is 1 when the remote refuses such refs; no push tries again until you run this command.',
   arguments: [{ name: '[remote]', description: 'a remote or URL (default: origin, or the only remote)' }],
   options: [
     { flags: '--dry-run', description: 'say what would change, and write nothing (default: write)' },
-    { flags: '--delete', description: 'take the ref of this store away from the remote (default: write it)' },
+    { flags: '--delete', description: 'delete the ref of this store on the remote (default: write it)' },
   ],
   examples: [
-    ['git holdfast publish', 'CI knows the locks from now on'],
+    ['git holdfast publish', 'shows the active locks to CI'],
     ['git holdfast publish origin --dry-run', 'what would be written?'],
-    ['git holdfast publish --delete', 'this clone is going away'],
+    ['git holdfast publish --delete', 'before you remove this clone'],
   ],
   json: "{ ref: string, revision: number, dryRun: boolean, remotes: { url: string, state: 'published' | 'current' | 'nothing' | 'deleted' }[], locks: Lock[] }",
   run: runPublish,
@@ -50,7 +50,7 @@ function describeState(state: PublishState, count: number, ref: string): string 
     case 'current':
       return `${ref} shows ${countOf(count, 'active lock')} already`
     case 'nothing':
-      return 'nothing to show, and nothing is shown'
+      return 'no active lock, and the remote shows none'
     case 'deleted':
       return `${ref} is deleted`
     default:

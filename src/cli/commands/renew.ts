@@ -8,17 +8,19 @@ import { printResult } from '../terminal.js'
 
 export const renewCommand: CommandSpec = {
   name: 'renew',
-  summary: 'extend locks of yours; all of them where none is named',
-  arguments: [{ name: '[path|id...]', description: 'the path as it was locked, or the id or its beginning' }],
+  summary: 'extend the locks that you name, or all your locks',
+  arguments: [
+    { name: '[path|id...]', description: 'the path as it was locked, or the id of the lock or its beginning' },
+  ],
   options: [
     {
       flags: '--ttl <duration>',
-      description: 'how long from now, 1s to 7d; never shortens (default: the policy ttl, 30m)',
+      description: 'how long from now, 1s to 7d; never shortens a lock (default: the policy ttl, 30m)',
     },
   ],
   examples: [
-    ['git holdfast renew', 'all that you hold, for another 30 minutes'],
-    ['git holdfast renew src/auth --ttl 2h', 'one of them, for two hours'],
+    ['git holdfast renew', 'all your locks, for 30 minutes from now'],
+    ['git holdfast renew src/auth --ttl 2h', 'one lock, for two hours from now'],
   ],
   json: '{ locks: Lock[] }',
   run: runRenew,

@@ -9,17 +9,17 @@ import { printResult } from '../terminal.js'
 
 export const replyCommand: CommandSpec = {
   name: 'reply',
-  summary: 'answer a message to whoever sent it',
+  summary: 'answer the sender of a message',
   arguments: [
-    { name: '<id>', description: 'the id of the message, or a beginning of it that only one has' },
-    { name: '[text]', description: '`-` reads standard input' },
+    { name: '<id>', description: 'the id of the message, or the beginning of only one id' },
+    { name: '[text]', description: 'the text of the answer; `-` reads it from standard input' },
   ],
   options: [
     { flags: '--type <type>', description: 'TASK, REPORT, REQUEST or ALERT (default: REPORT)' },
     { flags: '--archive', description: 'archive the answered message too (default: it stays)' },
     PAYLOAD_OPTION,
   ],
-  examples: [["git holdfast reply 5b0e2c61 'released, go ahead' --archive", 'answer, and done with it']],
+  examples: [["git holdfast reply 5b0e2c61 'released, go ahead' --archive", 'answers, and archives the message']],
   json: '{ sent: Message, archived: boolean }',
   run: runReply,
 }

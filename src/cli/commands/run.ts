@@ -8,12 +8,13 @@ import { openHere } from '../open.js'
 export const runCommand: CommandSpec = {
   name: 'run',
   summary: 'hold locks for as long as a command runs',
-  details: 'The locks are renewed while it runs, released when it ends, and die with it. Ends as the command ends.',
+  details:
+    'The locks are renewed while the command runs, and released when it ends. They also end when `git holdfast run` is killed. The exit code is that of the command.',
   arguments: [{ name: '<path...> -- <command...>', description: 'what to lock, then the command with its arguments' }],
   options: LOCK_OPTIONS,
   examples: [
     ['git holdfast run src/auth -- npm test', 'nobody commits to src/auth while the tests run'],
-    ["git holdfast run 'docs/**' --wait=10m -m 'new site' -- make docs", 'waits for others first'],
+    ["git holdfast run 'docs/**' --wait=10m -m 'new site' -- make docs", 'waits until the paths are free'],
   ],
   json: null,
   run: runRun,
@@ -25,7 +26,7 @@ async function runRun(call: CommandCall): Promise<number> {
   const example = 'git holdfast run src/auth -- npm test'
   if (args.words.length === 0) args.missing('the path to lock', example)
   const [program, ...programArgs] = command
-  if (program === undefined) return args.missing('the command behind --', example)
+  if (program === undefined) return args.missing('the command after --', example)
   const workspace = await openHere(call)
   const request = { ...readLockRequest(args, args.words, workspace.policy.ttlMs), pid: process.pid }
   return runLocked(

@@ -14,20 +14,23 @@ import { printResult } from '../terminal.js'
 
 export const sendCommand: CommandSpec = {
   name: 'send',
-  summary: 'put a message into the mailbox of an agent, or of everybody known',
+  summary: 'send a message to an agent, or to all known agents',
   arguments: [
-    { name: '[agent]', description: 'who gets it; left out with --all' },
-    { name: '[text]', description: '`-` reads standard input' },
+    { name: '[agent]', description: 'the agent that gets the message; left out with --all' },
+    { name: '[text]', description: 'the text of the message; `-` reads it from standard input' },
   ],
   options: [
-    { flags: '--all', description: 'everybody who has a mailbox or a lock, or is configured (default: one agent)' },
-    { flags: '--type <type>', description: 'TASK, REPORT, REQUEST or ALERT (default: TASK, with --all ALERT)' },
-    { flags: '--priority <n>', description: '1 highest to 9 lowest (default: 5, with --all 1)' },
+    {
+      flags: '--all',
+      description: 'send to every agent that has a mailbox or a lock, or is configured (default: one agent)',
+    },
+    { flags: '--type <type>', description: 'TASK, REPORT, REQUEST or ALERT (default: TASK; ALERT with --all)' },
+    { flags: '--priority <n>', description: '1 highest to 9 lowest (default: 5; 1 with --all)' },
     PAYLOAD_OPTION,
   ],
   examples: [
     ["git holdfast send bob --type REQUEST 'please release src/auth'", 'to one agent'],
-    ["git holdfast send --all 'main is frozen until noon'", 'to everybody else'],
+    ["git holdfast send --all 'main is frozen until noon'", 'to all other agents'],
     ['git log -1 | git holdfast send bob -', 'standard input as the text'],
   ],
   json: '{ sent: Message[] }',
@@ -54,7 +57,7 @@ async function runSend(call: CommandCall): Promise<number> {
   return 0
 }
 
-/** To everybody goes what everybody has to know at once. */
+/** A message to all agents is urgent by default, because all of them have to know it at once. */
 function readKind(args: Arguments, toAll: boolean): Pick<SendRequest, 'type' | 'priority'> {
   const type = args.oneOf('type', MESSAGE_TYPES)
   const priority = args.wholeNumber('priority', HIGHEST_PRIORITY, LOWEST_PRIORITY)

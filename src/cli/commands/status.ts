@@ -8,10 +8,10 @@ import { printResult } from '../terminal.js'
 
 export const statusCommand: CommandSpec = {
   name: 'status',
-  summary: 'show who you are, what is held, what waits, and whether the guard is installed',
+  summary: 'show which agent you are, the locks, your messages, and whether the guard is installed',
   arguments: [],
   options: [],
-  examples: [['git holdfast status', 'the state of things on one screen']],
+  examples: [['git holdfast status', 'everything on one screen']],
   json: "{ agent: string | null, rule: string | null, source: string | null, session: string, branch: string | null, hooks: { name: string, installed: boolean }[], mine: Lock[], others: Lock[], waiting: number, messages: number, unseen: number, staged: { changes: number, verdict: 'clear' | 'refused' } | null, store: string }",
   run: runStatus,
 }
@@ -29,7 +29,7 @@ async function runStatus(call: CommandCall): Promise<number> {
     `locks      ${countOf(mine.length, 'lock')} of yours, ${others.length} of others${waiting > 0 ? `, ${waiting} waiting` : ''}`,
     `mailbox    ${countOf(messages, 'message')}${unseen > 0 ? `, ${unseen} not seen yet` : ''}${messages > 0 ? ': git holdfast inbox' : ''}`,
     staged === null
-      ? 'staged     nothing to look at'
+      ? 'staged     nothing, as there is no worktree'
       : `staged     ${countOf(staged.changes, 'change')}: ${staged.verdict}`,
     `store      ${printable(status.store, 1_000)}`,
   ]

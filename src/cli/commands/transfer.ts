@@ -8,10 +8,10 @@ import { printResult } from '../terminal.js'
 
 export const transferCommand: CommandSpec = {
   name: 'transfer',
-  summary: 'hand a lock of yours to another agent, who is told',
+  summary: 'hand one of your locks to another agent, and tell the agent',
   arguments: [
-    { name: '<path|id>', description: 'the path as it was locked, or the id or its beginning' },
-    { name: '<agent>', description: 'who holds it from now on' },
+    { name: '<path|id>', description: 'the path as it was locked, or the id of the lock or its beginning' },
+    { name: '<agent>', description: 'the agent that holds the lock from now on' },
   ],
   options: [],
   examples: [['git holdfast transfer src/auth bob', 'bob holds src/auth, until the same expiry']],

@@ -9,20 +9,20 @@ import { printResult } from '../terminal.js'
 
 export const uninstallCommand: CommandSpec = {
   name: 'uninstall',
-  summary: 'take the guard out of the hooks, and ours out of the settings of agent programs; every other byte stays',
-  details: 'Locks and mail stay in the store: `rm -r "$(git rev-parse --git-common-dir)/holdfast"` removes those too.',
+  summary: 'take the guard out of the hooks and Holdfast out of the settings of agent programs; every other byte stays',
+  details: 'Locks and mail stay in the store: `rm -r "$(git rev-parse --git-common-dir)/holdfast"` removes them too.',
   arguments: [],
   options: [
     {
       flags: '--agents [which]',
       description:
-        'of which agent programs: auto, none (their settings are shared with other clones), or names (default: auto, all that have something of ours, and AGENTS.md)',
+        'which agent programs: auto, none (their settings are shared with other clones), or names (default: auto, all whose settings contain Holdfast, and AGENTS.md)',
     },
     { flags: '--dry-run', description: 'print what would be written, and write nothing' },
   ],
   examples: [
     ['git holdfast uninstall', 'hooks and settings are as they were before `init`'],
-    ['git holdfast uninstall --agents none', 'only this clone is without its guard'],
+    ['git holdfast uninstall --agents none', 'takes the guard out of this clone only'],
   ],
   json: "{ owner: string, written: boolean, edits: { path: string, change: 'create' | 'update' | 'remove', why: string, diff: string | null }[] }",
   run: runUninstall,

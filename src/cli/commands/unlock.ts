@@ -9,19 +9,27 @@ import { printResult } from '../terminal.js'
 
 export const unlockCommand: CommandSpec = {
   name: 'unlock',
-  summary: 'release locks of yours; with --force those of others',
-  arguments: [{ name: '[path|id...]', description: 'the path as it was locked, or the id or its beginning' }],
+  summary: 'release your locks; with --force those of other agents',
+  arguments: [
+    { name: '[path|id...]', description: 'the path as it was locked, or the id of the lock or its beginning' },
+  ],
   options: [
-    { flags: '--all', description: 'every lock of yours (default: only those named)' },
-    { flags: '--force', description: "also somebody else's, who is told; needs -m (default: only yours)" },
+    { flags: '--all', description: 'release all your locks (default: only those named)' },
+    {
+      flags: '--force',
+      description: "also release another agent's lock, and tell its holder; needs -m (default: only your locks)",
+    },
     { flags: '-m, --message <why>', description: 'why a lock is released by force' },
   ],
   examples: [
     ['git holdfast unlock src/auth', 'the lock that was taken on src/auth'],
-    ['git holdfast unlock --all', 'all that you hold'],
-    ["git holdfast unlock 3f2a91bc --force -m 'bob went home'", "somebody else's, logged and told"],
+    ['git holdfast unlock --all', 'all your locks'],
+    [
+      "git holdfast unlock 3f2a91bc --force -m 'bob went home'",
+      "releases bob's lock; bob is told, and the log says so",
+    ],
   ],
-  json: '{ released: Lock[], forced: Lock[] }, forced being those of the released that were not yours',
+  json: '{ released: Lock[], forced: Lock[] }; forced names the released locks that were not yours',
   run: runUnlock,
 }
 

@@ -8,7 +8,7 @@ export const whoamiCommand: CommandSpec = {
   summary: 'show which agent you are, and which rule says so',
   arguments: [],
   options: [],
-  examples: [['git holdfast whoami', 'name, session and where they were read']],
+  examples: [['git holdfast whoami', 'the name, the session, and where the name was read']],
   json: "{ agent: string, session: string, rule: 'flag' | 'environment' | 'git-config' | 'agent-program' | 'agent-session' | 'person', source: string }",
   run: runWhoami,
 }

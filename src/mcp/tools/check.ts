@@ -9,19 +9,19 @@ export const checkTool = defineTool({
   name: 'check',
   title: 'May these paths be changed?',
   description:
-    'Says whether paths touch what another agent has locked. Call it before you edit. Changes nothing and alerts nobody.',
+    'Says whether another agent has locked any of the paths. Call it before you edit. It changes nothing and alerts nobody.',
   effects: { readOnly: true, destructive: false, idempotent: true },
   input: z.strictObject({
     paths: described(
       z.optional(pathList),
-      'Files from the top of the repository, or absolute. Left out: what is staged for the next commit.',
+      'Files, relative to the top of the repository or absolute. Left out: the changes staged for the next commit.',
     ),
   }),
   output: z.object({
-    verdict: described(z.enum(['clear', 'refused']), 'clear: no other agent holds a lock on any of them.'),
+    verdict: described(z.enum(['clear', 'refused']), 'clear: no other agent holds a lock on any of the paths.'),
     conflicts: z.array(z.object({ path: z.string(), lock: lockShape })),
     more: described(z.number(), 'How many conflicts are not shown.'),
-    unlocked: described(z.array(z.string()), 'Paths that you hold no lock on while others are at work.'),
+    unlocked: described(z.array(z.string()), 'Paths that you have not locked while other agents are at work.'),
     next: z.array(z.string()),
   }),
   async run({ workspace }, { paths }) {
@@ -47,4 +47,4 @@ const WHEN_REFUSED = [
   'Do not edit or commit these paths now.',
   'Work on something else, wait with the tool lock and waitSeconds, or ask the holder with the tool send (type REQUEST).',
 ]
-const WHEN_UNLOCKED = ['Take them with the tool lock before you edit.']
+const WHEN_UNLOCKED = ['Lock these paths with the tool lock before you edit.']

@@ -11,24 +11,24 @@ import { parseDuration, SECOND_MS } from '../../core/time.js'
 import { action, cut, described, duration, lockShape, MOST_SHOWN, pathList, toLockShape } from '../shapes.js'
 import { defineTool } from '../tool.js'
 
-/** Clients give a call up after 60 s unless they are told otherwise. */
+/** Clients give up a call after 60 s by default. */
 const MAX_WAIT_S = 50
 const MAX_WHY = 1_000
 
 const input = z.strictObject({
   paths: described(
     pathList.check(z.minLength(1)),
-    'What you are about to change: paths or globs from the top of the repository (src/auth covers all beneath it), or absolute paths.',
+    'What you are about to change: paths or globs relative to the top of the repository (src/auth covers everything beneath it), or absolute paths.',
   ),
   why: described(
     z.optional(z.string().check(z.maxLength(MAX_WHY))),
-    'A short reason that everybody it stops will read. Left out: empty.',
+    'A short reason, shown to every agent that the lock stops. Left out: empty.',
   ),
-  action: described(z.optional(action), 'READ goes together with READ. Left out: WRITE.'),
-  scope: described(z.optional(pathList), 'Further globs that each lock covers; !glob takes paths out. Left out: none.'),
+  action: described(z.optional(action), 'Only READ locks can share a path. Left out: WRITE.'),
+  scope: described(z.optional(pathList), 'More globs that each lock covers; !glob excludes paths. Left out: none.'),
   ttl: described(
     z.optional(duration),
-    'Such as 90s, 30m, 2h. Renewed while this server runs. Left out: the policy ttl, 30m unless configured.',
+    'How long the locks last, such as 90s, 30m, 2h; this server renews them while it runs. Left out: the policy ttl, 30m unless configured.',
   ),
   priority: described(
     z.optional(z.int().check(z.gte(HIGHEST_PRIORITY), z.lte(LOWEST_PRIORITY))),
@@ -36,11 +36,11 @@ const input = z.strictObject({
   ),
   literal: described(
     z.optional(z.boolean()),
-    'Take every character as it is. Left out: glob syntax counts, except in names that exist.',
+    'true: read the paths as plain names. Left out: glob syntax counts, except in names that exist.',
   ),
   waitSeconds: described(
     z.optional(z.int().check(z.gte(0), z.lte(MAX_WAIT_S))),
-    'Wait so long for others, who are asked once. Left out: refused at once.',
+    'How long to wait for other agents; each holder is asked once to release. Left out: refuse at once.',
   ),
 })
 
@@ -48,7 +48,7 @@ export const lockTool = defineTool({
   name: 'lock',
   title: 'Lock paths before changing them',
   description:
-    'Takes all of the paths or none. Locking again what you hold renews it. The locks end when you unlock them or this server ends.',
+    'Locks all of the paths or none. Locking again what you hold renews your lock. The locks end when you unlock them or this server ends.',
   effects: { readOnly: false, destructive: false, idempotent: true },
   input,
   output: z.object({
@@ -88,7 +88,7 @@ async function toRequest(workspace: Workspace, args: z.output<typeof input>): Pr
   }
 }
 
-/** A client that has cancelled never learns that it was granted something. */
+/** Releases the new locks if the client has cancelled, because the client never learns that it got them. */
 async function giveBackIfNobodyHears(locking: Locking, signal: AbortSignal, ids: readonly string[]): Promise<void> {
   if (signal.aborted && ids.length > 0) await unlockPaths(locking, { references: ids, all: false, force: null })
 }

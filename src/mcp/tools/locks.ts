@@ -8,18 +8,18 @@ import { defineTool } from '../tool.js'
 export const locksTool = defineTool({
   name: 'locks',
   title: 'Who holds what',
-  description: 'Lists live locks of everybody, by path.',
+  description: 'Lists the live locks of all agents, by path.',
   effects: { readOnly: true, destructive: false, idempotent: true },
   input: z.strictObject({
     paths: described(z.optional(pathList), 'Only locks that touch one of these paths, globs or ids. Left out: all.'),
-    mine: described(z.optional(z.boolean()), 'Only yours. Left out: those of everybody.'),
+    mine: described(z.optional(z.boolean()), 'true: only your locks. Left out: the locks of all agents.'),
   }),
   output: z.object({
     locks: z.array(lockShape),
     more: described(z.number(), 'How many locks are not shown: name paths to see them.'),
     unreadable: described(
       z.array(z.object({ path: z.string(), reason: z.string() })),
-      'Records that cannot be read; nothing is locked over them before `git holdfast doctor --fix`.',
+      'Records of the store that cannot be read. No path can be locked before `git holdfast doctor --fix`.',
     ),
   }),
   async run({ workspace }, { paths = [], mine = false }) {

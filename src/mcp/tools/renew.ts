@@ -10,13 +10,13 @@ import { defineTool } from '../tool.js'
 export const renewTool = defineTool({
   name: 'renew',
   title: 'Extend your locks',
-  description: 'Extends locks of yours and never shortens them. What this server has locked it renews by itself.',
+  description: 'Extends your locks and never shortens them. The server renews the locks that it took by itself.',
   effects: { readOnly: false, destructive: false, idempotent: true },
   input: z.strictObject({
-    locks: described(z.optional(pathList), 'Paths as they were locked, or ids. Left out: every lock of yours.'),
+    locks: described(z.optional(pathList), 'Paths as they were locked, or ids of locks. Left out: all your locks.'),
     ttl: described(
       z.optional(duration),
-      'From now, such as 90s, 30m, 2h. Left out: the policy ttl, 30m unless configured.',
+      'How long from now, such as 90s, 30m, 2h. Left out: the policy ttl, 30m unless configured.',
     ),
   }),
   output: z.object({

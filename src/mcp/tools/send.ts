@@ -14,25 +14,25 @@ const MAX_TEXT = 20_000
 export const sendTool = defineTool({
   name: 'send',
   title: 'Send a message to another agent',
-  description: 'Puts a message into the mailbox of an agent, or of everybody known. It is kept until it is archived.',
+  description: 'Sends a message to one agent or to all known agents. It stays in the mailbox until it is archived.',
   effects: { readOnly: false, destructive: false, idempotent: false },
   input: z.strictObject({
-    text: described(z.string().check(z.minLength(1), z.maxLength(MAX_TEXT)), 'What you have to say.'),
+    text: described(z.string().check(z.minLength(1), z.maxLength(MAX_TEXT)), 'The text of the message.'),
     to: described(
       z.optional(z.string().check(z.maxLength(64))),
-      'The name of an agent. Left out: the sender of replyTo, without it everybody known but you.',
+      'The name of an agent. Left out: the sender of the message in replyTo; without replyTo, all known agents but you.',
     ),
     type: described(
       z.optional(z.enum(MESSAGE_TYPES)),
-      'Left out: TASK to one agent, REPORT as a reply, ALERT to everybody.',
+      'Left out: TASK to one agent, REPORT as a reply, ALERT to all agents.',
     ),
     priority: described(
       z.optional(z.int().check(z.gte(HIGHEST_PRIORITY), z.lte(LOWEST_PRIORITY))),
-      '1 highest to 9 lowest. Left out: 5 to one agent, 1 to everybody, a reply as what it answers.',
+      '1 highest to 9 lowest. Left out: 5 to one agent, 1 to all agents; a reply takes the priority of the answered message.',
     ),
     replyTo: described(
       z.optional(z.string().check(z.minLength(6), z.maxLength(200))),
-      'The id of the message that this one answers, which is archived then. Left out: a new matter.',
+      'The id of the message that you answer; it is archived. Left out: your message is no reply.',
     ),
   }),
   output: z.object({ sent: z.array(z.object({ id: z.string(), to: z.string() })) }),

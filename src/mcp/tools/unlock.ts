@@ -9,18 +9,18 @@ import { defineTool } from '../tool.js'
 export const unlockTool = defineTool({
   name: 'unlock',
   title: 'Release locks',
-  description: 'Releases locks of yours. Do it as soon as your work on the paths is committed.',
+  description: 'Releases your locks. Call it as soon as your work on the paths is committed.',
   effects: { readOnly: false, destructive: true, idempotent: false },
   input: z.strictObject({
-    locks: described(z.optional(pathList), 'Paths as they were locked, or ids. Left out: every lock of yours.'),
+    locks: described(z.optional(pathList), 'Paths as they were locked, or ids of locks. Left out: all your locks.'),
     forceReason: described(
       z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
-      "Releases somebody else's lock too, who is told this reason; only when a person asked for it. Left out: only your own.",
+      "The reason to release another agent's lock too; its holder is told. Only when a person asked for it. Left out: only your locks.",
     ),
   }),
   output: z.object({
     released: z.array(lockShape),
-    more: described(z.number(), 'How many of the released are not shown.'),
+    more: described(z.number(), 'How many of the released locks are not shown.'),
     told: described(z.array(z.string()), 'Holders whose lock was released by force.'),
   }),
   async run({ workspace }, { locks, forceReason }) {
@@ -42,7 +42,7 @@ function forceNeedsLocks(): ProblemError {
   return new ProblemError({
     area: 'usage',
     code: 'argument-missing',
-    what: 'locks, which says whose lock forceReason is for,',
+    what: 'the argument locks, which names the lock for forceReason,',
     example: 'git holdfast locks',
   })
 }

@@ -10,17 +10,17 @@ export const whoamiTool = defineTool({
   name: 'whoami',
   title: 'Which agent you are',
   description:
-    'Says your name, which rule gave it, where you work, and what waits. Your commits are judged by the name that `git holdfast whoami` says in your shell: the two must be the same.',
+    'Says your name, which rule gave it, your repository, and how many locks and messages you have. The git hooks judge your commits by the name that `git holdfast whoami` prints in your shell: the two must be the same.',
   effects: { readOnly: true, destructive: false, idempotent: true },
   input: z.strictObject({}),
   output: z.object({
     agent: z.string(),
-    session: described(z.string(), 'Empty where your program names none.'),
+    session: described(z.string(), 'Empty when your agent program names no session.'),
     rule: z.string(),
-    source: described(z.string(), 'Where the rule read it.'),
+    source: described(z.string(), 'Where the rule found the name.'),
     repository: z.string(),
-    locks: described(z.nullable(z.number()), 'How many you hold; null where the locks cannot be read.'),
-    messages: described(z.number(), 'How many wait for you: see the tool inbox.'),
+    locks: described(z.nullable(z.number()), 'How many locks you hold; null when the locks cannot be read.'),
+    messages: described(z.number(), 'How many messages wait for you: see the tool inbox.'),
     warnings: z.array(z.string()),
   }),
   async run({ workspace }) {

@@ -333,7 +333,7 @@ describe('bad input', () => {
     [['check'], /what to check is missing/],
     [['check', 'a', '--staged'], /do not go together/],
     [['check', '--range', 'no-such..HEAD'], /names no commit/],
-    [['run', 'a'], /command behind -- is missing/],
+    [['run', 'a'], /command after -- is missing/],
     [['init', '--hooks', 'svn'], /auto, git, husky/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
   ]
