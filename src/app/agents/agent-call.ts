@@ -9,24 +9,24 @@ import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { isFolder } from '../../disk/look.js'
 
-/** An event, and what the program makes of an answer to it. */
+/** An event of an agent program, and which answers to it the program can use. */
 export interface AgentCall {
   readonly event: AgentEvent
-  /** Does what we tell at this event reach the model? */
+  /** True when a text in our answer to this event reaches the model. */
   readonly tells: boolean
-  /** Can an edit be put to the person? */
+  /** True when the program can ask the person whether an edit may be made. */
   readonly asks: boolean
-  /** Of this process: stands in where the event names no folder. */
+  /** The folder of this process, used when the event names none. */
   readonly cwd: string
   readonly environment: Environment
 }
 
-/** Where the relative paths of an event count from. */
+/** The folder from which relative paths of the event count. */
 export function folderOf({ event, cwd }: AgentCall): string {
   return resolve(cwd, event.cwd ?? '.')
 }
 
-/** The workspace of a work tree, for the agent of the event; null where nobody has ever locked anything. */
+/** The workspace of a worktree for the agent of the event; null without a store: nothing was ever locked there. */
 export async function openForAgent(call: AgentCall, place: Place): Promise<Workspace | null> {
   const home = join(place.commonDir, 'holdfast')
   if (!isFolder(home) && (call.environment['HOLDFAST_LOCKS_DIR'] ?? '') === '') return null
@@ -42,7 +42,7 @@ export async function openForAgent(call: AgentCall, place: Place): Promise<Works
   return openWorkspace({ cwd: place.cwd, environment, asked: { place, settings }, ...told })
 }
 
-/** The name that the shells of this session have from us. */
+/** The agent name that Holdfast exported to the shells of this session. */
 function exportedName(home: string, program: string, session: string): Readonly<Record<string, string>> {
   const book = openFileSessionBook({ folder: join(home, 'sessions'), now: Date.now })
   const known = session === '' ? null : book.find(program, session)

@@ -3,13 +3,13 @@ import type { Lock } from '../../core/locks/lock.js'
 
 const SHOWN_SESSION = 12
 
-/** What an automatic lock says of itself: that it is one, and which agent of which session has made the edit. */
+/** The description of an automatic lock. It names the agent program, session and subagent that made the edit. */
 export function describeAutomatic(event: AgentEvent): string {
   const subagent = event.subagent === '' ? '' : `, subagent ${shorten(event.subagent)}`
   return `${beginning(event)}${subagent}`
 }
 
-/** Was it taken for an edit of this session? */
+/** True when the lock was taken automatically for an edit of this session. */
 export function isAutomatic({ intent }: Pick<Lock, 'intent'>, event: AgentEvent): boolean {
   const start = beginning(event)
   return intent.description === start || intent.description.startsWith(`${start},`)

@@ -7,16 +7,16 @@ import type { Mailbox } from '../../store/mailbox.js'
 import { mailingOf } from '../mail/mailing.js'
 import type { Workspace } from '../workspace/workspace.js'
 
-/** Enough to know whether there are more than are shown. */
+/** More messages than one answer shows, so that the answer can say how many are left. */
 const LOOK_AHEAD = 50
 
-/** However much mail comes, it keeps an agent from its end no more often than this. */
+/** New mail keeps an agent from stopping at most once in this time. */
 const STOP_WINDOW_MS = MINUTE_MS
 const SAME_EVENT_MS = 10 * SECOND_MS
 
 /**
- * The mail that the agent has not seen yet, as text for its model, and notes that it has been shown; empty where there
- * is none. Each message once: a message that cannot be noted as shown is shown all the same.
+ * Returns the messages that the agent has not seen as text for its model, and notes them as seen; empty when there are
+ * none. Each message is shown once. A message that cannot be noted as seen is shown all the same.
  */
 export async function deliverMail(workspace: Workspace, event: AgentEvent): Promise<string> {
   if (event.isContinued || event.subagent !== '' || !workspace.identity.ok) return ''
@@ -37,7 +37,7 @@ export async function deliverMail(workspace: Workspace, event: AgentEvent): Prom
   return text
 }
 
-/** One event may start two hooks, where a program runs what was wired for another as well. */
+/** False in the second hook for the same event: some programs also run the hooks that were installed for another. */
 function isFirst(mail: Mailbox, event: AgentEvent, unseen: readonly StoredMessage[]): Promise<boolean> {
   const { kind, program, session, name } = event
   if (kind === 'stop') return mail.markOnce(`agent-hook stop ${program ?? ''} ${session}`, STOP_WINDOW_MS)

@@ -8,10 +8,10 @@ import { folderOf, type AgentCall } from './agent-call.js'
 import { findHome } from './find-targets.js'
 import type { Judged } from './judge-tool.js'
 
-/** Cursor shows a model 10,000 characters, and others not many more. */
+/** Cursor shows a model 10,000 characters, and other programs not many more. */
 const MAX_REASON = 8_000
 
-/** Who holds what, why and until when, and what to type instead. Noted in the log. */
+/** A denial that names each lock, its holder, reason and expiry, and what to type instead. The log notes the denial. */
 export function denialOf(call: AgentCall, { workspace, conflicts, edited }: Judged): AgentAnswer {
   const now = workspace.now()
   const action = edited.length > 0 ? 'edit' : 'command'
@@ -24,7 +24,7 @@ export function denialOf(call: AgentCall, { workspace, conflicts, edited }: Judg
   return { kind: 'deny', reason: text.length > MAX_REASON ? `${text.slice(0, MAX_REASON)}…` : text }
 }
 
-/** The agent may stand elsewhere, where the same commands would mean another repository. */
+/** Names the worktree when the agent is in another folder, where the same commands would affect another repository. */
 function sayWhere(call: AgentCall, top: string): readonly string[] {
   return findHome(folderOf(call))?.top === top ? [] : [`Type them in ${printable(top, 1_000)}`]
 }

@@ -5,17 +5,17 @@ import { readBounded } from '../../disk/read-bounded.js'
 
 const MAX_FILE_BYTES = 1024 * 1024
 
-/** The variables by which the shells of this session say who they are. None where something else has decided that. */
+/** The variables that name the agent in the shells of this session. None when another rule names the agent. */
 export function nameForShells({ identity }: Workspace): Readonly<Record<string, string>> {
   if (!identity.ok || !['agent-program', 'agent-session'].includes(identity.value.rule)) return {}
   const { agent, session } = identity.value
-  // It becomes a line of a shell: an id of another shape is nobody's.
+  // The id becomes part of a shell line, so an id with other characters is not exported.
   return /^[A-Za-z0-9._:-]+$/.test(session) ? { HOLDFAST_AGENT: agent, HOLDFAST_SESSION: session } : {}
 }
 
 /**
- * Gives them to the shells of a Claude Code session, by the file that it names for that: a commit then needs no Node to
- * tell whose locks these are. False where there is no such file, or it says a name already.
+ * Writes the variables into the file that Claude Code names for the shells of its session, so that a commit needs no
+ * Node to find the agent's name. False when there is no such file, or when the file already sets a name.
  */
 export function exportName(call: AgentCall, variables: Readonly<Record<string, string>>): boolean {
   const path = call.environment['CLAUDE_ENV_FILE'] ?? ''
@@ -30,7 +30,7 @@ export function exportName(call: AgentCall, variables: Readonly<Record<string, s
   }
 }
 
-/** Also where it is none that a shell of ours should read. */
+/** True when the file already sets a name, and also when it cannot be read within the limit. */
 function isFull(path: string): boolean {
   const reading = readBounded(path, MAX_FILE_BYTES)
   if (reading.kind === 'missing') return false

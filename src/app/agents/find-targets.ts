@@ -4,17 +4,17 @@ import { findWorkTree } from '../../git/place-by-files.js'
 import type { Place } from '../../git/place.js'
 import { realPathOf } from '../../disk/real-path.js'
 
-/** Paths of one work tree, relative to its top with `/`, as git has them. */
+/** Paths in one worktree, relative to its top and with `/`, as git names them. */
 export interface Targets {
   readonly place: Place
   readonly paths: readonly string[]
 }
 
 /**
- * Which files of which work trees are meant, wherever the agent runs: through links, `..` and folders that are not
- * there yet. Of a link both are meant, itself and what it leads to. What lies outside of any repository is left out.
+ * Finds the worktree and repository path of each file, through links, `..` and folders that do not exist yet. A link
+ * counts twice: as itself and as the file to which it leads. Files outside every repository are left out.
  *
- * @param cwd absolute: where relative paths count from
+ * @param cwd the absolute folder from which relative paths count
  */
 export function findTargets(paths: readonly string[], cwd: string): readonly Targets[] {
   const byTop = new Map<string, { place: Place; paths: Set<string> }>()
@@ -28,7 +28,7 @@ export function findTargets(paths: readonly string[], cwd: string): readonly Tar
   return [...byTop.values()].map(({ place, paths: found }) => ({ place, paths: [...found] }))
 }
 
-/** The work tree that the agent stands in; null outside of any. */
+/** The worktree that contains the agent's folder; null outside every worktree. */
 export function findHome(cwd: string): Place | null {
   return quietly(() => findWorkTree(join(realPathOf(cwd), 'x')))
 }
@@ -40,7 +40,7 @@ function realPathsOf(text: string, cwd: string): readonly string[] {
   return [...new Set([itself, realPathOf(path)])]
 }
 
-/** A path that cannot be looked at is nobody's: the guard will see what is committed. */
+/** A path that cannot be read is left out: the guard still checks what is committed. */
 function quietly<T>(look: () => T): T | null {
   try {
     return look()

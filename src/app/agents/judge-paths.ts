@@ -11,7 +11,7 @@ import { readSettled } from '../locks/require-readable.js'
 import { momentOf, type Workspace } from '../workspace/workspace.js'
 import { isFolder } from '../../disk/look.js'
 
-/** The live locks of others, now. @throws ProblemError of area `store` */
+/** The live locks of other agents at this moment. @throws ProblemError of area `store` */
 export async function readForeignLocks(workspace: Workspace, locks: LockReader): Promise<readonly Lock[]> {
   const snapshot = await readSettled(locks)
   const moment = momentOf(workspace)
@@ -21,7 +21,7 @@ export async function readForeignLocks(workspace: Workspace, locks: LockReader):
   )
 }
 
-/** Which of `locks` cover these paths; of a folder also those that cover something in it. */
+/** Which of `locks` cover these paths. For a folder, locks on something in the folder count too. */
 export function findPathConflicts(
   workspace: Workspace,
   paths: readonly string[],

@@ -15,17 +15,17 @@ import { folderOf, openForAgent, type AgentCall } from './agent-call.js'
 import { findHome, findTargets } from './find-targets.js'
 import { findPathConflicts, readForeignLocks } from './judge-paths.js'
 
-/** What a tool call meets in one work tree. */
+/** The conflicts of a tool call in one worktree. */
 export interface Judged {
   readonly workspace: Workspace
-  /** Open, and read. */
+  /** The open store from which the locks were read. */
   readonly locks: LockStore
-  /** The files that it edits, from the top; empty for a shell command. */
+  /** The files that the tool edits, relative to the top of the worktree; empty for a shell command. */
   readonly edited: readonly string[]
   readonly conflicts: readonly Conflict[]
 }
 
-/** Each work tree that the tool would plainly write in. @throws ProblemError where that cannot be told */
+/** Judges a tool call in each worktree that it would evidently change. @throws ProblemError if that cannot be judged */
 export async function judgeTool(call: AgentCall): Promise<readonly Judged[]> {
   const judged: Judged[] = []
   for (const use of call.event.uses) judged.push(...(await judgeUse(call, use)))
@@ -39,7 +39,7 @@ async function judgeUse(call: AgentCall, use: ToolUse): Promise<readonly Judged[
       return each(targets, ({ place, paths }) => judge(call, place, async () => paths, true))
     }
     case 'shell':
-      // Somebody who may let their commit through has said so.
+      // The command asks to bypass the guard, so the guard of the commit decides and logs the bypass.
       if (use.command.includes('HOLDFAST_BYPASS=')) return []
       return each(findShellWrites(use.command), (write) =>
         judgeWrite(call, write, resolve(folderOf(call), use.cwd ?? '.')),
@@ -59,7 +59,7 @@ async function judgeWrite(call: AgentCall, write: ShellWrite, start: string): Pr
   return place === null ? [] : judge(call, place, (workspace) => findWritten(workspace, write), false)
 }
 
-/** Asks git only where others hold locks. */
+/** Asks git for the changed files of a shell command only when other agents hold locks. */
 async function judge(
   call: AgentCall,
   place: Place,

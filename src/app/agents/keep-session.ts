@@ -11,13 +11,16 @@ import { sessionsOf } from '../workspace/sessions-of.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 import { isAutomatic } from './automatic-lock.js'
 
-/** What activity keeps a lock alive for: a session that dies gives its files free soon. */
+/** Activity extends a lock by this time, so that the locks of a session that dies expire soon. */
 export const ACTIVE_TTL_MS = 15 * MINUTE_MS
 
-/** How often activity is written down: most events write nothing. */
+/** The least time between two notes of activity, so that most events write nothing. */
 const SIGN_MS = 5 * MINUTE_MS
 
-/** Notes a sign of life of the session, and extends its locks; at most once in five minutes. Null: it has no name. */
+/**
+ * Notes the activity of a session and extends its locks, at most once in five minutes. Null when the session or the
+ * agent has no name.
+ */
 export async function keepSession(
   workspace: Workspace,
   locks: LockStore,
@@ -40,12 +43,12 @@ export async function keepSession(
   return record
 }
 
-/** A clock that was set back must not keep a session silent. */
+/** A note from the future does not count: after the clock is set back, the session must be noted again. */
 function isFresh({ seenAt }: SessionRecord, now: EpochMs): boolean {
   return seenAt <= now && now - seenAt < SIGN_MS
 }
 
-/** Never shortens. Of a person only what was locked for them: their own locks are their own matter. */
+/** Never shortens a lock. Of a person's locks only automatic ones are extended: the person manages the others. */
 function renewActive(workspace: Workspace, locks: LockStore, event: AgentEvent): Promise<void> {
   const me = ownerOf(workspace)
   const isPerson = workspace.identity.ok && workspace.identity.value.rule === 'person'
@@ -60,7 +63,7 @@ function renewActive(workspace: Workspace, locks: LockStore, event: AgentEvent):
   })
 }
 
-/** The session has ended: what was locked by its edits is free. */
+/** Forgets a session that has ended, and releases the locks that its edits took automatically. */
 export async function endSession(workspace: Workspace, store: LockStore, event: AgentEvent): Promise<void> {
   const { agent } = ownerOf(workspace)
   sessionsOf(workspace).remove(event.program ?? '', event.session)

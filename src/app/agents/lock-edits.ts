@@ -17,13 +17,14 @@ import type { AgentCall } from './agent-call.js'
 import { describeAutomatic } from './automatic-lock.js'
 import { ACTIVE_TTL_MS, liveOwn } from './keep-session.js'
 
-/** Two hooks for one call, where a program runs what was wired for another as well, come within moments. */
+/** When a program runs hooks that were installed for another too, the two hooks of one call come within this time. */
 const SAME_CALL_MS = 2 * SECOND_MS
 
 /**
- * Locks what is about to be edited, by policy `autoLock`. What the agent holds already is left as it is.
+ * Locks the files that are about to be edited, if the policy `autoLock` says so. Locks that the agent already holds
+ * stay as they are.
  *
- * @throws ProblemError `lock-refused` where another agent has been faster
+ * @throws ProblemError `lock-refused` when another agent has just locked one of the files
  */
 export async function lockEdits(
   workspace: Workspace,
@@ -70,14 +71,14 @@ async function take(
   }
 }
 
-/** Somebody waits for a lock that was here a moment ago: that is a reason not to lock, and none to deny the edit. */
+/** An agent that only waits for the path is a reason not to lock it, and no reason to deny the edit. */
 function isOnlyQueued(error: unknown): boolean {
   const obstacles: readonly Obstacle[] =
     error instanceof ProblemError && error.problem.code === 'lock-refused' ? error.problem.obstacles : []
   return obstacles.length > 0 && obstacles.every(({ kind }) => kind === 'waiter')
 }
 
-/** A file that was asked for before, in another call: the person has let that one through, or there would be none. */
+/** True for a file that was asked about in an earlier call: a new call means that the person allowed that edit. */
 function isAllowed(path: string, session: SessionRecord | null, { event }: AgentCall, now: number): boolean {
   const last = session?.asked.findLast((asked) => asked.path === path)
   if (last === undefined) return false

@@ -15,10 +15,10 @@ import { endSession, keepSession } from './keep-session.js'
 import { lockEdits } from './lock-edits.js'
 
 /**
- * What an agent gets for what it is about to do, or has done: a denial where another agent holds a lock on it, its
- * mail where the program can show it between two turns, and otherwise nothing.
+ * Answers an event of an agent program: denies an edit of a path that another agent has locked, delivers mail when the
+ * program can show it between two turns, and otherwise lets the event pass.
  *
- * @throws ProblemError where it cannot be told whether an edit may be made; everything else is left out quietly
+ * @throws ProblemError if an edit cannot be checked; all other problems are ignored
  */
 export async function serveAgentEvent(call: AgentCall): Promise<AgentAnswer> {
   switch (call.event.kind) {
@@ -48,7 +48,7 @@ async function serveTool(call: AgentCall): Promise<AgentAnswer> {
   return answer
 }
 
-/** A lock that could not be taken, but for another's, changes nothing: the edit itself was judged. */
+/** Denies the edit only if another agent has just locked the path. Other failures to lock are ignored. */
 async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged): Promise<AgentAnswer> {
   try {
     const session = await keepSession(workspace, locks, call.event)
@@ -59,13 +59,13 @@ async function lockJudged(call: AgentCall, { workspace, locks, edited }: Judged)
   }
 }
 
-/** Somebody who is asked has to be, whatever else there is to say. */
+/** The stronger answer wins, so that a question to the person is never lost behind a text. */
 function merge(one: AgentAnswer, other: AgentAnswer): AgentAnswer {
   const order = ['deny', 'ask', 'tell', 'pass']
   return order.indexOf(other.kind) < order.indexOf(one.kind) ? other : one
 }
 
-/** An edit that was asked for, and made: the person has let it through. */
+/** Locks a file after its edit with policy `autoLock` `ask`: the edit was made, so the person has allowed it. */
 async function serveEdited(call: AgentCall): Promise<AgentAnswer> {
   const edits = call.event.uses.flatMap((use) => (use.kind === 'edit' ? use.paths : []))
   for (const { place, paths } of findTargets(edits, folderOf(call))) {
@@ -78,7 +78,7 @@ async function serveEdited(call: AgentCall): Promise<AgentAnswer> {
   return edits.length === 0 ? serveTurn(call) : PASS
 }
 
-/** What happens between tools belongs to the work tree that the agent stands in. */
+/** An event outside of tool calls belongs to the worktree of the agent's folder. */
 async function serveTurn(call: AgentCall): Promise<AgentAnswer> {
   const place = findHome(folderOf(call))
   const workspace = place === null ? null : await openForAgent(call, place)
@@ -100,7 +100,7 @@ async function tell(call: AgentCall, workspace: Workspace): Promise<AgentAnswer>
   return isEmpty ? PASS : { kind: 'tell', text, env }
 }
 
-/** Remembers that the shells have their name from us: it then goes before git's configuration here as well. */
+/** Exports the name to the session's shells, and notes it: hooks then prefer it to the name in git's configuration. */
 function giveName(call: AgentCall, workspace: Workspace): Readonly<Record<string, string>> {
   const variables = nameForShells(workspace)
   const { program, session } = call.event
@@ -110,7 +110,7 @@ function giveName(call: AgentCall, workspace: Workspace): Readonly<Record<string
   return variables
 }
 
-/** Nothing of this may stand in an agent's way. */
+/** A problem in these parts must not stop an agent. */
 async function quietly<T>(attempt: () => Promise<T>): Promise<T | typeof PASS> {
   try {
     return await attempt()

@@ -5,7 +5,7 @@ import { runCaptured } from '../../processes/run-captured.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { makeScratch, removeScratch, writeScratch } from '../../disk/scratch.js'
 
-/** One thing that an agent types, and how it has to end for the demonstration to be true. */
+/** One command that an agent types, and the exit code that the demo expects. */
 interface Step {
   readonly say?: string
   readonly agent: 'alice' | 'bob' | 'setup'
@@ -14,13 +14,13 @@ interface Step {
 }
 
 export interface DemoResult {
-  /** Steps that ended otherwise than they have to. */
+  /** A sentence for each step that ended with another exit code than expected. */
   readonly surprises: readonly string[]
 }
 
 /**
  * Two agents in two worktrees of one repository with a remote: lock, refused commit, ALERT, refused push, unlock,
- * passing commit and push. Prints what really runs; leaves nothing behind.
+ * passing commit and push. Prints the real commands and their output, and deletes its folder.
  */
 export async function runDemo(
   environment: Environment,
@@ -117,7 +117,7 @@ const STORY: readonly Step[] = [
   { agent: 'bob', command: ['git', 'push', '--quiet', 'origin', 'bob-work'], ends: 0 },
 ]
 
-/** Nothing of the user's own configuration, hooks or agent reaches the scratch repository. */
+/** Keeps the user's own configuration, hooks and agent name out of the scratch repository. */
 function prepareEnvironment(folder: string, environment: Environment): Environment {
   const bin = join(folder, 'bin')
   const main = join(findPackageRoot(), 'dist', 'main.js')

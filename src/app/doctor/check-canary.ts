@@ -19,8 +19,8 @@ import { repairHooks } from './check-hooks.js'
 import { makeScratch, removeScratch } from '../../disk/scratch.js'
 
 /**
- * The proof that the guard holds in one worktree: a commit that has to be refused, put to the very hook that git
- * runs there. Its lock, mail, log, index, objects and work tree are throw-away ones.
+ * Proves that the guard works in one worktree: runs the hook that git runs there for a commit that has to be refused.
+ * The commit has its own temporary lock, mail, log, index, objects and worktree.
  */
 export async function checkCanary(workspace: Workspace): Promise<Finding> {
   const where = quote(workspace.place.top ?? workspace.place.gitDir)
@@ -47,20 +47,20 @@ async function release(workspace: Workspace, folder: string): Promise<{ isRefuse
   const holder = await openWorkspace({ cwd: canary.cwd, environment: env, agent: 'holdfast-canary-holder' })
   await lockPaths(holder, lockingOf(holder), requestFor(path))
   const answer = await runCanaryHook('pre-commit', await findHooksFolder(workspace), { ...canary, env })
-  // Its own word: a hook may end with 1 for many reasons.
+  // A hook may end with 1 for many reasons: only the log proves that the guard refused.
   const isRefused = logOf(holder)
     .last(LOG_LENGTH)
     .some(({ kind, text }) => kind === 'refused' && text.includes(path))
   return { isRefused: isRefused && answer.exitCode !== 0, answer }
 }
 
-/** None where git finds the guard by its configuration: what lies in the folder then runs as well, and is not ours. */
+/** No folder when git finds the guard by its configuration: the hooks in the folder also run then, and are not ours. */
 async function findHooksFolder(workspace: Workspace): Promise<string> {
   if (await isGuardedByConfig(workspace)) return devNull
   return (await findHookSetup(workspace.place, hookEnvironment(workspace.environment))).folder
 }
 
-/** It says when it locks, and when it is refused. */
+/** The canary logs two events: its lock and the refusal. */
 const LOG_LENGTH = 10
 
 function variablesOf(folder: string): Environment {
@@ -70,11 +70,11 @@ function variablesOf(folder: string): Environment {
     HOLDFAST_COMM_ROOT: join(folder, 'store', 'comm'),
     HOLDFAST_AGENT: 'holdfast-canary',
     HOLDFAST_SESSION: '',
-    // What lets commits through, or judges them otherwise, is not what is to be proved.
+    // Settings that let commits through, or judge them otherwise, must not change the proof.
     HOLDFAST_BYPASS: undefined,
     HOLDFAST_ON_ERROR: undefined,
     HOLDFAST_OWNERSHIP: undefined,
-    // There is no configuration in the empty work tree, and pre-commit would not get as far as the guard.
+    // The temporary worktree has no configuration of pre-commit, which would then stop before the guard.
     PRE_COMMIT_ALLOW_NO_CONFIG: '1',
     PREK_ALLOW_NO_CONFIG: '1',
   }
@@ -85,7 +85,7 @@ function requestFor(path: string): LockRequest {
   return { ...intent, resources: [path], ttlMs: HOUR_MS, literal: true, pid: null, waitMs: 0 }
 }
 
-/** With any of these set, the program that runs the hooks passes all of them over. */
+/** With one of these variables set, the program that runs the hooks skips all of them. */
 const SWITCHES: readonly (readonly [name: string, off: string])[] = [
   ['HUSKY', '0'],
   ['LEFTHOOK', '0'],

@@ -9,7 +9,7 @@ import { bad, good, type Finding } from './finding.js'
 import { planGuardFiles } from '../install/guard-files.js'
 import { planServerInit } from '../server/init-server.js'
 
-/** What the hook files of one worktree say. */
+/** Reads the hook files of one worktree: is the guard in each of them? */
 export async function checkHooks(workspace: Workspace): Promise<Finding> {
   const { place } = workspace
   const where = quote(place.top ?? place.gitDir)
@@ -21,7 +21,7 @@ export async function checkHooks(workspace: Workspace): Promise<Finding> {
   }
   if (!setup.folderExists) {
     const text = `${where} has no folder ${quote(setup.folder)}: no hook runs there`
-    // What lies in that folder is husky's to write.
+    // Only husky may write this folder.
     if (setup.owner === 'husky') return bad('hooks', text, `(cd ${where} && npx husky)`)
     return bad('hooks', text, `git -C ${where} holdfast init`, repairHooks(workspace))
   }
@@ -31,7 +31,7 @@ export async function checkHooks(workspace: Workspace): Promise<Finding> {
   return bad('hooks', text, 'git holdfast init', repairHooks(workspace))
 }
 
-/** The hooks as they are may be all right, and gone the next time that their program writes them. */
+/** The hooks may contain the guard now, and lose it the next time that the program which owns them writes them. */
 function checkConfig(workspace: Workspace, setup: HookSetup): Finding {
   const { place } = workspace
   const where = quote(place.top ?? place.gitDir)
@@ -48,15 +48,15 @@ function checkConfig(workspace: Workspace, setup: HookSetup): Finding {
 }
 
 export function checkGuardFiles(workspace: Workspace): Finding {
-  // Files of earlier versions are in nobody's way.
+  // Left-over files of earlier versions do no harm.
   const stale = planGuardFiles(workspace).filter((edit) => edit.after !== null)
-  if (stale.length === 0) return good('guard', 'its files are those of this version')
-  const text = `${stale.length} of its files are missing or of another version`
+  if (stale.length === 0) return good('guard', 'the files of the guard are those of this version')
+  const text = `files of the guard that are missing or of another version: ${stale.length}`
   const install = workspace.place.isBare ? 'git holdfast init --server' : 'git holdfast init'
   return bad('guard', text, install, repairHooks(workspace))
 }
 
-/** What `init` does in this worktree. */
+/** A repair that does what `init` does in this worktree. */
 export function repairHooks(workspace: Workspace): () => Promise<string> {
   return async () => {
     applyPlan(await (workspace.place.isBare ? planServerInit(workspace) : planInit(workspace, 'auto')))

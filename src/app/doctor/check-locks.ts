@@ -9,7 +9,7 @@ import { bad, good, type Finding } from './finding.js'
 
 const MAX_CLOCK_LEAD_MS = 5 * MINUTE_MS
 
-/** Every record can be read, and none is from the future. */
+/** Checks that every record can be read, and that no lock is from the future. */
 export async function checkLocks(workspace: Workspace): Promise<readonly Finding[]> {
   const store = locksOf(workspace)
   try {
@@ -25,7 +25,7 @@ export async function checkLocks(workspace: Workspace): Promise<readonly Finding
   }
 }
 
-/** What is over is in nobody's way: the next lock over it takes its place. */
+/** Expired locks are no fault: the next lock on the path replaces them. */
 function describeLocks(workspace: Workspace, locks: readonly Lock[]): string {
   const { now, isGone } = momentOf(workspace)
   const over = locks.filter((lock) => !isLive(lock, now, isGone)).length

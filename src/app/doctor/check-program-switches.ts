@@ -8,7 +8,7 @@ import type { FoundProgram } from '../install/programs/find-programs.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
 
-/** What the settings of a program say about hooks as such: a switch that turns them off, and the same hook by two ways. */
+/** Finds settings of agent programs that turn all hooks off, and hooks of ours that run twice for one event. */
 export function checkProgramSettings(workspace: Workspace, found: readonly FoundProgram[]): readonly Finding[] {
   const wired = found.filter(({ state }) => state !== 'not wired').map(({ program }) => program)
   return [
@@ -47,7 +47,7 @@ function checkGemini(workspace: Workspace): readonly Finding[] {
   return isOff ? [bad('wiring', 'Gemini CLI runs no hooks at all: "hooksConfig.enabled" is false', null)] : []
 }
 
-/** Not wrong: the second answer is the first one's. */
+/** Two hooks for one event are no fault: the second gives the same answer as the first. */
 function checkTwice(wired: readonly AgentProgram[]): readonly Finding[] {
   const readers = wired.filter((program) => program === 'copilot' || program === 'vscode')
   if (!wired.includes('claude') || readers.length === 0) return []
@@ -66,7 +66,7 @@ function checkAgentsMd(workspace: Workspace): readonly Finding[] {
 }
 
 function readSettings(workspace: Workspace, name: string): Readonly<Record<string, unknown>> {
-  // What is broken is said elsewhere.
+  // Another check reports settings that cannot be parsed.
   return Object(readLeniently(readOrNothing(workspace, name))) as Record<string, unknown>
 }
 

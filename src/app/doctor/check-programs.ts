@@ -13,7 +13,7 @@ import { checkProgramSettings } from './check-program-switches.js'
 import { bad, good, type Finding } from './finding.js'
 import { readHint } from '../../disk/read-bounded.js'
 
-/** Of each agent program that is used here: is it wired, as this version does it, and does it run what is wired? */
+/** Checks each agent program used here: do its settings contain the hooks of this version, and does it run them? */
 export function checkAgentPrograms(workspace: Workspace): readonly Finding[] {
   const found = findAgentPrograms(workspace)
   return [...found.flatMap((program) => checkProgram(workspace, program)), ...checkProgramSettings(workspace, found)]
@@ -29,11 +29,11 @@ function checkProgram(workspace: Workspace, found: FoundProgram): readonly Findi
     return [bad('wiring', `${title}: ${sentence}`, tryThis[0] ?? null)]
   }
   const command = `git holdfast init --agents ${program}`
-  // Whether to wire it is for people to decide, and so is what to leave out.
+  // People decide which programs they wire and which parts they leave out, so neither is a fault.
   if (state === 'not wired') return [good('wiring', `${title} is used here and not wired: ${command}`)]
   const stale = files.filter((file) => file.state === 'stale').map(({ name }) => quote(name))
   if (stale.length > 0) {
-    const text = `${title}: what is ours in ${stale.join(', ')} is of another version, changed by hand, or there twice`
+    const text = `${title}: the lines of holdfast in ${stale.join(', ')} are of another version, changed by hand, or there twice`
     return [bad('wiring', text, command, () => rewire(workspace, program))]
   }
   const missing = files.filter((file) => file.state === 'absent').map(({ name }) => quote(name))
@@ -53,10 +53,10 @@ function checkTrust(workspace: Workspace, program: AgentProgram): Finding {
   return judged.kind === 'untrusted' ? bad('trust', `${text}. ${trust}`, null) : good('trust', text)
 }
 
-/** Beyond it nobody wrote the file by hand. */
+/** Larger than any settings file that a person writes. */
 const MAX_HOME_FILE = 4 * 1024 * 1024
 
-/** What is in the home folder the user has put there, links of dotfiles as well. */
+/** Reads the home folder through links: the user put the links there, such as links to dotfiles. */
 function sourcesOf({ place, environment }: Workspace): TrustSources {
   const home = environment['HOME'] ?? environment['USERPROFILE'] ?? homedir()
   const readHome = (path: string): string | null =>

@@ -5,7 +5,7 @@ import { comparePublished } from '../publish/compare-published.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { bad, good, type Finding } from './finding.js'
 
-/** Does CI know the locks? By what is remembered of the remotes: the doctor asks no network. */
+/** Checks whether CI sees the locks, by what this clone remembers of its remotes: the doctor uses no network. */
 export async function checkPublished(workspace: Workspace): Promise<readonly Finding[]> {
   if (workspace.policy.publish === 'off') return [good('ci', 'locks are not published (policy publish: off)')]
   try {
@@ -19,10 +19,10 @@ export async function checkPublished(workspace: Workspace): Promise<readonly Fin
         )
       if (state === 'current') return good('ci', `${quote(remote)} shows the active locks`)
       if (state === 'nothing') return good('ci', `no active lock, and ${quote(remote)} shows none`)
-      return good('ci', `${quote(remote)} shows other locks than are active now; the next push mends it`)
+      return good('ci', `${quote(remote)} shows other locks than are active now; the next push updates them`)
     })
   } catch (error) {
-    // What keeps the locks from being read is said by another check.
+    // Another check reports locks that cannot be read.
     if (error instanceof ProblemError) return []
     throw error
   }

@@ -17,7 +17,7 @@ import { makeScratch, removeScratch } from '../../disk/scratch.js'
 
 const INSTALL = 'git holdfast init --server'
 
-/** What a bare repository does with the pushes that arrive: nothing where it only carries worktrees. */
+/** Checks the guard of a bare repository against pushes. One that only holds worktrees needs no guard. */
 export async function checkServer(workspace: Workspace, hasWorktrees: boolean): Promise<readonly Finding[]> {
   const { place } = workspace
   if (!place.isBare) return []
@@ -30,7 +30,7 @@ export async function checkServer(workspace: Workspace, hasWorktrees: boolean): 
   return [good('hooks', `${where} checks the pushes that arrive`), await checkCanaryPush(workspace, where)]
 }
 
-/** The proof: a push that has to be refused, put to the very hook. Its lock, mail, log and objects are throw-away ones. */
+/** Proves the guard: runs the hook for a push that has to be refused, with temporary lock, mail, log and objects. */
 async function checkCanaryPush(workspace: Workspace, where: string): Promise<Finding> {
   const folder = makeScratch('canary')
   try {
@@ -48,7 +48,7 @@ async function checkCanaryPush(workspace: Workspace, where: string): Promise<Fin
   }
 }
 
-/** Null where it was refused by the guard, by its own word; else what the hook said last. */
+/** Null when the log proves that the guard refused; else the last line that the hook printed. */
 async function release(workspace: Workspace, folder: string): Promise<string | null> {
   const { place, environment } = workspace
   const name = `holdfast-canary-${randomUUID()}`
@@ -71,5 +71,5 @@ async function release(workspace: Workspace, folder: string): Promise<string | n
   return isLogged && exitCode !== 0 ? null : (stderr.trim().split('\n').at(-1) ?? '')
 }
 
-/** It says when it locks, and when it is refused. */
+/** The canary logs two events: its lock and the refusal. */
 const LOG_LENGTH = 10

@@ -15,11 +15,11 @@ import { checkServer } from './check-server.js'
 import { bad, good, type Finding } from './finding.js'
 import { isFolder, isReachable, isWritable } from '../../disk/look.js'
 
-/** Everything that has to be right for the guard to hold, each with what mends it. */
+/** Checks everything that the guard needs, and gives the command or the repair for each fault. */
 export async function diagnose(workspace: Workspace): Promise<readonly Finding[]> {
   return [
     await checkGit(workspace),
-    // Nobody works in a bare repository.
+    // No agent works in a bare repository.
     ...(workspace.place.isBare ? [] : [checkAgent(workspace)]),
     ...(await checkWorktrees(workspace)),
     checkGuardFiles(workspace),
@@ -31,7 +31,7 @@ export async function diagnose(workspace: Workspace): Promise<readonly Finding[]
   ]
 }
 
-/** Every worktree: a relative hooks path may lead nowhere in a linked one. */
+/** Checks every worktree, because a relative hooks path may lead nowhere in a linked worktree. */
 async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]> {
   const environment = foreignEnvironment(workspace.environment)
   const worktrees = await openRepository(workspace.place, workspace.environment).worktrees()
@@ -41,7 +41,7 @@ async function checkWorktrees(workspace: Workspace): Promise<readonly Finding[]>
     const there = { ...workspace, place: await findPlace(top, environment), environment }
     const hooks = await checkHooks(there)
     findings.push(hooks)
-    // Somebody else's hook alone would do its own work on the canary.
+    // Without the guard, only hooks of other programs would run on the canary.
     if (hooks.isGood) findings.push(await checkCanary(there))
   }
   return findings
@@ -55,7 +55,7 @@ function checkStore({ folders }: Workspace): readonly Finding[] {
   )
 }
 
-/** A folder that is not there yet can be made where its parent can be written. */
+/** A missing folder can be created if the nearest folder above it can be written. */
 function canBeWritten(folder: string): boolean {
   if (isReachable(folder)) return isWritable(folder)
   return dirname(folder) !== folder && canBeWritten(dirname(folder))
@@ -72,7 +72,7 @@ async function checkMail(workspace: Workspace): Promise<Finding> {
   }
 }
 
-/** Who asks: a lock or a refusal without a name helps nobody. */
+/** Checks that the agent has a name: every lock and refusal has to name an agent. */
 function checkAgent({ identity }: Workspace): Finding {
   if (identity.ok) return good('agent', `${identity.value.agent}, by ${identity.value.source}`)
   const { sentence, tryThis } = describeProblem(identity.problem)

@@ -1,4 +1,4 @@
-/** One thing that was looked at. `fix` is a command; `repair` does what `--fix` can do by itself, and says what it did. */
+/** The result of one check. `fix` is a command to type; `repair` is what `--fix` runs, and returns what it did. */
 export interface Finding {
   readonly check: string
   readonly isGood: boolean

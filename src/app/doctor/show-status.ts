@@ -24,13 +24,13 @@ export interface Status {
   readonly others: readonly Lock[]
   readonly waiting: number
   readonly messages: number
-  /** Of these, how many the agent has not seen. */
+  /** How many of these messages the agent has not seen. */
   readonly unseen: number
   readonly staged: { readonly changes: number; readonly verdict: 'clear' | 'refused' } | null
   readonly store: string
 }
 
-/** @throws ProblemError of area `store` where the locks cannot be read */
+/** @throws ProblemError of area `store` when the locks cannot be read */
 export async function showStatus(workspace: Workspace): Promise<Status> {
   const { place, identity, folders } = workspace
   const env = hookEnvironment(workspace.environment)

@@ -8,14 +8,14 @@ import { logOf } from '../workspace/log-of.js'
 import { mailOf } from '../workspace/mail-of.js'
 import { isFolder } from '../../disk/look.js'
 
-/** Where nothing says whose commits they are. */
+/** The agent named in an ALERT when nothing tells whose commits were refused. */
 const NOBODY = 'gate' as AgentName
 
 /**
- * One ALERT for a refusal, as a hook posts it, with the same rule on repetition. Where there is no store, as in a fresh
- * clone of CI, nobody would ever read it. A mailbox that does not answer changes no verdict.
+ * Sends one ALERT for a refusal, as a hook does and with the same rule against repetition. Without a store, as in a
+ * fresh clone of CI, no ALERT is sent, because nobody would read it. A failing mailbox changes no verdict.
  *
- * @returns how many agents were told
+ * @returns how many agents were alerted
  */
 export async function alertFromGate(
   workspace: Workspace,
@@ -39,7 +39,7 @@ export async function alertFromGate(
   }
 }
 
-/** By trailer, then by author, then whoever started the run. */
+/** The agent of the trailer, else the author of the commit, else the user who started the run. */
 function whoseCommits(conflicts: readonly Conflict[], environment: Environment): AgentName {
   const commits = conflicts.flatMap(({ change }) => (change.commit === undefined ? [] : [change.commit]))
   const named = commits.flatMap(({ agents }) => agents)[0]

@@ -6,7 +6,7 @@ import { askGithub } from './github-range.js'
 import { askGitlab } from './gitlab-range.js'
 import { commitBase, type RangeQuestion } from './range-question.js'
 
-/** Which CI this runs in, as far as its own variables say. */
+/** The CI in which this process runs, as its variables say. */
 export type Ci = 'github' | 'gitlab' | 'other'
 
 export function ciOf(environment: Environment): Ci {
@@ -20,7 +20,7 @@ export interface RangeOptions {
 }
 
 /**
- * What is to be checked: what the options say, and for the rest what CI says.
+ * The range to check: from the options, and what they leave open from CI.
  *
  * @throws ProblemError `range-unknown`, `event-unreadable`
  */
@@ -31,7 +31,7 @@ export function askForRange(environment: Environment, { base, head }: RangeOptio
   }
   const question = askCi(environment)
   if (head === undefined || question.kind === 'empty') return question
-  // CI's own merge is of another head.
+  // The test merge of CI belongs to another head, so it is left out.
   const { what, branch, bases } = question
   return { kind: 'range', what, branch, bases, head }
 }

@@ -4,7 +4,7 @@ import type { Environment } from '../../core/settings/environment.js'
 import { commitBase, isZero, type Base, type RangeQuestion } from './range-question.js'
 
 /**
- * What a workflow run on GitHub is about: a pull request, a merge group or a push.
+ * The range that a workflow run on GitHub has to check: of a pull request, a merge group or a push.
  *
  * @throws ProblemError `range-unknown` for an event without commits of its own, such as `workflow_dispatch`
  */
@@ -52,7 +52,7 @@ function askPush({ before, after, ref, deleted, repository }: GithubEvent): Rang
   return { kind: 'range', what: `push to ${pushed}`, branch: pushed === '' ? null : pushed, head: after, bases }
 }
 
-/** What a new branch is new against; null where it is the default branch itself. */
+/** The base of a new branch: the default branch. Null when the push is to the default branch itself. */
 export function defaultBase(branch: string | undefined, pushed: string): Base | null {
   if (branch === undefined || branch === '' || pushed === `refs/heads/${branch}`) return null
   return { kind: 'branch', name: branch }

@@ -4,7 +4,8 @@ import { defaultBase } from './github-range.js'
 import { commitBase, isZero, type RangeQuestion } from './range-question.js'
 
 /**
- * What a pipeline of GitLab is about: a merge request (also as a merged result, or in a merge train) or a push.
+ * The range that a GitLab pipeline has to check: of a merge request (also as a merged result, or in a merge train) or a
+ * push.
  *
  * @throws ProblemError `range-unknown` for a pipeline of the default branch that nobody pushed
  */
@@ -15,8 +16,8 @@ export function askGitlab(environment: Environment): RangeQuestion {
 }
 
 /**
- * Where a merge request goes, for a pipeline that runs in the fork that it comes from: the locks are there, and not in
- * the fork. Null in the project itself.
+ * The URL of the target project of a merge request, for a pipeline that runs in the fork: the target project has the
+ * published locks, and the fork has none. Null for a pipeline in the target project.
  */
 export function findTargetProject(environment: Environment): string | null {
   const target = environment['CI_MERGE_REQUEST_PROJECT_ID'] ?? ''
@@ -31,7 +32,7 @@ function askMergeRequest(environment: Environment): RangeQuestion {
   const target = environment['CI_MERGE_REQUEST_TARGET_BRANCH_SHA'] ?? ''
   const what = `merge request ${number}`.trim()
   const branch = environment['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ?? null
-  // Set only where the pipeline runs on a merge of both: then that merge is what is checked out.
+  // GitLab sets both only when the pipeline runs on a merge of the two branches, which is checked out then.
   if (!isZero(source) && !isZero(target))
     return { kind: 'range', what, branch, head: source, bases: [commitBase(target)] }
   const base = environment['CI_MERGE_REQUEST_DIFF_BASE_SHA'] ?? ''
@@ -49,7 +50,7 @@ function askPush(environment: Environment): RangeQuestion {
   if (!isZero(before))
     return { ...question, bases: fallback === null ? [commitBase(before)] : [commitBase(before), fallback] }
   if (fallback !== null) return { ...question, bases: [fallback] }
-  // A scheduled or manual pipeline has no commit before it, either.
+  // A scheduled or manual pipeline has no `before` either, and is no push of a new branch.
   if (environment['CI_PIPELINE_SOURCE'] !== 'push') throw unknown(environment)
   return { ...question, bases: [{ kind: 'nothing' }] }
 }

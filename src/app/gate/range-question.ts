@@ -4,9 +4,9 @@ export type Base =
   | { readonly kind: 'branch'; readonly name: string }
   | { readonly kind: 'nothing' }
 
-/** What a run of CI is about, before anything of it has been looked for. */
+/** The range that a run of CI asks about, before its commits are looked up. */
 export type RangeQuestion =
-  /** A branch that was deleted brings no commit. */
+  /** A deleted branch brings no commit. */
   | { readonly kind: 'empty'; readonly what: string }
   | {
       readonly kind: 'range'
@@ -14,9 +14,9 @@ export type RangeQuestion =
       readonly what: string
       readonly branch: string | null
       readonly head: string
-      /** The first that can be found counts. */
+      /** The first base that can be found counts. */
       readonly bases: readonly [Base, ...Base[]]
-      /** A merge of head into its base that CI made and checked out: its first parent is the newest base there is. */
+      /** A merge of head into its base that CI made and checked out. Its first parent is the newest base. */
       readonly testMerge?: string
     }
 

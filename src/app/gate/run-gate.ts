@@ -23,9 +23,9 @@ import type { RangeQuestion } from './range-question.js'
 import { settleRange } from './settle-range.js'
 
 export interface GateOptions extends RangeOptions {
-  /** Where the locks are published. Default `origin`. */
+  /** The remote with the published locks. Default `origin`. */
   readonly remote?: string | undefined
-  /** False: nothing is fetched, neither locks nor commits. Default true. */
+  /** False: neither locks nor commits are fetched. Default true. */
   readonly fetch?: boolean
 }
 
@@ -33,12 +33,12 @@ export interface GateOptions extends RangeOptions {
 const FETCH_TIMEOUT_MS = 10 * 60_000
 
 /**
- * The verdict of CI: every commit of a range against the locks that clones have published, and those of the store in
- * this repository where there is one. A commit that the holder made itself passes. Whoever is refused is told by an
- * ALERT where there is a store.
+ * The verdict of CI: compares every commit of a range with the locks that clones have published, and with the locks of
+ * this repository's store if there is one. A commit that the holder made itself passes. A refusal sends an ALERT if
+ * there is a store.
  *
- * @throws ProblemError where it cannot be known: then the range is not clear. `range-unknown`, `event-unreadable`,
- *   `no-revision`, `history-cut`, `remote-missing`, `remote-unreachable`, `state-unreadable` …
+ * @throws ProblemError if the range or the locks cannot be read; the range is not clear then. `range-unknown`,
+ *   `event-unreadable`, `no-revision`, `history-cut`, `remote-missing`, `remote-unreachable`, `state-unreadable` …
  */
 export async function runGate(workspace: Workspace, options: GateOptions = {}): Promise<GateReport> {
   const question = askForRange(workspace.environment, options)
@@ -59,7 +59,7 @@ interface KnownLocks {
   readonly storeCount: number
 }
 
-/** The store's own first: of one lock it knows the latest. */
+/** A lock in the store replaces its published copy, because the store has the latest version. */
 async function readLocks(workspace: Workspace, options: GateOptions): Promise<KnownLocks> {
   const published = await readPublished(workspace, options)
   const snapshot = await locksOf(workspace).read()
@@ -80,7 +80,7 @@ function readPublished(
 
 async function openRemote(workspace: Workspace, { remote = 'origin' }: GateOptions): Promise<RemoteCall> {
   const { place } = workspace
-  // Nobody waits in a hook: a partial clone may fetch the trees that it lacks.
+  // Unlike in a hook, no agent waits here: a partial clone may fetch the trees that it lacks.
   const env = { ...hookEnvironment(workspace.environment), GIT_NO_LAZY_FETCH: '0' }
   const url = await readFetchUrl(place, env, remote)
   const asked = { name: withoutCredentials(remote), url }
@@ -117,7 +117,7 @@ async function toReport(
 }
 
 /**
- * CI itself is nobody: a commit says by its trailer or e-mail whose it is. Only `--agent` names somebody whose locks
+ * CI itself is no agent: the trailer or e-mail of a commit tells whose it is. Only `--agent` names an agent whose locks
  * do not count.
  */
 function committerOf({ identity }: Workspace): Owner {

@@ -14,10 +14,11 @@ import type { Base, RangeQuestion } from './range-question.js'
 type Question = Extract<RangeQuestion, { kind: 'range' }>
 
 /**
- * Finds both ends of a range and everything between them; what a clone lacks is fetched.
+ * Finds both ends of a range and all commits between them, and fetches what the clone lacks. The range is never cut
+ * short.
  *
- * @param fetches false: it must all be here already
- * @throws ProblemError `no-revision`, `history-cut`, `remote-unreachable`: never a range that is cut short
+ * @param fetches false: all commits must already be in the clone
+ * @throws ProblemError `no-revision`, `history-cut`, `remote-unreachable`
  */
 export async function settleRange(call: RemoteCall, question: Question, fetches: boolean): Promise<Range> {
   const head = await findCommit(call, question.head, fetches)
@@ -29,7 +30,7 @@ export async function settleRange(call: RemoteCall, question: Question, fetches:
   return range
 }
 
-/** The event names the base of some moment; what CI has merged into may be newer, and in the pull request already. */
+/** Prefers the first parent of CI's test merge: the base that the event names may be older than that. */
 async function withTestMerge(
   call: RemoteCall,
   { bases, testMerge }: Question,
@@ -55,7 +56,7 @@ async function findBase(call: RemoteCall, bases: readonly [Base, ...Base[]], fet
   throw new ProblemError({ area: 'git', code: 'no-revision', revision })
 }
 
-/** By id or name. What is named as a branch of the remote, and is not here, is fetched too. */
+/** Finds a commit by id or name. A missing commit is fetched, and so is a missing branch of the remote. */
 async function findCommit(call: RemoteCall, name: string, fetches: boolean): Promise<string | null> {
   const here = await resolveCommit(call, name)
   if (here !== null || !fetches) return here
@@ -73,7 +74,7 @@ async function findBranch(call: RemoteCall, branch: string, fetches: boolean): P
   return isFetched ? resolveCommit(call, ref) : null
 }
 
-/** False where the remote has no such thing, or gives it to nobody: then it is not there. */
+/** False when the remote does not have the commit or branch, or does not send it. */
 async function tryFetch(fetch: () => Promise<void>): Promise<boolean> {
   try {
     await fetch()

@@ -7,9 +7,9 @@ import type { Workspace } from '../workspace/workspace.js'
 import { ciOf } from './ask-ci.js'
 
 /**
- * On GitHub: the page of the run and the outputs of the step, `verdict`, `conflicts`, `base` and `head`.
+ * On GitHub Actions, writes the job summary and the outputs of the step: `verdict`, `conflicts`, `base` and `head`.
  *
- * @returns what could not be written: it changes no verdict
+ * @returns a sentence for each file that could not be written; the verdict stays the same
  */
 export function tellGithub({ environment }: Workspace, report: GateReport): readonly string[] {
   if (ciOf(environment) !== 'github') return []
@@ -30,7 +30,7 @@ function append(path: string | undefined, text: string): string | null {
   }
 }
 
-/** Between lines that nobody can guess, so that no value ends itself. */
+/** Encloses each value between lines that nobody can guess, so that a value cannot contain its own end. */
 function renderOutputs({ verdict, findings, base, head }: GateReport): string {
   const values = { verdict, conflicts: String(findings.length), base: base ?? '', head: head ?? '' }
   return Object.entries(values)

@@ -5,10 +5,10 @@ import { isLink } from '../../disk/look.js'
 import { writeWhole } from '../../disk/write-whole.js'
 
 /**
- * Writes a report whole, in place of whatever has its name. A branch that is checked may bring symbolic links of that
- * name, or for a folder above it: none is followed out of where the path says that it is.
+ * Writes a report whole, and replaces a file of its name. The checked branch may contain symbolic links with the name
+ * of the report or of a folder above it: no link is followed, so the report lands where its path says.
  *
- * @param path as typed, from the current folder
+ * @param path as typed, relative to the current folder
  * @throws ProblemError `report-not-written`
  */
 export function writeReport({ place }: Workspace, path: string, text: string): void {
@@ -22,7 +22,7 @@ export function writeReport({ place }: Workspace, path: string, text: string): v
   }
 }
 
-/** Outside of the work tree the path is the user's alone. */
+/** Checks only folders in the worktree: a branch cannot change the folders outside it. */
 function refusePlanted(top: string, target: string): void {
   const inside = relative(top, dirname(target))
   if (inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside) return

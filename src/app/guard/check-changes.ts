@@ -13,7 +13,7 @@ import { readRangeChanges } from '../../git/changes/commit-changes.js'
 import { readStagedChanges } from '../../git/changes/staged-changes.js'
 
 /**
- * What the locks say of these changes, for whoever asks. Where nobody can be named every lock is somebody else's.
+ * The verdict on these changes for the agent that asks. Without an agent name, every lock counts as another agent's.
  *
  * @throws ProblemError of area `store`: state that cannot be read is never free
  */
@@ -30,7 +30,7 @@ export async function checkChanges(
   return verdict
 }
 
-/** Paths as typed by somebody who wants to edit them. */
+/** A change of each path, for an agent that wants to edit these paths. */
 export function toChanges(paths: readonly string[]): readonly Change[] {
   return paths.map((path) => ({ path, kind: 'modified', isSubmodule: false }))
 }
@@ -42,7 +42,7 @@ export function askerOf(workspace: Workspace): Owner {
   return { agent, session, host: hostName() }
 }
 
-/** What `git commit` would commit now. */
+/** The changes that `git commit` would commit now. */
 export function findStagedChanges(workspace: Workspace): Promise<readonly Change[]> {
   const { place } = workspace
   if (place.top === null)
@@ -50,7 +50,7 @@ export function findStagedChanges(workspace: Workspace): Promise<readonly Change
   return readStagedChanges(place, hookEnvironment(workspace.environment))
 }
 
-/** Every commit that the second revision has and the first lacks. @throws ProblemError `no-revision` */
+/** The changes of every commit that the second revision has and the first lacks. @throws ProblemError `no-revision` */
 export function findRangeChanges(workspace: Workspace, range: string): Promise<readonly Change[]> {
   const [base = '', head = '', ...rest] = range.split(/\.{2,3}/)
   if (base === '' || rest.length > 0 || !range.includes('..'))

@@ -9,9 +9,9 @@ export interface RefusedHook {
   readonly environment: Environment
 }
 
-/** What git is left in the middle of by this refusal, also where nothing else of the repository can be read. */
+/** The git operation that this refusal leaves unfinished. Works also when the rest of the repository cannot be read. */
 export function findUnfinishedWork({ hook, args, cwd, environment }: RefusedHook): Unfinished | null {
-  // A push leaves nothing behind.
+  // A refused push leaves nothing unfinished.
   if (hook === 'pre-push') return null
   return findUnfinished(resolve(cwd, environment['GIT_DIR'] ?? '.git'), { name: hook, args })
 }

@@ -7,7 +7,7 @@ import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 /**
- * What `reference-transaction` asks of branches that are about to move: every commit that no ref has yet.
+ * Checks branches that are about to move, for the hook `reference-transaction`: every commit that no ref has yet.
  *
  * @param input the lines that git gave for branches: old id, new id, ref
  */

@@ -18,33 +18,33 @@ import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 
 export interface GuardRequest {
   /**
-   * The changes as far as they are known already, without who made them; null where they are not. Where they touch
-   * nothing, that is the verdict. What is refused is decided anew on `readChanges`.
+   * The changes that are already known, without their commits; null when none are known. If no lock covers them, the
+   * verdict is clear. Otherwise `readChanges` decides.
    */
   readonly glance?: () => readonly Change[] | null
-  /** Starts reading at once, beside the store. */
+  /** Reads the changes, while the store is read. */
   readonly readChanges: () => Promise<readonly Change[]>
-  /** Asked only when something is refused: it may start git. */
+  /** Called only after a refusal, because it may start git. */
   readonly describeSite: () => Promise<RefusalSite>
-  /** Whether the policy `requireLock` counts here: where a commit is made. */
+  /** True for a hook that runs before a commit: only there the policy `requireLock` counts. */
   readonly isCommit?: boolean
-  /** `HOLDFAST_BYPASS`: why this one command goes through; empty: it does not. */
+  /** The reason in `HOLDFAST_BYPASS`, which lets this command through; empty when there is none. */
   readonly bypass: string
-  /** Who is refused, where the workspace names nobody: a server. */
+  /** Finds the agent that is refused on a server, where the workspace names no agent. */
   readonly nameBlocked?: (conflicts: readonly Conflict[]) => AgentName
 }
 
 export interface GuardResult {
   readonly verdict: Verdict
-  /** Refused as well: the policy wants a lock on them. */
+  /** Changes that are refused because the policy `requireLock` wants a lock on them. */
   readonly missing: readonly Change[]
-  /** Set where a refusal was let through. */
+  /** The reason of the bypass that let a refused command through; null without one. */
   readonly bypass: string | null
-  /** Who has been told, by this refusal. */
+  /** The agents that got an ALERT of this refusal. */
   readonly alerted: readonly AgentName[]
-  /** Why telling them did not work: the verdict stands all the same. */
+  /** Why no ALERT could be sent; the verdict stays the same. */
   readonly alertProblem: string | null
-  /** Only a new state of the table can make the locks forbid more than they do now: no other program has any. */
+  /** True when all locks are Holdfast's own: then only a new version of the lock table can forbid more than now. */
   readonly isSettled: boolean
 }
 
@@ -59,9 +59,10 @@ interface Decided {
 }
 
 /**
- * The one question that every hook asks. An alert that cannot be sent changes no verdict.
+ * Decides whether the changes pass the locks: the one question of every hook. An alert that cannot be sent changes no
+ * verdict.
  *
- * @throws ProblemError of area `store` or `git`: then it is not known, and the caller's policy decides
+ * @throws ProblemError of area `store` or `git` when there is no verdict; the caller's policy decides then
  */
 export async function guardChanges(
   workspace: Workspace,
@@ -82,7 +83,7 @@ export async function guardChanges(
   return { ...result, bypass, ...told }
 }
 
-/** A bypass lets both through. */
+/** A bypass lets conflicts and missing locks through. */
 export function isRefused({ verdict, missing, bypass }: GuardResult): boolean {
   return bypass === null && (verdict.verdict === 'refused' || missing.length > 0)
 }
@@ -130,7 +131,7 @@ async function tellEveryone(
   }
 }
 
-/** In the log, where nothing says who it was. */
+/** The log names this agent where nobody can be named. */
 const NOBODY = 'nobody' as AgentName
 
 interface Logged extends Pick<GuardResult, 'missing' | 'bypass'> {
@@ -153,10 +154,10 @@ function logVerdict(workspace: Workspace, { blocked, conflicts, missing, site, b
   })
 }
 
-/** What a disk says of a record that is there and is not to be read, or is not what it has to be. */
+/** The error codes of a record that exists and cannot be read, or that is not a regular file. */
 const THERE_BUT_UNREADABLE: readonly string[] = ['EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EINVAL']
 
-/** Is this one of the problems in which policy `onError` decides? State that cannot be read always refuses. */
+/** True for a problem on which the policy `onError` decides. State that cannot be read always refuses. */
 export function isPolicyMatter(error: unknown): boolean {
   if (!(error instanceof ProblemError) || error.problem.area !== 'store') return true
   const { problem } = error
@@ -165,7 +166,7 @@ export function isPolicyMatter(error: unknown): boolean {
 }
 
 /**
- * Of changes that the agent holds no lock on, those that the policy `requireLock` lets nobody make so.
+ * The changes on which the agent holds no lock, although the policy `requireLock` demands one.
  *
  * @throws ProblemError of area `pattern`
  */

@@ -15,20 +15,20 @@ export type CommitHook = 'pre-commit' | 'pre-merge-commit' | 'prepare-commit-msg
 
 export interface CommitRequest {
   readonly hook: CommitHook
-  /** As git passes them: of prepare-commit-msg the file of the message, and where the message is from. */
+  /** git passes prepare-commit-msg two arguments: the file of the message, and where the message comes from. */
   readonly args: readonly string[]
-  /** What the hook pipes: how the index differs from HEAD; null: ask git. */
+  /** Reads how the index differs from HEAD, which the hook pipes; null when git has to be asked. */
   readonly readInput: (() => Uint8Array) | null
 }
 
-/** What the hooks before a commit ask: the staged changes, or in a merge those that no parent has. */
+/** Checks the staged changes before a commit; in a merge, only those that no parent has. */
 export async function guardCommit(
   workspace: Workspace,
   locks: LockReader,
   request: CommitRequest,
 ): Promise<GuardResult> {
   const env = hookEnvironment(workspace.environment)
-  // Of a merge that git makes there is no MERGE_HEAD in its first hook.
+  // When git makes a merge by itself, there is no MERGE_HEAD yet in its first hook.
   const pending = request.hook === 'pre-merge-commit' ? parentsOfPendingMerge(env) : undefined
   const result = await guardChanges(workspace, locks, {
     readChanges: () => readChanges(workspace, request, pending),
@@ -55,7 +55,7 @@ async function readChanges(
 
 async function describeSite(workspace: Workspace, hook: CommitHook): Promise<RefusalSite> {
   const env = hookEnvironment(workspace.environment)
-  // It only says where a refusal was: no fault of it may undo one.
+  // The site only describes a refusal: an error here must not undo the refusal.
   const [branch, tree] = await Promise.all([
     readBranch(workspace.place, env).catch(() => null),
     readStagedTree(workspace.place, env),

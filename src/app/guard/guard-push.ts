@@ -8,14 +8,14 @@ import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 export interface PushRequest {
-  /** What hooks/pre-push pipes, or what git gives it. Waits until git has listed the paths. */
+  /** Reads what hooks/pre-push pipes, or what git gives the hook. Waits until git has listed the paths. */
   readonly readInput: () => Uint8Array
-  /** The remote's name, or its URL where it has none. */
+  /** The remote's name, or its URL when it has no name. */
   readonly remote: string
   readonly url: string
 }
 
-/** What `pre-push` asks: every commit that the remote does not have yet. */
+/** Checks a push, for the hook `pre-push`: every commit that the remote does not have yet. */
 export function guardPush(
   workspace: Workspace,
   locks: LockReader,

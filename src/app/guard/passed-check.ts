@@ -6,15 +6,15 @@ import { overwriteFile } from '../../disk/node-file.js'
 import { removeQuietly } from '../../disk/settle.js'
 
 /**
- * What hooks/passed-check.sh has begun becomes a check that was passed: the next hook of the same commit reads it,
- * and starts no Node. In `holdfast/checked/` lie `<n>`, in words what is checked; `<n>.index`, a link to the index that
- * it is about; and `at-<worktree>`, which names the check that was passed there last.
+ * Notes that a check which hooks/passed-check.sh has begun was passed: the next hook of the same commit reads the note
+ * and starts no Node. `holdfast/checked/` contains `<n>`, a text that says what is checked; `<n>.index`, a link to the
+ * checked index; and `at-<worktree>`, which names the last check that was passed in the worktree.
  *
- * @param parents of a merge whose MERGE_HEAD is not there yet
+ * @param parents the parents of a merge whose MERGE_HEAD does not exist yet
  */
 export function passCheck(workspace: Workspace, parents: readonly string[]): void {
   const begun = findBegun(workspace)
-  // The shell knows the order of several parents, and we only their names.
+  // Only the shell knows the order of several parents, so such a check cannot be noted here.
   if (begun === null || parents.length > 1 || !isReachable(`${begun}.index`)) {
     dropCheck(workspace)
     return
@@ -24,12 +24,12 @@ export function passCheck(workspace: Workspace, parents: readonly string[]): voi
   try {
     overwriteFile(passed, Buffer.from(lines.map((line) => `${line}\n`).join('')))
   } catch {
-    // The next hook checks for itself.
+    // Without the note, the next hook checks for itself.
     dropCheck(workspace)
   }
 }
 
-/** Nothing was passed, or not by what can be told to be the same. */
+/** Removes a check that has begun, because it was not passed or cannot be recognized by the next hook. */
 export function dropCheck(workspace: Workspace): void {
   const begun = findBegun(workspace)
   if (begun === null) return

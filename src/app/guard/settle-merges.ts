@@ -6,13 +6,13 @@ import type { Place } from '../../git/place.js'
 
 export interface Settled {
   readonly verdict: Verdict
-  /** Of merges only what whoever merges has made, as far as that had to be asked. */
+  /** Of a merge, only the changes made in the merge itself, and only if git had to be asked for them. */
   readonly changes: readonly Change[]
 }
 
 /**
- * Decides on changes of commits. Of a merge they are all that differ from any parent; only where one of these conflicts is git
- * asked how the merge differs from its own, and the rest of the verdict rests on that.
+ * Decides on changes of commits. The changes of a merge are all differences from any parent. Only when one of them
+ * conflicts is git asked how the merge differs from the merge that git itself would make; that difference decides.
  *
  * @throws ProblemError `merge-unknown`
  */

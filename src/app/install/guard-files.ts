@@ -19,10 +19,10 @@ interface GuardFile {
 }
 
 /**
- * The edits that bring the guard's own files up to date; none where they are. What the hooks need lies beside the
- * store, so that they outlive a moved or removed package.
+ * The edits that bring the guard's own files up to date; none when they already are. These files are copied beside the
+ * store, so that the hooks work after the package is moved or removed.
  *
- * @throws ProblemError `hook-not-editable` where the store's folder leads out of the repository, or holds something else
+ * @throws ProblemError `hook-not-editable` if the store's folder leads out of the repository, or contains other things
  */
 export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   const root = findPackageRoot()
@@ -32,7 +32,7 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
     toEdit(lookAtOwn(workspace, name), content, mode),
   )
   const node = lookAtOwn(workspace, 'node')
-  // Which Node: the one that runs now, with the PATH as the second choice. Two agents may have two that serve as well.
+  // The hooks start the Node that runs now, or else the Node in PATH. Another agent's Node in the file is as good.
   const edits = namesProgram(node) ? copies : [...copies, toEdit(node, Buffer.from(`${process.execPath}\n`), FILE_MODE)]
   const outdated = findOutdatedFiles(folderOf(workspace), version, workspace.now())
   return [
@@ -41,7 +41,7 @@ export function planGuardFiles(workspace: Workspace): readonly FileEdit[] {
   ]
 }
 
-/** In the order in which they are written: what a file starts is there before it. */
+/** The files in the order in which they are written: a file comes after the files that it starts. */
 function filesOf(root: string, version: GuardVersion, stubs: readonly string[]): readonly GuardFile[] {
   return [
     ...version.files.map(([name, content]) => ({ name, content, mode: FILE_MODE })),
@@ -68,7 +68,7 @@ function toEdit({ path, content, mode: modeBefore }: HookFile, after: Buffer, mo
   return { path, before: content, after, mode, modeBefore, why }
 }
 
-/** Says to a hook file that names the guard as well that git's configuration may have asked already. */
+/** A mark for hook files that also start the guard: git's configuration may have started the guard already. */
 export function planConfigMark(workspace: Workspace): readonly FileEdit[] {
   const mark = lookAtOwn(workspace, CONFIG_MARK)
   return mark.content === null ? [toEdit(mark, Buffer.alloc(0), FILE_MODE)] : []
@@ -76,7 +76,7 @@ export function planConfigMark(workspace: Workspace): readonly FileEdit[] {
 
 const CONFIG_MARK = 'in-config'
 
-/** The edits that take them away again, those of earlier versions too. */
+/** The edits that remove the guard's files, also those of earlier versions. */
 export function planGuardFileRemoval(workspace: Workspace): readonly FileEdit[] {
   return planRemoval(workspace, [
     ...GUARDED_HOOKS,
@@ -98,7 +98,7 @@ function planRemoval(workspace: Workspace, names: readonly string[]): readonly F
   })
 }
 
-/** What leads elsewhere was not written by us. */
+/** Null for a file that a link leads elsewhere: Holdfast did not write it. */
 function lookUnlessForeign(workspace: Workspace, name: string): HookFile | null {
   try {
     return lookAtOwn(workspace, name)

@@ -5,23 +5,23 @@ import { nodeDisk } from '../../disk/node-disk.js'
 import { readHint, readPackageFile } from '../../disk/read-bounded.js'
 
 /**
- * The guard is several files, and each version of them has names of its own. `guard.sh` names the one to start, and is
- * written last and whole: a hook that runs while `init` writes has all of one version.
+ * The guard consists of several files, whose names contain their version. `guard.sh` names the version to start, and is
+ * written last and whole: a hook that runs while `init` writes finds all files of one version.
  */
 export interface GuardVersion {
   /** `guard-1a2b3c4d5e6f.cjs` */
   readonly name: string
   readonly files: readonly (readonly [name: string, content: Buffer])[]
-  /** The package's own, naming that version. */
+  /** The package's `guard.sh`, which names this version. */
   readonly script: Buffer
 }
 
 const NAMED = /^guard=.*$/m
-/** Of this version or an earlier one, whatever its scripts are called. */
+/** Matches the files of any version, whatever its scripts are called. */
 const VERSIONED = /^[a-z]+(?:-[a-z]+)*-[0-9a-f]{12}\.(?:cjs|sh|awk)$/
-/** Before versions had names of their own. */
+/** The files of the first versions, whose names contain no version. */
 const UNVERSIONED = ['guard.cjs', 'guard-late.cjs']
-/** A hook is over after one, whatever happens in it. */
+/** Every hook ends within this time. */
 const IN_USE_MS = 60 * MINUTE_MS
 
 export function loadGuardVersion(packageRoot: string): GuardVersion {
@@ -48,7 +48,7 @@ export function loadGuardVersion(packageRoot: string): GuardVersion {
   }
 }
 
-/** What guard.sh starts where it needs it: all that the build wrote beside it, but for what git starts. */
+/** The scripts that guard.sh starts: all that the build wrote beside it, except the hooks that git starts. */
 function findScripts(packageRoot: string): readonly string[] {
   const names = (nodeDisk.list(join(packageRoot, 'dist/hooks')) ?? []).filter((name) => /\.(?:sh|awk)$/.test(name))
   return names.filter((name) => name !== 'guard.sh').sort()
@@ -58,7 +58,7 @@ function versioned(name: string, version: string): string {
   return name.replace('.', `-${version}.`)
 }
 
-/** Names of files of any version. */
+/** The names of the guard's files of all versions. */
 export function findVersionFiles(folder: string): readonly string[] {
   try {
     return (nodeDisk.list(folder) ?? []).filter((name) => VERSIONED.test(name) || UNVERSIONED.includes(name))
@@ -67,7 +67,7 @@ export function findVersionFiles(folder: string): readonly string[] {
   }
 }
 
-/** Those that no hook can be about to start. */
+/** The files of other versions, once no running hook can start them any more. */
 export function findOutdatedFiles(folder: string, version: GuardVersion, now: EpochMs): readonly string[] {
   const script = join(folder, 'guard.sh')
   const writtenAt = nodeDisk.modifiedAt(script)

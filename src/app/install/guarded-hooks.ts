@@ -18,7 +18,7 @@ export interface GuardedHook {
   readonly installed: boolean
 }
 
-/** Which of our hooks run the guard in this worktree, by what their files say. */
+/** Which hooks run the guard in this worktree, as their files say. */
 export async function findGuardedHooks(workspace: Workspace): Promise<readonly GuardedHook[]> {
   const { place } = workspace
   if (!place.isBare && (await isGuardedByConfig(workspace)))
@@ -31,7 +31,7 @@ export async function findGuardedHooks(workspace: Workspace): Promise<readonly G
     : found
 }
 
-/** Of husky, git runs the file that leads to the one with our lines, whatever that one's mode. */
+/** With husky, git runs a file that starts the file with our lines, so the mode of the latter does not matter. */
 function isInstalled(place: Place, { owner, folder, editFolder }: HookSetup, name: string): boolean {
   const roots = [place.top, place.commonDir].filter((root) => root !== null)
   try {
@@ -46,12 +46,12 @@ function isInstalled(place: Place, { owner, folder, editFolder }: HookSetup, nam
   }
 }
 
-/** No program that runs hooks runs this one: it stands where git looks, and their installers leave it there. */
+/** No program that manages hooks runs this hook: it is in git's hooks folder, and their installers leave it there. */
 export function ofStrictHook(setup: HookSetup): HookSetup {
   return { ...setup, owner: 'plain', editFolder: setup.folder }
 }
 
-/** Did `init --strict` run here once? The hook itself says so. */
+/** True when `init --strict` ran here: its hook exists. */
 export function isStrictHere(place: Place, setup: HookSetup): boolean {
   const roots = [place.top, place.commonDir].filter((root) => root !== null)
   try {
@@ -62,12 +62,12 @@ export function isStrictHere(place: Place, setup: HookSetup): boolean {
   }
 }
 
-/** Does this git run hooks that its configuration names? */
+/** True when this git runs hooks that its configuration names. */
 export async function hasConfigHooks({ place, environment }: Workspace): Promise<boolean> {
   return knowsConfigHooks(await openRepository(place, environment).gitVersion())
 }
 
-/** Does this git run the guard by its configuration, in every worktree and whatever the hooks folder says? */
+/** True when git's configuration starts the guard, which works in every worktree and with every hooks folder. */
 export async function isGuardedByConfig(workspace: Workspace): Promise<boolean> {
   return namesGuard(workspace.place) && hasConfigHooks(workspace)
 }

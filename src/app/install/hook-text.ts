@@ -11,15 +11,15 @@ export const GUARDED_HOOKS = [
   'pre-push',
 ] as const satisfies readonly HookName[]
 
-/** What `init --strict` adds: git asks it for every branch that moves, by whatever command. */
+/** The hook that `init --strict` adds: git runs it for every branch that moves, by whatever command. */
 export const STRICT_HOOK = 'reference-transaction' satisfies HookName
 
-/** Those that `init --server` installs in a bare repository. */
+/** The hooks that `init --server` installs in a bare repository. */
 export const SERVER_HOOKS = ['pre-receive'] as const satisfies readonly HookName[]
 
 const HOOKS_WITH_INPUT: readonly HookName[] = ['pre-push', 'pre-receive', STRICT_HOOK]
 
-/** The texts of the package's hooks, and what a hook that is there already gets. */
+/** The texts of the package's hooks, and the lines that an existing hook gets. */
 export function loadHookText(packageRoot: string): HookText {
   return {
     stub: (hook) => readPackageFile(join(packageRoot, 'dist/hooks', hook)).toString('utf8'),
@@ -28,8 +28,8 @@ export function loadHookText(packageRoot: string): HookText {
 }
 
 /**
- * What hooks read that another program writes. Where our lines stand in the same hook as well, being older than that
- * program's last visit, they have asked already, in the same shell.
+ * The file that hooks of other programs source. A hook may also contain our lines from before its program rewrote it:
+ * then these lines have already started the guard in the same shell, and the file does nothing.
  */
 export function renderSourced(text: HookText): string {
   const cases = GUARDED_HOOKS.map((hook) => `${hook})\n${text.block(hook)};;\n`)
@@ -39,18 +39,18 @@ ${cases.join('')}esac
 `
 }
 
-/** As in the stubs: the shared git folder, without starting a process where it can be told without. */
+/** Finds the shared git folder as the stubs do: it starts git only when the folder cannot be found without. */
 const FIND_HOLDFAST = `holdfast_dir=\${GIT_COMMON_DIR:-\${GIT_DIR:-.git}}
 if [ -f "$holdfast_dir/commondir" ] || [ ! -d "$holdfast_dir" ]; then holdfast_dir=$(git rev-parse --git-common-dir) || exit 1; fi
 holdfast_dir=$holdfast_dir/holdfast/hooks
 `
 
-/** Nothing passes under the variable of `doctor`, so that no hook of others runs on its canary. */
+/** Refuses when `doctor` has set its variable, so that no hook of another program runs on its canary. */
 const NOT_GUARDED = `  echo 'holdfast: this clone is not guarded yet; run: npx git-holdfast init' >&2
   [ -z "\${HOLDFAST_CANARY-}" ] || exit 3
 `
 
-/** A clone may have its hooks before the guard, a server was told to have it. */
+/** Refuses, unlike in a clone, which may have the hooks before the guard: a server has been set up to guard. */
 const SERVER_NOT_GUARDED = `  echo "holdfast: the guard's files are missing on the server; run there: git holdfast init --server" >&2
   exit 1
 `
@@ -65,7 +65,7 @@ holdfast_checked=$$
 `
 }
 
-/** Standard input is read once and given to both: to the guard, and to whatever stands below. */
+/** Standard input is read once, and given to the guard and to the rest of the hook. */
 function blockWithInput(hook: HookName): string {
   return `# Refuses what another agent has locked; \`git holdfast uninstall\` takes these lines out.
 ${FIND_HOLDFAST}if ${hook === STRICT_HOOK ? '[ "${1-}" != prepared ]; then :\nelif ' : ''}[ -f "$holdfast_dir/${hook}" ]; then

@@ -16,20 +16,23 @@ import type { Workspace } from '../workspace/workspace.js'
 import { nodeDisk } from '../../disk/node-disk.js'
 
 /**
- * `auto`: whatever runs the hooks here. `config`: git itself, by its configuration. The others refuse where something
- * else runs them.
+ * `auto`: the program that runs the hooks here. `config`: git itself, by its configuration. `git` and `husky` refuse
+ * when another program runs the hooks.
  */
 export type HookChoice = 'auto' | 'git' | 'husky' | 'config'
 
 export interface InstallPlan {
   readonly owner: HookOwner
-  /** The guard of this clone, in the order in which the files are written. Empty: everything is in place. */
+  /** The edits of this clone's guard, in the order in which they are written. Empty when the guard is up to date. */
   readonly edits: readonly FileEdit[]
-  /** Files that are part of the repository, which people see and commit. */
+  /** The edits of files that people commit. */
   readonly shared: readonly FileEdit[]
 }
 
-/** @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository`, `git-too-old` */
+/**
+ * @throws ProblemError `hooks-folder-shared`, `hook-not-editable`, `hooks-owned-otherwise`, `bare-repository`,
+ *   `git-too-old`
+ */
 export async function planInit(workspace: Workspace, choice: HookChoice, wantsStrict = false): Promise<InstallPlan> {
   const { place } = workspace
   if (place.isBare)
@@ -50,14 +53,14 @@ export async function planInit(workspace: Workspace, choice: HookChoice, wantsSt
   return { owner: setup.owner, edits, shared: planConfig(place, setup) }
 }
 
-/** Where git's configuration names the guard already, it stays so, as long as git knows what that means. */
+/** `auto` keeps the guard in git's configuration if it is already there, and this git runs such hooks. */
 async function isByConfig(workspace: Workspace, choice: HookChoice): Promise<boolean> {
   if (choice === 'auto') return isGuardedByConfig(workspace)
   if (choice !== 'config' || (await hasConfigHooks(workspace))) return choice === 'config'
   throw new ProblemError({ area: 'git', code: 'git-too-old', needed: CONFIG_HOOKS_VERSION })
 }
 
-/** Of our own in the git folder none is left, which would ask a second time; what is committed is not ours alone. */
+/** Removes our hooks from the git folder, which would start the guard twice. Committed hooks are shared, and stay. */
 function planByConfig(workspace: Workspace, setup: HookSetup, isStrict: boolean): InstallPlan {
   const { place } = workspace
   const hooks = planHookUninstall(place, setup, GUARDED_HOOKS).filter(({ path }) => isInside(path, place.commonDir))
@@ -69,14 +72,14 @@ function planByConfig(workspace: Workspace, setup: HookSetup, isStrict: boolean)
   }
 }
 
-/** A file in any case: git starts it for every ref that moves, and a file ends sooner than a command of its configuration. */
+/** Always a hook file: git runs it for every ref that moves, and a file is faster than a configured command. */
 function planStrict(place: Place, setup: HookSetup, isStrict: boolean): readonly FileEdit[] {
   if (!isStrict) return []
   return planHookInstall(place, ofStrictHook(setup), [STRICT_HOOK], loadHookText(findPackageRoot()))
 }
 
 /**
- * What another program needs in its configuration to bring the guard along with its own hooks.
+ * The edits of another program's configuration, so that its own hooks start the guard.
  *
  * @throws ProblemError `hook-config-not-editable`, `hook-not-editable`
  */
@@ -89,13 +92,13 @@ function requireOwner(choice: HookChoice, owner: HookOwner): void {
   throw new ProblemError({ area: 'git', code: 'hooks-owned-otherwise', wanted: choice, owner })
 }
 
-/** In a linked worktree husky's folder is missing until husky is installed there: until then git runs no hook at all. */
+/** In a linked worktree husky's folder is missing until husky is installed there, and git runs no hook at all. */
 function huskyMissing(folder: string): ProblemError {
   const reason = 'leads nowhere, so that git runs no hook in this worktree: run `npx husky` here first'
   return new ProblemError({ area: 'git', code: 'hook-not-editable', path: folder, reason })
 }
 
-/** Gives every hook back byte for byte, and leaves locks and mail where they are. */
+/** Plans to restore every hook byte for byte. Locks and mail stay. */
 export async function planUninstall(workspace: Workspace): Promise<InstallPlan> {
   const { place } = workspace
   const setup = await findHookSetup(place, hookEnvironment(workspace.environment))
@@ -114,7 +117,7 @@ export function applyPlan(plan: InstallPlan): void {
   for (const { path, after } of plan.shared) if (after === null) dropEmptyFolders(dirname(path))
 }
 
-/** Git keeps no empty folder; one that we leave would say that an agent program is used here. */
+/** git does not track empty folders, and a folder that we leave would look as if an agent program were used here. */
 function dropEmptyFolders(folder: string): void {
   try {
     if (!nodeDisk.removeFolder(folder)) return

@@ -24,35 +24,35 @@ import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
 
 export interface HoldfastOptions {
-  /** Anywhere in the repository. Default: the current folder. */
+  /** A folder of the repository. Default: the current folder. */
   readonly cwd?: string
-  /** Who works. Default: as for the command. */
+  /** The name of the agent. Default: found as the command finds it. */
   readonly agent?: string
   readonly session?: string
-  /** Shared with other programs that speak AgentLock. Default: in the git folder. */
+  /** The folder of the locks, which AgentLock programs can share. Default: a folder in the git folder. */
   readonly locksDir?: string
-  /** Shared with other programs that speak F-MES. Default: in the git folder. */
+  /** The folder of the mailboxes, which F-MES programs can share. Default: a folder in the git folder. */
   readonly commRoot?: string
-  /** Default: that of this process. */
+  /** Default: the environment of this process. */
   readonly environment?: Environment
 }
 
 export interface AcquireOptions {
   readonly action?: Action
-  /** Further globs that the lock covers; `!glob` takes paths out. */
+  /** More globs that the lock covers; `!glob` excludes paths. */
   readonly scope?: readonly string[]
   readonly description?: string
   /** 1 highest … 9 lowest, default 5. */
   readonly priority?: number
   /** 1 s to 7 days, default 300 s. */
   readonly ttlMs?: number
-  /** How often to try again when others are in the way; default 3. */
+  /** How often to try again when other agents are in the way; default 3. */
   readonly maxRetries?: number
-  /** Before the first retry, doubled each time; default 1 s. A release by the others ends it early. */
+  /** The wait before the first retry, doubled for each further one; default 1 s. A change of the locks ends a wait. */
   readonly retryDelayMs?: number
-  /** Take every character of the resource as it is. */
+  /** True: read the resource as a plain name. Default: read glob syntax in it. */
   readonly literal?: boolean
-  /** The lock dies with this process; default: it lives until its expiry. */
+  /** The lock ends when this process ends. Default: the lock lasts until its expiry. */
   readonly pid?: number
 }
 
@@ -66,28 +66,28 @@ export interface SendOptions {
   readonly priority?: number
 }
 
-/** Locks and mail of one agent in one repository, for programs. Every method throws a {@link ProblemError} it names. */
+/** Locks and mail of one agent in one repository, for programs. Every method may throw a {@link ProblemError}. */
 export interface Holdfast {
   readonly agent: string
-  /** All of the resources or none. */
+  /** Locks all of the resources or none. */
   acquire(resource: string | readonly string[], options?: AcquireOptions): Promise<AcquireResult>
   renew(resources?: readonly string[], ttlMs?: number): Promise<readonly Lock[]>
-  /** False where this agent holds no such lock. */
+  /** False when this agent holds no such lock. */
   release(resource: string): Promise<boolean>
-  /** How many were released. */
+  /** Returns how many locks were released. */
   releaseAll(): Promise<number>
-  /** The first live lock of anyone that touches the path or glob. */
+  /** The first live lock of any agent that touches the path or glob. */
   isLocked(resource: string): Promise<Lock | null>
   listLocks(): Promise<readonly Lock[]>
-  /** Takes away locks that are expired or whose process is gone. Gives how many. */
+  /** Removes locks that have expired or whose process has ended. Returns how many. */
   cleanupStale(): Promise<number>
-  /** May these files be changed? From the top of the repository, or absolute. */
+  /** May these files be changed? The paths are relative to the top of the repository, or absolute. */
   check(paths: readonly string[]): Promise<Verdict>
   send(to: string, payload: Payload, options?: SendOptions): Promise<StoredMessage>
-  /** To everybody known but oneself; default an ALERT of priority 1. */
+  /** Sends to all known agents except this one; by default an ALERT of priority 1. */
   broadcast(payload: Payload, options?: SendOptions): Promise<readonly StoredMessage[]>
   receive(options?: { readonly type?: MessageType; readonly limit?: number }): Promise<Delivery>
-  /** How many messages wait. */
+  /** How many messages are in the mailbox. */
   peek(): Promise<number>
   claim(type?: MessageType): Promise<Claim | null>
   archive(idOrPath: string): Promise<ArchiveOutcome>
@@ -96,9 +96,9 @@ export interface Holdfast {
     payload: Payload,
     options?: { readonly type?: MessageType; readonly archive?: boolean },
   ): Promise<StoredMessage>
-  /** Archives messages of all mailboxes beyond this age, default 24 h. Gives how many. */
+  /** Archives the messages of all mailboxes that are older than this, default 24 h. Returns how many. */
   cleanupMail(maxAgeMs?: number): Promise<number>
-  /** Everybody known but oneself. */
+  /** The names of all known agents except this one. */
   agents(): Promise<readonly string[]>
 }
 
@@ -195,7 +195,7 @@ function toRequest(resources: readonly string[], options: AcquireOptions): LockR
   return { resources, action, scope, description, priority, ttlMs, literal, pid, waitMs: 0 }
 }
 
-/** Others in the way are a result; everything else is a problem. */
+/** Other agents in the way are a result; every other error is thrown. */
 function obstaclesOf(error: unknown): readonly Obstacle[] {
   if (error instanceof ProblemError && error.problem.code === 'lock-refused') return error.problem.obstacles
   throw error

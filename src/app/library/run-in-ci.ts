@@ -5,13 +5,13 @@ import { runGate, type GateOptions } from '../gate/run-gate.js'
 import { publishToRemote, type PublishOptions, type PublishResult } from '../publish/publish-by-hand.js'
 
 export interface GateCall extends GateOptions {
-  /** Anywhere in the repository. Default: the current folder. */
+  /** A folder of the repository. Default: the current folder. */
   readonly cwd?: string
-  /** Default: that of this process, where the variables of CI are. */
+  /** Default: the environment of this process, which has the variables of CI. */
   readonly environment?: Environment
 }
 
-/** `git holdfast gate` for programs: the verdict, what is refused, and what was compared. @throws as {@link runGate} */
+/** `git holdfast gate` for programs: the verdict, its conflicts, and what was compared. @throws as {@link runGate} */
 export async function gate({
   cwd = process.cwd(),
   environment = process.env,
@@ -21,9 +21,9 @@ export async function gate({
 }
 
 export interface PublishCall extends PublishOptions {
-  /** Anywhere in the repository. Default: the current folder. */
+  /** A folder of the repository. Default: the current folder. */
   readonly cwd?: string
-  /** Default: that of this process. */
+  /** Default: the environment of this process. */
   readonly environment?: Environment
 }
 

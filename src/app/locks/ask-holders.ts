@@ -2,10 +2,10 @@ import type { Obstacle } from '../../core/locks/lock-rules.js'
 import { MINUTE_MS } from '../../core/time.js'
 import type { Locking } from './locking.js'
 
-/** Who waits again for the same lock does not ask again so soon. */
+/** An agent that waits again for the same lock sends no second REQUEST within this time. */
 const ASKED_ONCE_MS = 10 * MINUTE_MS
 
-/** One REQUEST to each holder in the way, once per wait. Gives everyone asked so far. */
+/** Sends one REQUEST to each holder in the way, once per wait. Returns all holders asked so far. */
 export async function askHolders(
   { me, mail }: Pick<Locking, 'me' | 'mail'>,
   obstacles: readonly Obstacle[],

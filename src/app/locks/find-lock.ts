@@ -5,7 +5,7 @@ import { parsed, refused, type Parsed } from '../../core/problems/parsed.js'
 
 const MIN_ID_PREFIX = 4
 
-/** The locks that a `path|id` argument names: the resource as typed, or an id, or the beginning of one. One's own first. */
+/** The lock that a `path|id` argument names: by resource, id or the beginning of the id. Own locks come first. */
 export function findLock(
   locks: readonly Lock[],
   reference: string,

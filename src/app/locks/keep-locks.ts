@@ -4,11 +4,11 @@ import type { Locking } from './locking.js'
 import { RENEWALS_PER_TTL, renewLocks } from './renew-locks.js'
 import { ownLocks, unlockPaths } from './unlock-paths.js'
 
-/** Locks that this process holds for as long as it runs: bound to it, renewed by it, released with it. */
+/** Locks that this process holds while it runs: bound to the process, renewed by it, and released when it ends. */
 export interface KeptLocks {
-  /** Renews them from now on; `locks` are bound to this process. */
+  /** Renews `locks`, which are bound to this process, from now on. */
   keep(locking: Locking, locks: readonly Lock[], ttlMs: number): void
-  /** Ends every renewal and releases what is still held. A store that is away keeps nobody: the locks die with the process. */
+  /** Stops all renewals and releases the locks. Ignores an unreachable store: the locks end with the process. */
   releaseAll(): Promise<void>
 }
 
@@ -18,7 +18,7 @@ interface Kept {
   readonly renewal: NodeJS.Timeout
 }
 
-/** @param pid of the process that the locks are bound to */
+/** @param pid the process to which the locks are bound */
 export function openKeptLocks(pid: number): KeptLocks {
   const all = new Set<Kept>()
   return {
@@ -26,7 +26,7 @@ export function openKeptLocks(pid: number): KeptLocks {
       const ids = new Set(locks.map((lock) => lock.id))
       const renew = (): void => void renewKept(locking, ids, pid, ttlMs).then((left) => left > 0 || forget())
       const renewal = setInterval(renew, ttlMs / RENEWALS_PER_TTL)
-      // Whoever serves decides how long the process runs.
+      // The timer must not keep the process alive: the server decides when it ends.
       renewal.unref()
       const kept = { locking, ids, renewal }
       const forget = (): void => {
@@ -43,7 +43,7 @@ export function openKeptLocks(pid: number): KeptLocks {
   }
 }
 
-/** Gives how many are still held. A renewal that does not go through is tried again a third of the TTL later. */
+/** Returns how many locks are still held. A failed renewal is tried again after a third of the TTL. */
 async function renewKept(locking: Locking, ids: ReadonlySet<LockId>, pid: number, ttlMs: number): Promise<number> {
   try {
     const held = await findHeld(locking, ids, pid)
@@ -60,7 +60,7 @@ async function releaseKept({ locking, ids }: Kept, pid: number): Promise<void> {
   if (references.length > 0) await unlockPaths(locking, { references, all: false, force: null })
 }
 
-/** Another session of the same agent may have taken a lock over since: then it is bound to that one's process. */
+/** Leaves out locks that another session of the same agent has taken over: they are bound to another process. */
 async function findHeld(locking: Locking, ids: ReadonlySet<LockId>, pid: number): Promise<readonly LockId[]> {
   const snapshot = await locking.locks.read()
   const moment = locking.moment()

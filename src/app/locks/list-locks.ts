@@ -9,18 +9,18 @@ import { locksOf } from '../workspace/locks-of.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 
 export interface LockList {
-  /** Live ones, by resource. */
+  /** The live locks, sorted by resource. */
   readonly locks: readonly Lock[]
   readonly unreadable: readonly UnreadableLock[]
 }
 
 export interface LockFilter {
   readonly mine: boolean
-  /** Paths, globs or ids: only locks that touch one of them. Empty: all. */
+  /** Paths, globs or ids: only locks that touch one of them are listed. Empty: all locks. */
   readonly references: readonly string[]
 }
 
-/** @throws ProblemError of area `store` or `pattern`; area `agent` where `mine` is asked and nobody is named */
+/** @throws ProblemError of area `store` or `pattern`; of area `agent` with `mine` when the agent has no name */
 export async function listLocks(
   workspace: Workspace,
   filter: LockFilter,
@@ -37,7 +37,7 @@ export async function listLocks(
   return { locks, unreadable: snapshot.unreadable }
 }
 
-/** As `listLocks`, for an answer that says more than locks; null where these cannot be read. */
+/** As `listLocks`, for an answer that contains more than locks; null when the locks cannot be read. */
 export async function listReadableLocks(workspace: Workspace, filter: LockFilter): Promise<LockList | null> {
   try {
     return await listLocks(workspace, filter)

@@ -13,7 +13,7 @@ import { requireReadable } from './require-readable.js'
 import type { Workspace } from '../workspace/workspace.js'
 import type { Locking } from './locking.js'
 
-/** How long a waiter stays in the queue without a sign of life, and how often it gives one. */
+/** A waiter renews its place in the queue every 5 s, and loses the place after 15 s without a renewal. */
 const WAITER_LIFE_MS = 15 * SECOND_MS
 const WAITER_SIGN_MS = 5 * SECOND_MS
 
@@ -25,23 +25,23 @@ export interface LockRequest {
   /** 1 highest … 9 lowest. */
   readonly priority: number
   readonly ttlMs: number
-  /** Take every character of the resources as it is. */
+  /** True: read the resources as plain names. */
   readonly literal: boolean
-  /** The lock dies with this process; null: it lives until its expiry. */
+  /** The lock ends when this process ends; null: the lock lasts until its expiry. */
   readonly pid: number | null
-  /** How long to wait for others; 0 refuses at once. */
+  /** How long to wait for other agents; 0 refuses at once. */
   readonly waitMs: number
 }
 
 export interface WaitOptions {
   readonly signal?: AbortSignal | undefined
-  /** Called when waiting begins, and again whenever others are in the way. */
+  /** Called when waiting begins, and after every further attempt that finds other agents in the way. */
   readonly onWaiting?: ((obstacles: readonly Obstacle[]) => void) | undefined
 }
 
 export interface LockGrant {
   readonly locks: readonly Lock[]
-  /** The table before the grant: what warnings are made of. */
+  /** The lock table before the grant, from which warnings are derived. */
   readonly before: LockSnapshot
 }
 
@@ -50,9 +50,9 @@ type Attempt =
   | { readonly kind: 'refused'; readonly obstacles: readonly Obstacle[]; readonly snapshot: LockSnapshot }
 
 /**
- * All of the resources or none, in one write of the store.
+ * Locks all of the resources or none, in one write of the store.
  *
- * @throws ProblemError `lock-refused` or `wait-timed-out` with everyone in the way; area `pattern`, `usage` or `store`
+ * @throws ProblemError `lock-refused` or `wait-timed-out` with all obstacles; of area `pattern`, `usage` or `store`
  */
 export async function lockPaths(
   workspace: Workspace,
@@ -67,7 +67,7 @@ export async function lockPaths(
   const grant = await acquire(locking, request, wanted, options)
   for (const lock of grant.locks)
     locking.log.append({ kind: 'locked', agent: lock.owner.agent, text: lock.resource, lockId: lock.id })
-  // After everything else that takes time: nobody is told to have what has ended.
+  // The last check, after everything that takes time: a lock that has already expired is never reported as taken.
   const late = grant.locks.find((lock) => lock.expiresAt <= locking.moment().now)
   if (late !== undefined)
     throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: late.resource })
@@ -141,7 +141,7 @@ async function tryOnce(
   return result.kind === 'granted' ? { ...result, locks: asWritten(result.locks, revision) } : result
 }
 
-/** Writes nothing where nobody waits, or where the last sign of life is fresh. */
+/** Renews the places in the queue. Writes nothing when there are none, or when they were renewed a moment ago. */
 function stayInQueue(
   snapshot: LockSnapshot,
   obstacles: readonly Obstacle[],
@@ -172,7 +172,7 @@ function toWaiter(lock: Lock, since: EpochMs): Waiter {
   }
 }
 
-/** Until the first one in the way expires, the next sign of life is due, or the deadline comes. */
+/** The time until the first obstacle expires, the next renewal of the place in the queue is due, or the wait ends. */
 function pauseMs(obstacles: readonly Obstacle[], now: EpochMs, deadline: EpochMs): number {
   const expiries = obstacles.map(
     (obstacle) => (obstacle.kind === 'lock' ? obstacle.lock : obstacle.waiter).expiresAt - now,
@@ -186,7 +186,7 @@ async function leaveQueue(store: LockStore, waiters: readonly Waiter[]): Promise
     const isQueued = snapshot.waiters.some((waiter) => dropWaiters.includes(waiter.id))
     if (!isQueued) return { kind: 'stop', result: undefined }
     return { kind: 'write', change: { put: [], drop: [], dropWaiters }, result: undefined }
-  }).catch(() => undefined) // A waiter that cannot say goodbye is out of the queue after WAITER_LIFE_MS.
+  }).catch(() => undefined) // Without this write, the waiter leaves the queue after WAITER_LIFE_MS.
 }
 
 function notLocked(obstacles: readonly Obstacle[], waitedMs: number, now: EpochMs): ProblemError {
@@ -195,7 +195,7 @@ function notLocked(obstacles: readonly Obstacle[], waitedMs: number, now: EpochM
     : new ProblemError({ area: 'lock', code: 'lock-refused', obstacles, now })
 }
 
-/** The live locks of one owner after a grant. */
+/** How many unexpired locks the owner holds. */
 export function countOwn(snapshot: LockSnapshot, me: Owner, moment: Moment): number {
   return snapshot.locks.filter((lock) => lock.expiresAt > moment.now && isOwn(lock.owner, me, moment.ownership)).length
 }

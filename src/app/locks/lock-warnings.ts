@@ -9,14 +9,14 @@ import { countOwn, type LockGrant } from './lock-paths.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 import { isNamed } from '../../disk/look.js'
 
-/** What a lock that was granted should still make its holder think twice about. One sentence each. */
+/** Warnings about a granted lock: one sentence for each reason why its holder may want to change it. */
 export function findWarnings(workspace: Workspace, resources: readonly string[], grant: LockGrant): readonly string[] {
   const me = ownerOf(workspace)
   const moment = momentOf(workspace)
   return [
     ...grant.locks
       .filter((lock) => isTooBroad(lock.resource))
-      .map((lock) => `${quote(lock.resource)} covers the whole repository: everybody else has to wait`),
+      .map((lock) => `${quote(lock.resource)} covers the whole repository: all other agents have to wait`),
     ...warnOfCount(grant, me, moment),
     ...warnOfOtherSession(grant.before, me, moment),
     ...warnOfFolders(workspace, resources),
@@ -47,7 +47,7 @@ function warnOfOtherSession(before: LockSnapshot, me: Owner, moment: Moment): re
   ]
 }
 
-/** In a sub-folder, a name that exists there and not at the top is what was meant. */
+/** Warns of a name that exists in the current folder and not at the top: the typed path does not mean that file. */
 export function warnOfFolders(workspace: Workspace, texts: readonly string[]): readonly string[] {
   return texts.flatMap((text) => warnOfFolder(workspace, text))
 }

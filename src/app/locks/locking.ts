@@ -8,7 +8,7 @@ import { logOf } from '../workspace/log-of.js'
 import { mailOf } from '../workspace/mail-of.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 
-/** What one agent takes, keeps and gives back locks with: the table, and where others are told and it is noted. */
+/** What one agent needs to take, renew and release locks: the store, the mail to other agents, and the log. */
 export interface Locking {
   readonly me: Owner
   readonly moment: () => Moment
@@ -17,7 +17,7 @@ export interface Locking {
   readonly log: EventLog
 }
 
-/** @throws ProblemError of area `agent` where nobody can be named */
+/** @throws ProblemError of area `agent` when the agent has no name */
 export function lockingOf(workspace: Workspace, locks: LockStore = locksOf(workspace)): Locking {
   const moment = (): Moment => momentOf(workspace)
   return { me: ownerOf(workspace), moment, locks, mail: mailOf(workspace), log: logOf(workspace) }

@@ -10,9 +10,9 @@ import type { Locking } from './locking.js'
 export const RENEWALS_PER_TTL = 3
 
 /**
- * Extends the named locks, or all live ones of one's own where none is named, to `ttlMs` from now. Never shortens.
+ * Extends the named locks, or all live locks of the agent when none is named, to `ttlMs` from now. Never shortens one.
  *
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; area `usage` or `store`
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; of area `usage` or `store`
  */
 export async function renewLocks(
   locking: Locking,

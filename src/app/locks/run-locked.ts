@@ -5,7 +5,7 @@ import { unlockPaths } from './unlock-paths.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { lockingOf } from './locking.js'
 
-/** Locks, runs the command, renews while it runs, releases. Gives the command's exit code. */
+/** Locks, runs the command, renews the locks while it runs, and releases them. Returns the command's exit code. */
 export async function runLocked(
   workspace: Workspace,
   request: LockRequest,
@@ -16,7 +16,7 @@ export async function runLocked(
   const { locks } = await lockPaths(workspace, locking, request, options)
   const ids = locks.map((lock) => lock.id)
   const renewal = setInterval(() => {
-    // A renewal that does not go through is tried again a third of the TTL later.
+    // A failed renewal is tried again after a third of the TTL.
     renewLocks(locking, ids, request.ttlMs).catch(() => undefined)
   }, request.ttlMs / RENEWALS_PER_TTL)
   try {

@@ -9,10 +9,10 @@ import { notYours } from './unlock-paths.js'
 import type { Locking } from './locking.js'
 
 /**
- * Hands one of one's own locks to another agent, who is told by a REPORT. Its paths, intent and expiry stay.
+ * Hands one of the agent's locks to another agent, who gets a REPORT. The lock keeps its paths, intent and expiry.
  *
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where it is
- *   handed over and only the REPORT is not sent
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; of area `store`; `done-untold` when the
+ *   lock is handed over and only the REPORT could not be sent
  */
 export async function transferLock(locking: Locking, reference: string, to: AgentName): Promise<Lock> {
   const { me, locks, mail, log } = locking

@@ -9,21 +9,21 @@ import type { Locking } from './locking.js'
 
 export interface UnlockRequest {
   readonly references: readonly string[]
-  /** All of one's own; `references` is empty then. */
+  /** Release all locks of the agent; `references` is empty then. */
   readonly all: boolean
-  /** Why a lock of somebody else is taken from them; null: only one's own. */
+  /** The reason to release another agent's lock; null: only the agent's own locks. */
   readonly force: string | null
 }
 
 export interface Unlocked {
   readonly released: readonly Lock[]
-  /** Those of others: their holders have been told. */
+  /** The released locks of other agents, whose holders have been told. */
   readonly forced: readonly Lock[]
 }
 
 /**
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; area `store`; `done-untold` where all is
- *   released and a holder could not be told
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; of area `store`; `done-untold` when all
+ *   locks are released and a holder could not be told
  */
 export async function unlockPaths(locking: Locking, request: UnlockRequest): Promise<Unlocked> {
   const { me } = locking
@@ -58,7 +58,7 @@ export function notYours(lock: Lock): ProblemError {
   return new ProblemError({ area: 'lock', code: 'lock-not-yours', reference: lock.resource, holder: lock.owner.agent })
 }
 
-/** Everyone is tried before the first who could not be told is named. */
+/** Tells all holders, and then throws the first failure. */
 async function tellHolders(locking: Locking, forced: readonly Lock[], why: string): Promise<void> {
   const told = await Promise.allSettled(forced.map((lock) => tellHolder(locking, lock, why)))
   const untold = told.find((each) => each.status === 'rejected')

@@ -7,7 +7,7 @@ import type { Mailbox } from '../../store/mailbox.js'
 
 const REPEAT_WINDOW_MS = 10 * MINUTE_MS
 
-/** A refused commit of 100,000 files is told by its first paths and its counts. */
+/** An ALERT about a refused commit of 100,000 files names the first paths and the number of all. */
 const MAX_PATHS = 100
 
 const COMMIT_HOOKS: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ const COMMIT_HOOKS: ReadonlySet<string> = new Set([
 export interface RefusalSite {
   readonly hook: string
   readonly branch: string | null
-  /** The commit that is pushed, or the tree of the index; null where git gives none. */
+  /** The commit that is pushed, and the tree of the index; null when git gives none. */
   readonly commit: string | null
   readonly tree: string | null
 }
@@ -30,16 +30,16 @@ export interface AlertRequest {
   readonly blocked: AgentName
   readonly conflicts: readonly Conflict[]
   readonly site: RefusalSite
-  /** Those named in the configuration. */
+  /** The agents that the configuration names. */
   readonly configured: readonly AgentName[]
-  /** Holders of every live lock. */
+  /** The holders of all live locks. */
   readonly holders: readonly AgentName[]
-  /** Why the blocked agent went past the refusal; null where it was refused. */
+  /** The reason for which the blocked agent bypassed the refusal; null when it was refused. */
   readonly bypass: string | null
   readonly now: EpochMs
 }
 
-/** One ALERT to everyone known but the sender; none where the same conflict was told in the last 10 minutes. */
+/** Sends an ALERT to all known agents except the sender, unless the same conflict was told in the last 10 minutes. */
 export async function alertConflict(mail: Mailbox, request: AlertRequest): Promise<readonly StoredMessage[]> {
   const recipients = knownAgents([...request.holders, ...request.configured, ...(await mail.agents())], request.blocked)
   if (recipients.length === 0) return []
@@ -53,7 +53,7 @@ export async function alertConflict(mail: Mailbox, request: AlertRequest): Promi
   return mail.broadcast(draft, recipients)
 }
 
-/** Each name once, in the spelling that came first, without the sender where there is one. */
+/** Each name once, in its first spelling, and without the sender if there is one. */
 export function knownAgents(names: readonly AgentName[], sender: AgentName | null): readonly AgentName[] {
   const byFoldedName = new Map<string, AgentName>()
   for (const name of names) {
@@ -70,7 +70,7 @@ function conflictKey({ blocked, conflicts, site, bypass }: AlertRequest): string
   return [
     'conflict',
     blocked.toLowerCase(),
-    // Whoever tries the same commit again with --no-verify meets another hook, and nobody learns anything new.
+    // The same commit tried again with --no-verify meets another hook: a second ALERT would say nothing new.
     COMMIT_HOOKS.has(site.hook) ? 'commit' : site.hook,
     bypass === null ? 'refused' : 'bypassed',
     ...[...new Set(pairs)].sort(),

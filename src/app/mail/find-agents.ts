@@ -8,15 +8,15 @@ import type { Workspace } from '../workspace/workspace.js'
 import { knownAgents } from './alert-conflict.js'
 
 export interface KnownAgents {
-  /** Each once, in the spelling of its locks, else of its session, the configuration, or its mailbox. */
+  /** Each agent once, in the spelling of its locks, else of its session, the configuration, or its mailbox. */
   readonly names: readonly AgentName[]
   /** False: some locks could not be read, and an agent that has nothing but a lock may be missing. */
   readonly areLocksRead: boolean
 }
 
 /**
- * Everyone who has a mailbox, a lock or a session, or is named in the configuration. Locks that cannot be read stop
- * nobody: mail is how an agent asks for help.
+ * All agents that have a mailbox, a lock or a session, or are named in the configuration. Works also when locks cannot
+ * be read, because an agent asks for help by mail.
  */
 export async function findAgents(
   workspace: Workspace,

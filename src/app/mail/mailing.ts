@@ -6,19 +6,19 @@ import { mailOf } from '../workspace/mail-of.js'
 import { receiptsOf } from '../workspace/receipts-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 
-/** What one agent reads and writes mail with. */
+/** What one agent needs to read and write mail. */
 export interface Mailing {
   readonly me: Identity
   readonly mail: Mailbox
   readonly receipts: Receipts
 }
 
-/** @throws ProblemError of area `agent` where nobody can be named */
+/** @throws ProblemError of area `agent` when the agent has no name */
 export function mailingOf(workspace: Workspace): Mailing {
   return { me: valueOf(workspace.identity), mail: mailOf(workspace), receipts: receiptsOf(workspace) }
 }
 
-/** Who a claim is by: a session of the agent, where it has one. */
+/** The name under which a claim is made: the agent, with its session if it has one. */
 export function claimantOf({ agent, session }: Identity): string {
   return session === '' ? agent : `${agent}/${session}`.slice(0, 200)
 }

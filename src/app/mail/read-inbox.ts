@@ -14,11 +14,11 @@ export interface InboxFilter {
 }
 
 export interface ReadInbox extends Delivery {
-  /** What had become of the messages before this reading, by id. */
+  /** The receipts of the messages from before this reading, by id. */
   readonly receipts: ReadonlyMap<string, Receipt>
 }
 
-/** What waits for this agent, in priority then arrival order. Takes nothing away, and notes that it was seen. */
+/** The messages in this agent's mailbox, by priority, then arrival. They stay there, and are noted as seen. */
 export async function readInbox({ me, mail, receipts }: Mailing, filter: InboxFilter): Promise<ReadInbox> {
   const delivery = await mail.receive(me.agent, filter)
   const known = receipts.of(me.agent)
@@ -36,7 +36,7 @@ export interface SentMessage {
   readonly receipt: Receipt
 }
 
-/** What this agent has sent and nobody has archived yet, with what became of it; the oldest first. */
+/** The messages that this agent sent and nobody has archived, with their receipts; the oldest first. */
 export async function listSent({ me, mail, receipts }: Mailing): Promise<readonly SentMessage[]> {
   const found: SentMessage[] = []
   for (const agent of await mail.agents()) {
@@ -48,7 +48,7 @@ export async function listSent({ me, mail, receipts }: Mailing): Promise<readonl
   return found.sort((a, b) => a.message.sentAt - b.message.sentAt)
 }
 
-/** How many of the messages that wait the agent has not seen. Opens them. */
+/** How many messages in the mailbox the agent has not seen. Opens all of them. */
 export async function countUnseen({ me, mail, receipts }: Mailing): Promise<number> {
   if ((await mail.peek(me.agent)) === 0) return 0
   const known = receipts.of(me.agent)
@@ -56,7 +56,7 @@ export async function countUnseen({ me, mail, receipts }: Mailing): Promise<numb
   return messages.filter(({ id }) => known.get(id)?.seenAt == null).length
 }
 
-/** The next message that nobody works on, for 15 minutes; null where there is none. */
+/** Claims the next unclaimed message for 15 minutes; null when there is none. */
 export async function claimNext({ me, mail, receipts }: Mailing, type: MessageType | undefined): Promise<Claim | null> {
   const claim = await mail.claim(me.agent, {
     leaseMs: CLAIM_LEASE_MS,
@@ -67,7 +67,11 @@ export async function claimNext({ me, mail, receipts }: Mailing, type: MessageTy
   return claim
 }
 
-/** Gives the whole id, and the path in the archive. @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous` */
+/**
+ * Archives a message, and returns its whole id and its path in the archive.
+ *
+ * @throws ProblemError `message-not-found`, `message-claimed`, `message-ambiguous`
+ */
 export async function archiveMessage(
   { me, mail, receipts }: Mailing,
   id: string,
@@ -91,7 +95,7 @@ export async function archiveMessage(
   }
 }
 
-/** Hands over what waits, then every message as it comes, each once; ends with `signal`. */
+/** Hands over the messages in the mailbox, then each new message once as it arrives, until `signal` aborts. */
 export async function followInbox(
   { me, mail }: Mailing,
   type: MessageType | undefined,

@@ -6,7 +6,7 @@ import { archiveMessage } from './read-inbox.js'
 import type { Mailing } from './mailing.js'
 
 export interface SendRequest {
-  /** Null: to everyone known. */
+  /** Null: to all known agents. */
   readonly to: AgentName | null
   readonly type: MessageType
   /** 1 highest … 9 lowest. */
@@ -15,10 +15,11 @@ export interface SendRequest {
 }
 
 /**
- * Names compare without case: a message goes to the agent in the spelling that is known.
+ * Sends a message to one agent or to all known agents. Names compare without case, and the message goes to the known
+ * spelling. Every returned message is durable.
  *
- * @param known who can be written to, as `findAgents` gives them
- * @throws ProblemError of area `mail` or `store`; durable for each message returned
+ * @param known the known agents, from `findAgents`
+ * @throws ProblemError of area `mail` or `store`
  */
 export async function sendMessage(
   { me, mail }: Pick<Mailing, 'me' | 'mail'>,
@@ -32,7 +33,7 @@ export async function sendMessage(
   return mail.broadcast(draft, others)
 }
 
-/** Answers a message to whoever sent it; `archive` says that the matter is closed. */
+/** Answers the sender of a message, and archives the message with `archive`. */
 export async function replyTo(
   mailing: Mailing,
   id: string,
@@ -57,9 +58,10 @@ export async function replyTo(
 }
 
 /**
- * Tells somebody what has been done. It stays done where they cannot be told, and is not to be taken for refused.
+ * Tells an agent about an action that is done. If the message cannot be sent, the problem says so, and says that the
+ * action is done all the same.
  *
- * @param done the deed as a sentence without its full stop
+ * @param done the action as a sentence without its full stop
  * @throws ProblemError `done-untold`
  */
 export async function tellOfDeed(mail: Pick<Mailbox, 'send'>, draft: Draft, done: string): Promise<void> {

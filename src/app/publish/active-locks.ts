@@ -7,13 +7,13 @@ import type { LockReader } from '../../store/lock-store.js'
 
 export interface ActiveLocks {
   readonly revision: number
-  /** By id. */
+  /** Sorted by id. */
   readonly locks: readonly Lock[]
 }
 
 /**
- * The live locks that are about paths of the repository: other programs that share the store may have locked anything
- * on this machine, and its folders are nobody else's business.
+ * The live locks on paths of the repository. Other programs that share the store may lock any path of this machine, and
+ * those paths must not be published.
  *
  * @throws ProblemError of area `store`
  */

@@ -11,13 +11,13 @@ export interface PublishedState {
   readonly remote: string
   /** `other`: the remote shows other locks than are active now, or none. */
   readonly state: 'current' | 'other' | 'nothing'
-  /** Why the remote shows none; null where it did not refuse. */
+  /** Why the remote refused the locks; null when it did not refuse. */
   readonly refusal: string | null
-  /** When a push asks again; null: never by itself. */
+  /** From when on a push tries again; null: only `git holdfast publish` tries again. */
   readonly retryAt: EpochMs | null
 }
 
-/** What each remote is remembered to show, against what is active now. Without any network. */
+/** Compares what each remote shows, as this clone remembers it, with the active locks. Uses no network. */
 export async function comparePublished(workspace: Workspace): Promise<readonly PublishedState[]> {
   const { place, environment, folders } = workspace
   const env = hookEnvironment(environment)

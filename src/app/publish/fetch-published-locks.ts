@@ -12,11 +12,11 @@ const FETCHED = 'refs/holdfast/fetched/'
 const TIMEOUT_MS = 60 * SECOND_MS
 
 /**
- * What every store has published on a remote, with one fetch into a namespace of our own. What this repository's own
- * store has published is left out: the store itself knows better.
+ * The locks that all stores have published on a remote, read with one fetch into a namespace of our own. Locks that
+ * this repository's own store has published are left out: the store has their latest version.
  *
  * @param remote a name or URL
- * @param fetches false: what the last fetch brought
+ * @param fetches false: read what the last fetch brought
  * @throws ProblemError `remote-missing`, `remote-unreachable`
  */
 export async function fetchPublishedLocks(

@@ -12,9 +12,9 @@ import { publishLocks, type Published, type PublishRequest, type PublishState } 
 export interface PublishOptions {
   /** A name or URL. Default: `origin`, or the only remote. */
   readonly remote?: string | undefined
-  /** Takes the ref of this store away from the remote. Default false. */
+  /** Deletes the ref of this store on the remote. Default false. */
   readonly delete?: boolean
-  /** Default false. */
+  /** Says what would change, and writes nothing. Default false. */
   readonly dryRun?: boolean
 }
 
@@ -30,8 +30,7 @@ export interface PublishResult {
 const TIMEOUT_MS = 60 * SECOND_MS
 
 /**
- * Shows the active locks to CI: what pre-push does by itself, for whoever asks. A remote that has refused before is
- * asked anew.
+ * Shows the active locks to CI on request, as pre-push does by itself. A remote that has refused before is asked again.
  *
  * @throws ProblemError `remote-missing`, and as {@link publishLocks} does
  */

@@ -21,7 +21,7 @@ import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks, type ActiveLocks } from './active-locks.js'
 
 /**
- * - `published`: the remote shows the active locks now; `current`: it did already.
+ * - `published`: the remote shows the active locks now; `current`: it showed them already.
  * - `nothing`: there are no locks, and the remote shows none.
  * - `deleted`: the remote has no ref of this store any more.
  */
@@ -35,40 +35,40 @@ export interface Published {
 }
 
 export interface PublishRequest {
-  /** For people: the remote's name, or its URL without credentials. */
+  /** The remote as people read it: its name, or its URL without credentials. */
   readonly remote: string
   readonly url: string
   readonly what: 'publish' | 'delete'
-  /** Says what would be, and writes nothing. */
+  /** Find out what would change, and write nothing. */
   readonly isDryRun: boolean
-  /** Believe what is remembered of the remote before asking it: a hook has no time for a question more. */
+  /** Begin with what this clone remembers of the remote, because a hook has no time to ask the remote first. */
   readonly trustsMemory: boolean
-  /** For all of it. */
+  /** The limit for all calls to the remote together. */
   readonly timeoutMs: number
 }
 
 /** Everything that one publication works with. */
 interface Publishing {
-  /** As they are now. */
+  /** Reads the active locks as they are now. */
   readonly readLocks: () => Promise<ActiveLocks>
   readonly now: () => EpochMs
   readonly request: PublishRequest
   readonly book: PublicationBook
   readonly ref: string
   readonly store: string
-  /** With what is left of the time. */
+  /** A call to the remote, limited to the time that is left. */
   readonly call: () => RemoteCall
 }
 
-/** Other worktrees and processes publish the same store: each time one was faster the work begins anew. */
+/** Other processes publish the same store. Each time that one of them was faster, publishing starts again. */
 const ATTEMPTS = 5
 
 /**
- * Shows the active locks of this store under one ref of a remote. The remote's ref is looked at first, then the store
- * is read, then the ref is set if it is still the one that was looked at: so whatever replaces a record was read after
- * it, and an older state never stands on a newer one.
+ * Shows the active locks of this store under one ref of a remote. First the remote's ref is read, then the store, and
+ * then the ref is set if it has not changed since. So a record is only replaced by locks that were read after it, and
+ * an older state never replaces a newer one.
  *
- * @throws ProblemError `remote-refuses`, `remote-unreachable`, `remote-newer`, `contended`; of area `store` where the
+ * @throws ProblemError `remote-refuses`, `remote-unreachable`, `remote-newer`, `contended`; of area `store` when the
  *   locks cannot be read
  */
 export async function publishLocks(
@@ -101,7 +101,7 @@ async function openPublishing(
   return { readLocks, now, request, book, store, ref: `${LOCKS_NAMESPACE}${store}`, call }
 }
 
-/** Null where somebody else was faster. */
+/** Null when another process was faster. */
 async function show(publishing: Publishing, observed: string | null): Promise<Published | null> {
   const { request, book, ref } = publishing
   const active = await publishing.readLocks()
@@ -123,10 +123,11 @@ async function show(publishing: Publishing, observed: string | null): Promise<Pu
 }
 
 /**
- * A record has no history, as a list of locks would gather thousands. A server with `receive.denyNonFastForwards`, which
- * is what `git init --shared` sets, takes only one that goes on from the last.
+ * Replaces the record on the remote. A record has no parent commit, because the history would grow by thousands of
+ * records. Only a server with `receive.denyNonFastForwards`, which `git init --shared` sets, demands the last record as
+ * the parent.
  *
- * @returns null where somebody else was faster
+ * @returns null when another process was faster
  */
 async function replace(publishing: Publishing, active: ActiveLocks, observed: string | null): Promise<string | null> {
   const id = await write(publishing, active, null)
@@ -143,7 +144,7 @@ async function replace(publishing: Publishing, active: ActiveLocks, observed: st
   return (await push(publishing, next, observed)) ? next : null
 }
 
-/** Does that commit show these locks? Its record tells, or the memory of having written it. */
+/** True when that commit shows these locks, by what this clone remembers of writing it, or else by its record. */
 async function isShown(
   { request, book, call, ref }: Publishing,
   id: string,
@@ -187,13 +188,13 @@ async function remove(publishing: Publishing, observed: string | null): Promise<
   return { state: observed === null ? 'nothing' : 'deleted', ref, ...active }
 }
 
-/** Locks that cannot be read are no reason to go on showing what they were. */
+/** The ref is deleted even when the locks cannot be read. */
 function nothingActive(error: unknown): ActiveLocks {
   if (error instanceof ProblemError && error.problem.area === 'store') return { revision: 0, locks: [] }
   throw error
 }
 
-/** False where somebody else was faster. */
+/** False when another process was faster. */
 async function push({ request, call, ref }: Publishing, id: string | null, expected: string | null): Promise<boolean> {
   const outcome = await pushLocksRef(call(), { ref, id, expected })
   if (outcome.kind !== 'refused') return outcome.kind === 'done'
@@ -201,12 +202,12 @@ async function push({ request, call, ref }: Publishing, id: string | null, expec
   throw new ProblemError({ area: 'git', code: 'remote-refuses', remote, ref, reason: outcome.reason })
 }
 
-/** A remote that shows an empty list shows nothing: whoever pushes next need not look. */
+/** Remembers what the remote shows. An empty list counts as nothing, so that the next push need not ask. */
 function remember({ request, book }: Publishing, active: ActiveLocks, id: string, sum: string): void {
   book.setPublication(request.url, active.locks.length === 0 ? null : { id, sum })
 }
 
-/** What tells one list of locks from another. */
+/** A checksum that tells one list of locks from another. */
 export function sumOfLocks(locks: readonly Lock[]): string {
   return createHash('sha256').update(encodeLocks(locks)).digest('hex').slice(0, 32)
 }

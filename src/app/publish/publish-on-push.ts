@@ -9,21 +9,21 @@ import { readActiveLocks } from './active-locks.js'
 import { publishLocks } from './publish-locks.js'
 
 export interface PushTarget {
-  /** As git tells pre-push: the remote's name, or its URL where it has none. */
+  /** The remote's name, or its URL when it has no name, as git passes it to pre-push. */
   readonly remote: string
   readonly url: string
 }
 
 /** The user waits for a push of their own: one round trip to a remote takes a second or two. */
 const TIMEOUT_MS = 8 * SECOND_MS
-/** A remote that could not be asked is left alone for so long. */
+/** For this time, no push asks a remote that could not be reached. */
 const PAUSE_MS = HOUR_MS
 
 /**
- * Brings the published locks up to date on the remote that is pushed to anyway, where the policy `publish` says so.
- * Never throws, and asks the remote nothing while it shows what it should, or once it has refused.
+ * Updates the published locks on the remote of a push, if the policy `publish` says so. Never throws. Does not ask a
+ * remote that already shows the active locks, or that has refused. The user gets each message only once.
  *
- * @returns a line for the user, once for each thing that there is to say; null otherwise
+ * @returns a line for the user; null when there is nothing new to say
  */
 export async function publishOnPush(
   workspace: Workspace,
@@ -72,7 +72,7 @@ async function publish(
   }
 }
 
-/** A refusal stands until somebody asks again by hand; whatever else keeps us from the remote may pass. */
+/** After a refusal, only `git holdfast publish` tries again. After other problems, a later push does. */
 function noteFault(
   workspace: Workspace,
   book: PublicationBook,

@@ -7,7 +7,7 @@ import { decodePublishedLocks, MAX_PUBLISHED_BYTES } from '../../records/publish
 import type { UnreadableLock } from '../../store/lock-store.js'
 import type { Environment } from '../../core/settings/environment.js'
 
-/** What one store has published. */
+/** The publication of one store. */
 export interface PublishedStore {
   readonly ref: string
   readonly store: string
@@ -17,32 +17,32 @@ export interface PublishedStore {
 }
 
 export interface PublishedLocksRead {
-  /** Of every store, expired ones included: whoever decides looks at the time, as for any lock. */
+  /** The locks of all stores, also expired ones: the verdict compares the time, as for every lock. */
   readonly locks: readonly Lock[]
   readonly stores: readonly PublishedStore[]
-  /** Refs that are there and are no record of locks: as in a store, they are never taken as free. */
+  /** Refs that contain no record of locks. As in a store, they never count as free. */
   readonly unreadable: readonly UnreadableLock[]
 }
 
 export interface PublishedLocksOptions {
-  /** Where the refs are in this repository. Default `refs/holdfast/locks/`: on the server that they were pushed to. */
+  /** The namespace of the refs in this repository. Default `refs/holdfast/locks/`, to which clones push them. */
   readonly namespace?: string
-  /** A store whose own state is known better than what it has published. */
+  /** A store to leave out, because its own state is newer than what it has published. */
   readonly exceptStore?: string | null
 }
 
 /**
- * The locks that clones have published into this repository, without any network. In a server's hook join them with
- * the store's own before the verdict:
+ * The locks that clones have published into this repository, read without network. The hook of a server joins them with
+ * the locks of its own store before the verdict:
  *
  *   const published = await readPublishedLocks(workspace.place, hookEnvironment(workspace.environment))
  *   requireReadable({ ...snapshot, unreadable: [...snapshot.unreadable, ...published.unreadable] })
  *   decideVerdict(changes, [...snapshot.locks, ...published.locks], me, moment)
  *
- * A push of `refs/holdfast/locks/*` itself changes no path, and has to pass. In a clone the refs are where a fetch has
- * put them: see `fetchPublishedLocks`.
+ * A push of `refs/holdfast/locks/*` itself changes no path, and has to pass. In a clone, `fetchPublishedLocks` fetches
+ * the refs into another namespace.
  *
- * @param env from `hookEnvironment`: in pre-receive it leads to the quarantine as well
+ * @param env from `hookEnvironment`, which in pre-receive also leads to the quarantine
  * @throws ProblemError of area `git`
  */
 export async function readPublishedLocks(

@@ -9,7 +9,7 @@ import { isGone } from '../../processes/binding.js'
 import type { Workspace } from '../workspace/workspace.js'
 import type { ServerPolicy } from './server-policy.js'
 
-/** A ref that a push may not set as it wants to. `reason` is a clause about the ref. */
+/** A ref that a push must not set to its new value. `reason` is a clause about the ref. */
 export interface RefusedRef {
   readonly ref: string
   readonly reason: string
@@ -20,9 +20,9 @@ export function isPublication({ ref }: ReceiveLine): boolean {
 }
 
 /**
- * Published locks change no path, and are what later pushes are judged by: a ref takes only a record of its own store,
- * none that is older than the one that stands there, and, where pushers have to be known, none that frees the locks
- * of agents that the pusher does not speak for.
+ * Checks pushed refs of published locks, because later pushes are judged by these locks. A ref takes only a record of
+ * its own store that is not older than the present record. If pushers have to be known, the new record must not free
+ * locks of agents for whom the pusher does not speak.
  *
  * @throws ProblemError of area `git`
  */
@@ -51,7 +51,7 @@ async function findFault(
   const after = isDeletion(line) ? NOTHING : await readRecord(workspace, env, line.newId)
   if (typeof after === 'string') return after
   if (!isDeletion(line) && line.ref !== `${LOCKS_NAMESPACE}${after.store}`) return 'it is of another store'
-  // What stands there and is no record was put there past this hook: it may be replaced.
+  // A present value that is no record was set without this hook, so it may be replaced.
   if (typeof before === 'string') return null
   if (!isDeletion(line) && before.revision > after.revision)
     return `it is of revision ${after.revision}, and revision ${before.revision} stands there`

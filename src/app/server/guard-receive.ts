@@ -12,17 +12,17 @@ import { checkPublications, isPublication, type RefusedRef } from './check-publi
 import { joinPublishedLocks } from './join-published-locks.js'
 import { loadServerPolicy, type ServerPolicy } from './server-policy.js'
 
-/** `let-through` also where nothing is sent that could touch a path, as in a push that only deletes. */
+/** `let-through`: the push contains nothing that could touch a path, such as a push that only deletes refs. */
 export type ReceiveResult =
   | { readonly kind: 'let-through' }
   | { readonly kind: 'refs-refused'; readonly refs: readonly RefusedRef[] }
   | { readonly kind: 'judged'; readonly result: GuardResult }
 
 /**
- * What `pre-receive` asks: every commit of the push that the repository does not have yet, against the locks of the
- * server's store and those that clones have published.
+ * Checks a received push, for the hook `pre-receive`: compares every commit that the repository does not have yet with
+ * the locks of the server's store and the locks that clones have published.
  *
- * @param bypass why this push goes through, if the server allows it; empty: it does not
+ * @param bypass the reason to let this push through, if the server allows a bypass; empty without one
  * @throws ProblemError as `guardChanges`, and of area `config` and `agent`
  */
 export async function guardReceive(workspace: Workspace, input: Uint8Array, bypass: string): Promise<ReceiveResult> {
@@ -44,7 +44,7 @@ function judge(
 ): Promise<GuardResult> {
   const env = hookEnvironment(workspace.environment)
   const ids = [...new Set(sent.map(({ newId }) => newId))]
-  // Nobody works here: each commit says whose it is, and no lock is the server's own.
+  // No agent works on the server: each commit says whose it is, and the server holds no lock.
   const nobody = { ...workspace, identity: refused({ area: 'agent', code: 'nobody' }) }
   return guardChanges(nobody, joinPublishedLocks(locksOf(workspace), workspace, env), {
     readChanges: async () => believeChanges(await readReceivedChanges(workspace.place, env, ids), pusher),
@@ -54,7 +54,7 @@ function judge(
   })
 }
 
-/** The changes of a commit share its authorship, and go on sharing it. */
+/** Judges the authorship of each commit once, because the changes of a commit share one authorship object. */
 function believeChanges(changes: readonly Change[], pusher: Pusher): readonly Change[] {
   const believed = new Map<CommitAuthorship, CommitAuthorship>()
   return changes.map((change) => {

@@ -9,7 +9,7 @@ import type { InstallPlan } from '../install/init-repository.js'
 import type { Workspace } from '../workspace/workspace.js'
 
 /**
- * The guard in the hooks that run where pushes arrive.
+ * Plans the guard in the hooks that a server runs when a push arrives.
  *
  * @throws ProblemError `hooks-need-bare`, `hooks-folder-shared`, `hook-not-editable`
  */

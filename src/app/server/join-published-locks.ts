@@ -4,7 +4,7 @@ import { readStoreId } from '../../store/file/store-id.js'
 import { readPublishedLocks } from '../publish/read-published-locks.js'
 import type { Workspace } from '../workspace/workspace.js'
 
-/** The server's own store, whose reads also give what clones have published here. */
+/** The server's own store, whose reads also return the locks that clones have published here. */
 export function joinPublishedLocks(
   locks: LockReader,
   { place, folders }: Pick<Workspace, 'place' | 'folders'>,

@@ -1,9 +1,9 @@
 import type { Environment } from '../../core/settings/environment.js'
 
-/** Where `doctor` leads the hooks of a server to, under its variable. */
+/** The variables by which `doctor` leads the hooks of a server to its own folders. They count only for its canary. */
 export const CANARY_VARIABLES = ['HOLDFAST_LOCKS_DIR', 'HOLDFAST_COMM_ROOT'] as const
 
-/** By name, because a shell cannot drop variables by how they begin. The build writes them into `pre-receive`. */
+/** The full names, because a shell cannot drop variables by a prefix. The build writes them into `pre-receive`. */
 export const PUSHER_VARIABLES = [
   ...['HOLDFAST_AGENT', 'HOLDFAST_SESSION', 'HOLDFAST_BYPASS'],
   // The policy.
@@ -15,8 +15,8 @@ export const PUSHER_VARIABLES = [
 const OF_CANARY: readonly string[] = ['HOLDFAST_CANARY', ...CANARY_VARIABLES]
 
 /**
- * A push over a path runs the server's hook in the pusher's own environment: the server decides by its configuration
- * alone. Under the variable of `doctor` nothing passes, so that its folders may stay.
+ * Drops Holdfast's variables: a push to a local path runs the server's hook in the pusher's environment, and only the
+ * server's configuration may decide. The canary of `doctor` keeps its folders, because no push passes as a canary.
  */
 export function serverEnvironment(environment: Environment): Environment {
   const isCanary = (environment['HOLDFAST_CANARY'] ?? '') !== ''
@@ -26,10 +26,10 @@ export function serverEnvironment(environment: Environment): Environment {
 }
 
 const BYPASS = 'holdfast.bypass='
-/** Nobody types more of them. */
+/** More push options than any user types. */
 const MAX_OPTIONS = 1_000
 
-/** The reason of `git push -o holdfast.bypass=<reason>`; empty where there is none. */
+/** The reason of `git push -o holdfast.bypass=<reason>`; empty without one. */
 export function readBypassOption(environment: Environment): string {
   const count = Math.min(MAX_OPTIONS, Number.parseInt(environment['GIT_PUSH_OPTION_COUNT'] ?? '', 10) || 0)
   const options = Array.from({ length: count }, (_, index) => environment[`GIT_PUSH_OPTION_${index}`] ?? '')

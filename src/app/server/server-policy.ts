@@ -4,16 +4,16 @@ import type { Pusher } from '../../core/locks/pusher.js'
 import { switchOf, type Layer } from '../workspace/load-policy.js'
 import type { Environment } from '../../core/settings/environment.js'
 
-/** What the configuration of the server decides, and nothing else can. */
+/** The decisions that only the configuration of the server can make. */
 export interface ServerPolicy {
-  /** Whether `git push -o holdfast.bypass=why` is heard. */
+  /** True when `git push -o holdfast.bypass=why` lets a push through. */
   readonly allowsBypass: boolean
-  /** Whether trailers, addresses and published locks of accounts that the configuration does not know count for nothing. */
+  /** True when the server ignores trailers, addresses and published locks from accounts that are not configured. */
   readonly requiresPusher: boolean
   readonly pusher: Pusher
 }
 
-/** As the CGI of HTTP servers names it; gitolite, GitLab, Gitea and sshd have variables of their own. */
+/** The account's variable in the CGI of HTTP servers; gitolite, GitLab, Gitea and sshd have variables of their own. */
 const DEFAULT_VARIABLE = 'REMOTE_USER'
 
 /** @throws ProblemError of area `config` or `agent` */
@@ -32,7 +32,7 @@ export function loadServerPolicy(gitConfig: ReadonlyMap<string, string>, environ
   }
 }
 
-/** `holdfast.pusher.<account>.agent`, whose middle git leaves as it was typed. */
+/** The agents of `holdfast.pusher.<account>.agent`; git keeps the case of the account. */
 function agentsOf(gitConfig: ReadonlyMap<string, string>, environment: Environment): readonly AgentName[] {
   const account = environment[gitConfig.get('pusherfrom') ?? DEFAULT_VARIABLE] ?? ''
   if (account === '') return []

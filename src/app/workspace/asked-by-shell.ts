@@ -3,7 +3,7 @@ import type { Place } from '../../git/place.js'
 import { parseSettingLines, type GitSettings } from '../../git/git-settings.js'
 import type { Environment } from '../../core/settings/environment.js'
 
-/** What hooks/guard.sh has asked git already, so that nobody asks again. */
+/** The answers that hooks/guard.sh already has from git, so that git is not asked again. */
 export interface AskedByHook {
   readonly place: Place
   readonly settings: GitSettings
@@ -21,8 +21,8 @@ export function readAskedByHook(cwd: string, environment: Environment): AskedByH
 }
 
 /**
- * Reads what guard.sh pipes to `pre-commit`: the raw difference of the index from HEAD, and behind its last NUL how
- * git ended. Null where git could not say it so, as before the first commit.
+ * Reads what guard.sh pipes to `pre-commit`: the raw difference of the index from HEAD, and after its last NUL the exit
+ * code of git. Null when git had no answer, such as before the first commit.
  */
 export function readStagedByHook(input: Uint8Array): Uint8Array | null {
   const end = input.lastIndexOf(0) + 1

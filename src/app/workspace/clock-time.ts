@@ -1,6 +1,6 @@
 import { DAY_MS, type EpochMs } from '../../core/time.js'
 
-/** The time of day where the reader is, `14:05`; with the date where it is not within the next 18 hours. */
+/** The local time, such as `14:05`; with the date when it is more than 18 hours from `now`. */
 export function formatClockTime(now: EpochMs): (time: EpochMs) => string {
   return (time) => {
     const date = new Date(time)

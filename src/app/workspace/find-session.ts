@@ -2,12 +2,12 @@ import type { SessionRecord } from '../../records/session-record.js'
 import type { SessionBook } from '../../store/session-book.js'
 import { findAncestors } from '../../processes/ancestors.js'
 
-/** The hook, a shell or two around it, and the program itself: above these is what started the program. */
+/** The hook, up to two shells around it, and the agent program. Processes above these started the program. */
 const NEAR = 4
 
 /**
- * The session of a program in which this process runs: the one whose hooks were started by the process that started
- * us, and nearest to it. Where the system does not tell who started whom: the only one that there is.
+ * The session of a program in which this process runs: the session whose hooks have the nearest common ancestor with
+ * this process. If the system does not tell the ancestors of a process, the program's only session.
  */
 export function findRegistered(book: SessionBook, program: string): string | null {
   const sessions = book.list().filter((record) => record.program === program)
@@ -18,7 +18,7 @@ export function findRegistered(book: SessionBook, program: string): string | nul
   return nearest(known, ours)?.session ?? null
 }
 
-/** Of two sessions of one process, one after the other, the one that was seen last. */
+/** The nearest session. One process may run several sessions in a row: then the session that was seen last. */
 function nearest(sessions: readonly SessionRecord[], ours: ReadonlySet<string>): SessionRecord | undefined {
   return sessions
     .map((record) => ({ record, distance: record.ancestors.findIndex((process) => ours.has(process)) }))

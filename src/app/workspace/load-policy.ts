@@ -17,14 +17,15 @@ import { describeRefused, readBounded } from '../../disk/read-bounded.js'
 
 const CONFIG_FILE = '.holdfast.json'
 
-/** Texts of one layer of configuration, and what to call the layer when one of them is refused. */
+/** The texts of one layer of configuration, and the name of the layer for errors about a text. */
 export interface Layer {
   readonly from: (key: string) => string
   readonly text: (key: string) => string | undefined
 }
 
 /**
- * The file in the work tree, then `git config holdfast.*`, then the environment: the last that says something wins.
+ * Reads the policy from the file in the worktree, then `git config holdfast.*`, then the environment. The last layer
+ * that sets a value wins.
  *
  * @throws ProblemError of area `config`
  */
@@ -98,7 +99,7 @@ function durationOf(layer: Layer, key: string): number | undefined {
   return duration.value
 }
 
-/** The words that git takes for a boolean. */
+/** Accepts the words that git accepts for a boolean. */
 export function switchOf(layer: Layer, key: string): boolean | undefined {
   const text = layer.text(key)?.toLowerCase()
   if (text === undefined || text === '') return undefined
@@ -114,7 +115,7 @@ function namesOf(layer: Layer, key: string): Policy['agents'] | undefined {
   return names.map((name) => valueOf(parseAgentName(name, layer.from(key))))
 }
 
-/** By white space alone: a comma stands inside of braces. */
+/** Splits at white space only, because braces contain commas. */
 function globsOf(layer: Layer, key: string): readonly string[] | undefined {
   return layer
     .text(key)
@@ -133,7 +134,7 @@ function refusedValue(layer: Layer, key: string, value: string, expected: string
   })
 }
 
-/** A branch brings this file: it is read as a regular file of bounded size, whatever it is. */
+/** A branch may contain any file of this name, so only a regular file of bounded size is read. */
 function readConfigFile(path: string): ConfigRecord {
   const reading = readBounded(path, MAX_CONFIG_BYTES)
   if (reading.kind === 'missing') return {}

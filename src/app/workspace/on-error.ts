@@ -8,7 +8,7 @@ import type { Environment } from '../../core/settings/environment.js'
 import { findWorkTree } from '../../git/place-by-files.js'
 import { realPathOf } from '../../disk/real-path.js'
 
-/** The policy `onError` as far as it can still be read, when something else could not. */
+/** The policy `onError`, read as far as possible after another problem. */
 export async function readOnError(cwd: string, environment: Environment): Promise<OnError> {
   const fromEnvironment = environment['HOLDFAST_ON_ERROR']
   if (fromEnvironment !== undefined && fromEnvironment !== '') return toOnError(fromEnvironment)
@@ -24,12 +24,12 @@ export async function readOnError(cwd: string, environment: Environment): Promis
   }
 }
 
-/** As in the policy itself, whose other words are refused. */
+/** The policy itself refuses other words; here they count as `block`. */
 function toOnError(text: string): OnError {
   return text.toLowerCase() === 'warn' ? 'warn' : 'block'
 }
 
-/** The policy `agentHook.onError` of a folder as far as it can still be read, when something else could not. */
+/** The policy `agentHook.onError` of a folder, read as far as possible after another problem. */
 export async function readAgentHookOnError(cwd: string, environment: Environment): Promise<AgentHookOnError> {
   const said = environment['HOLDFAST_AGENT_HOOK_ON_ERROR'] ?? ''
   if (said !== '') return toAgentHookOnError(said)

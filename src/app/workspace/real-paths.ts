@@ -1,8 +1,8 @@
 import type { Workspace } from './workspace.js'
 
 /**
- * Which paths are names of real files or folders, so that a route file such as `app/[slug]/page.tsx` is meant as
- * typed. Asks git only where a bracket or parenthesis is typed, and loads what asks only then.
+ * Tells which paths name real files or folders, so that a route file such as `app/[slug]/page.tsx` means itself. Loads
+ * the code and asks git only when a text contains a bracket or parenthesis.
  */
 export async function findRealPaths(
   workspace: Workspace,

@@ -3,7 +3,7 @@ import { openFileReceipts } from '../../store/file/mail/file-receipts.js'
 import type { Receipts } from '../../store/receipts.js'
 import type { StoreSite } from './workspace.js'
 
-/** What agents have seen of their mail. */
+/** Opens the receipts, which note the messages that agents have seen. */
 export function receiptsOf({ folders, now }: StoreSite): Receipts {
   return openFileReceipts({ folder: join(folders.comm, '.holdfast', 'receipts'), now })
 }

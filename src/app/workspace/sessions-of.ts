@@ -8,7 +8,7 @@ interface SessionSite {
   readonly now: () => EpochMs
 }
 
-/** The sessions of agent programs that hooks have told of. */
+/** Opens the sessions of agent programs, which their hooks note. */
 export function sessionsOf({ folders, now }: SessionSite): SessionBook {
   return openFileSessionBook({ folder: join(folders.home, 'sessions'), now })
 }

@@ -7,11 +7,11 @@ import type { Workspace } from './workspace.js'
 import { isReachable } from '../../disk/look.js'
 
 /**
- * Files as the repository names them. Agents name a file by its absolute path as often as not, in any worktree: a path
- * that no lock can match would be clear of every lock. Of an absolute path that is a symbolic link both names: an edit
- * writes what it leads to, a commit may change the link.
+ * Converts file names into paths of the repository. Agents often name a file by its absolute path in some worktree,
+ * which no lock would match. An absolute path that is a symbolic link gives two paths: an edit writes the file to which
+ * the link leads, and a commit may change the link.
  *
- * @throws ProblemError `path-outside` for a file of another repository, or of none
+ * @throws ProblemError `path-outside` for a file in another repository, or in none
  */
 export async function toRepositoryPaths(workspace: Workspace, texts: readonly string[]): Promise<readonly string[]> {
   const findOurName = nameFinder(workspace)
@@ -24,7 +24,7 @@ export async function toRepositoryPaths(workspace: Workspace, texts: readonly st
   return paths
 }
 
-/** Paths or globs: only what is absolute names a file otherwise than the repository does. */
+/** Converts absolute paths into paths of the repository. Other paths and globs already are relative to its top. */
 export async function toRepositoryPatterns(workspace: Workspace, texts: readonly string[]): Promise<readonly string[]> {
   const findOurName = nameFinder(workspace)
   const patterns: string[] = []
@@ -42,10 +42,10 @@ function settle(workspace: Workspace, text: string): string {
   return path === '..' || path.startsWith('../') ? outside(workspace, text) : path
 }
 
-/** Takes a real path; gives null for what is not ours. Ours is every work tree that shares our git folder, and with it our locks. */
+/** Finds the repository path of a real path; null outside the worktrees that share this git folder and its locks. */
 type FindOurName = (real: string) => Promise<string | null>
 
-/** Asks git once for each work tree. */
+/** Asks git once for each worktree. */
 function nameFinder({ place, environment }: Workspace): FindOurName {
   const known = new Map(place.top === null ? [] : [[realPathOf(place.top), place.commonDir]])
   return async (real) => {
@@ -56,7 +56,7 @@ function nameFinder({ place, environment }: Workspace): FindOurName {
   }
 }
 
-/** The nearest folder above that is known for the top of a work tree, or that git takes for one. */
+/** The nearest folder above that is known as the top of a worktree, or that contains `.git`. */
 function findTop(path: string, isKnown: (folder: string) => boolean): string {
   for (let folder = path; ; folder = dirname(folder)) {
     if (isKnown(folder) || isReachable(join(folder, '.git')) || dirname(folder) === folder) return folder

@@ -19,9 +19,9 @@ import type { AskedByHook } from './asked-by-shell.js'
 import { loadPolicy } from './load-policy.js'
 import { sessionsOf } from './sessions-of.js'
 
-/** Where the store of a repository keeps things: absolute paths. */
+/** The folders and the log of a repository's store, as absolute paths. */
 export interface StoreFolders {
-  /** `<git common dir>/holdfast`: shared by all worktrees, out of reach of `git clean`. */
+  /** `<git common dir>/holdfast`, which all worktrees share and `git clean` does not touch. */
   readonly home: string
   readonly locks: string
   readonly comm: string
@@ -29,8 +29,8 @@ export interface StoreFolders {
 }
 
 /**
- * Where a request runs, who asks, and what is decided here: plain values, to copy and change as one likes. It opens no
- * store: `locksOf`, `mailOf` and their like do, where one is used, and whoever needs an open store is handed it.
+ * Where a request runs, which agent asks, and the policy: plain values, which callers may copy and change. It opens no
+ * store: `locksOf`, `mailOf` and the like open one where it is used, and pass it on.
  */
 export interface Workspace {
   readonly place: Place
@@ -39,22 +39,22 @@ export interface Workspace {
   readonly policy: Policy
   readonly folders: StoreFolders
   readonly now: () => EpochMs
-  /** Refused where nobody can be named; reading needs no name. */
+  /** The agent, or the problem why it has no name. Reading needs no name. */
   readonly identity: Parsed<Identity, AgentProblem>
 }
 
-/** What it takes to open a store. */
+/** What is needed to open a store. */
 export type StoreSite = Pick<Workspace, 'folders' | 'now'>
 
 export interface WorkspaceOptions {
   readonly cwd: string
   readonly environment: Environment
-  /** `--agent`: before every other source. */
+  /** The name from `--agent`, which wins over every other source. */
   readonly agent?: string | undefined
   readonly now?: () => EpochMs
-  /** Of a hook, which knows where it runs. */
+  /** The place and settings that a hook has already from git. */
   readonly asked?: AskedByHook | null
-  /** The session that an agent program's hook is told, where no variable holds it. */
+  /** The session that an agent program passed to its hook, for programs without a variable for it. */
   readonly told?: { readonly program: string; readonly session: string }
 }
 
@@ -86,7 +86,7 @@ async function askGit(cwd: string, environment: Environment): Promise<AskedByHoo
   return { place, settings }
 }
 
-/** The default store, or the folders that are shared with other programs. */
+/** The folders of the default store, or the configured folders, which other programs may share. */
 function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
   const home = join(place.commonDir, 'holdfast')
   const locks = environment['HOLDFAST_LOCKS_DIR'] ?? settings.holdfast.get('locksdir')
@@ -96,19 +96,19 @@ function locateStore(place: Place, settings: GitSettings, environment: Environme
     home,
     locks: locks === undefined || locks === '' ? join(home, 'locks') : resolveShared(locks, place),
     comm: comm === undefined || comm === '' ? join(home, 'comm') : resolveShared(comm, place),
-    // What `doctor` tries is nobody's history.
+    // The test lock and refusal of `doctor` must not appear in the log of the repository.
     log: join(canary === '' ? home : canary, 'log.jsonl'),
   }
 }
 
-/** Relative to the main work tree, so that every linked worktree means the same folder. */
+/** Relative to the main worktree, so that the path means the same folder in every linked worktree. */
 function resolveShared(path: string, place: Place): string {
   if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1))
   const base = basename(place.commonDir) === '.git' ? dirname(place.commonDir) : place.commonDir
   return resolve(base, path)
 }
 
-/** @throws ProblemError of area `agent` where nobody can be named */
+/** @throws ProblemError of area `agent` when the agent has no name */
 export function ownerOf(workspace: Workspace): Owner {
   const { agent, session, email } = valueOf(workspace.identity)
   return { agent, session, host: hostName(), ...(email === undefined ? {} : { email }) }

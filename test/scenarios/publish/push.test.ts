@@ -257,7 +257,7 @@ describe('doctor', () => {
     const gone = `${rig.fleet.remote}.gone`
     expect(ofCi()).toMatchObject([{ isGood: true, text: 'no active lock, and "origin" shows none' }])
     alice.holdfast('lock', 'src')
-    expect(ofCi()).toMatchObject([{ isGood: true, text: expect.stringContaining('the next push mends it') }])
+    expect(ofCi()).toMatchObject([{ isGood: true, text: expect.stringContaining('the next push updates them') }])
     alice.holdfast('publish')
     renameSync(rig.fleet.remote, gone)
     expect(ofCi()).toMatchObject([{ isGood: true, text: '"origin" shows the active locks' }])

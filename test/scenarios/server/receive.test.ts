@@ -163,6 +163,6 @@ describe('a push option', () => {
   it('is not heard otherwise', () => {
     const ended = server.push('-o', 'holdfast.bypass=the release', 'origin', 'main')
     expect(ended.exitCode).toBe(1)
-    expect(ended.stderr).toContain('this server hears no holdfast.bypass')
+    expect(ended.stderr).toContain('this server does not accept holdfast.bypass')
   })
 })

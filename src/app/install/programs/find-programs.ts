@@ -7,21 +7,21 @@ import type { Workspace } from '../../workspace/workspace.js'
 import { locateProgramFile } from './plan-settings.js'
 import { isNamed } from '../../../disk/look.js'
 
-/** An agent program that is used in this repository, and what its files say. */
+/** An agent program that is used in this repository, and the state of its files. */
 export interface FoundProgram {
   readonly program: AgentProgram
-  /** `part`: some of its files have what is ours, or an older form of it. */
+  /** `part`: some of its files contain our lines, or an older form of them. */
   readonly state: 'wired' | 'part' | 'not wired'
   readonly files: readonly FoundFile[]
 }
 
 export interface FoundFile {
   readonly name: string
-  /** A problem where the file cannot be read or edited. */
+  /** A problem when the file cannot be read or edited. */
   readonly state: ProgramFileState | Problem
 }
 
-/** By the folders and files that it keeps in the work tree. */
+/** Finds agent programs by the folders and files that they keep in the worktree. */
 export function findAgentPrograms(workspace: Workspace): readonly FoundProgram[] {
   const { top } = workspace.place
   if (top === null) return []

@@ -10,9 +10,9 @@ import type { Workspace } from '../../workspace/workspace.js'
 import { editAgentFile, readAgentFile, type AgentFile } from './settings-file.js'
 
 /**
- * What has to be written into the repository so that these programs ask us, each file once.
+ * The edits of the repository's files that make these programs ask Holdfast, each file once.
  *
- * @throws ProblemError `agent-file-invalid`, `agent-file-refused`: then nothing at all is planned
+ * @throws ProblemError `agent-file-invalid`, `agent-file-refused`; no edit is planned then
  */
 export function planAgentFiles(workspace: Workspace, programs: readonly AgentProgram[]): readonly FileEdit[] {
   return filesOf(programs).flatMap((file) => {
@@ -22,7 +22,7 @@ export function planAgentFiles(workspace: Workspace, programs: readonly AgentPro
   })
 }
 
-/** What takes all that is ours out again; what is not ours, or is too broken to hold anything of ours, is left alone. */
+/** The edits that take our lines out again. Files without our lines, or too broken to contain them, stay unchanged. */
 export function planAgentFileRemoval(
   workspace: Workspace,
   programs: readonly AgentProgram[] = AGENT_PROGRAMS,
@@ -54,7 +54,7 @@ export function planAgentsMdRemoval(workspace: Workspace): readonly FileEdit[] {
   return editAgentFile(file, rest === '' ? null : rest, file.mode, 'no longer tell agents about locks and mail')
 }
 
-/** Where the program would read it. */
+/** The file that the program would read. */
 export function locateProgramFile(workspace: Workspace, file: ProgramFile): AgentFile {
   const first = readHere(workspace, file.path)
   if (first.text !== null) return first
@@ -68,7 +68,7 @@ function readHere({ place }: Workspace, name: string): AgentFile {
   return readAgentFile(place, place.top, name)
 }
 
-/** We never wrote where we may not look. */
+/** Null for a file that may not be read: Holdfast never wrote it. */
 function lookUnlessForeign(workspace: Workspace, name: string): AgentFile | null {
   try {
     return readHere(workspace, name)

@@ -6,24 +6,24 @@ import { isInside, realPathOf } from '../../../disk/real-path.js'
 import type { Place } from '../../../git/place.js'
 import { describeRefused, readBounded, type Reading } from '../../../disk/read-bounded.js'
 
-/** A file of the repository that agent programs read, as it stands, or as it does not. */
+/** A file of the repository that agent programs read. The file may be missing. */
 export interface AgentFile {
-  /** As people know it: below the top of the work tree. */
+  /** The path below the top of the worktree, as people know it. */
   readonly name: string
   /** Absolute and real. */
   readonly path: string
   readonly content: Buffer | null
-  /** A byte order mark is its first character. */
+  /** The text, with a byte order mark as its first character if there is one. */
   readonly text: string | null
   readonly mode: number
 }
 
-/** No settings of an agent program are as large; all of ours fit into 10 KiB. */
+/** Larger than the settings of any agent program; all our lines fit into 10 KiB. */
 const MAX_BYTES = 1024 * 1024
 const NEW_MODE = 0o644
 
 /**
- * A link is followed where it ends in the work tree.
+ * Follows a link that ends in the worktree.
  *
  * @throws ProblemError `agent-file-refused`: a link out of the repository, a folder, more than 1 MiB, no text
  */
@@ -49,16 +49,16 @@ function requireText(name: string, reading: Exclude<Reading, { readonly kind: 'm
 }
 
 /**
- * Nothing where the file is as wanted.
+ * The edit that gives a file its new text; none when the file already has it.
  *
- * @param after null where the file goes away
- * @throws ProblemError `agent-file-refused` where it may not be written
+ * @param after the new text; null removes the file
+ * @throws ProblemError `agent-file-refused` if the file is read-only
  */
 export function editAgentFile(file: AgentFile, after: string | null, mode: number, why: string): readonly FileEdit[] {
   const { path, content: before, text } = file
   const modeAfter = process.platform === 'win32' ? file.mode : mode
   if (text === after && (after === null || file.mode === modeAfter)) return []
-  // A file without the right to write is meant to stay; to replace it would need none.
+  // A read-only file is meant to stay as it is. Replacing it would succeed, because that needs no right on the file.
   if (before !== null && (file.mode & 0o200) === 0) throw refused(file.name, 'is read-only')
   const content = after === null ? null : Buffer.from(after, 'utf8')
   return [{ path, before, after: content, mode: modeAfter, modeBefore: file.mode, why }]
