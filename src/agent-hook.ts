@@ -2,10 +2,10 @@
 import { fstatSync, readSync, writeSync } from 'node:fs'
 import { runAgentHook } from './hook/run-agent-hook.js'
 
-/** The largest event holds a file that is written. */
+/** The largest events contain a file that the agent writes. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024
 
-/** Whoever starts a hook has its event at hand. */
+/** A program that starts a hook sends the event at once, so a longer wait is of no use. */
 const MAX_WAIT_MS = 5_000
 
 const args = process.argv.slice(2)
@@ -19,7 +19,7 @@ void runAgentHook({ args, input: readInput(), cwd: workingFolder(), environment:
   () => undefined,
 )
 
-/** Empty where there is none, or more than any event has. Without streams: to load them takes longer than to read. */
+/** Empty without input, and with more input than any event has. Streams are not used: loading them takes too long. */
 function readInput(): string {
   if (!isPiped()) return ''
   const chunks: Buffer[] = []
@@ -33,7 +33,7 @@ function readInput(): string {
   return ''
 }
 
-/** Neither a terminal, nor nothing at all. */
+/** True unless standard input is a terminal or closed. */
 function isPiped(): boolean {
   try {
     return !fstatSync(0).isCharacterDevice()
@@ -47,7 +47,7 @@ function readChunk(chunk: Buffer): number {
     try {
       return readSync(0, chunk)
     } catch (error) {
-      // A pipe that does not block has nothing yet: waits a moment, and asks again.
+      // A non-blocking pipe has no data yet: wait a moment and read again.
       if (!isAgain(error)) return 0
       pause()
     }
@@ -55,7 +55,7 @@ function readChunk(chunk: Buffer): number {
   return 0
 }
 
-/** Whoever should read our words may be gone: an agent goes on all the same. */
+/** Gives up when the program no longer reads the answer, which is no fault. */
 function write(file: 1 | 2, text: string): void {
   let rest = Buffer.from(text)
   for (let waited = 0; rest.length > 0 && waited < MAX_WAIT_MS; waited += 1) {
@@ -76,7 +76,7 @@ function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
 }
 
-/** One that was removed meanwhile has no name. */
+/** A current folder that was removed meanwhile has no path. */
 function workingFolder(): string {
   try {
     return process.cwd()

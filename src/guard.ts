@@ -1,4 +1,4 @@
-/** The entry that the hooks start: bundled into one file, without the command line and everything it loads. */
+/** The entry that the hooks start: bundled into one file, without the command line and what it loads. */
 import { readFileSync } from 'node:fs'
 import { printAgentName } from './hook/print-agent-name.js'
 import { runHook } from './hook/run-hook.js'
@@ -7,7 +7,7 @@ import type { HookCall } from './hook/tell-verdict.js'
 
 const [hook = '', ...args] = process.argv.slice(2)
 
-// Whoever should read our words may be gone: that changes no verdict.
+// A closed standard error must not change the verdict.
 process.stderr.on('error', () => undefined)
 
 void run({
@@ -22,12 +22,12 @@ void run({
 })
 
 function run(call: HookCall): Promise<0 | 1> {
-  // No hook: what the shell asks where it cannot tell.
+  // `agent-name` is no hook: the shell asks for the agent's name when it cannot find the name by itself.
   if (call.hook === 'agent-name') return printAgentName(call, (name) => void process.stdout.write(`${name}\n`))
   return call.hook === 'pre-receive' ? runReceive(call) : runHook(call)
 }
 
-/** In one go: a stream would load what nothing else here needs. Windows says EOF where nothing is left. */
+/** Reads in one call, because a stream loads modules that nothing else needs. Windows throws EOF for empty input. */
 function readStandardInput(): Uint8Array {
   try {
     return readFileSync(0)

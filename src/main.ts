@@ -10,8 +10,8 @@ const MAX_INPUT_BYTES = 64 * 1024 * 1024
 const interrupt = new AbortController()
 const argv = process.argv.slice(2)
 
-// An agent waits for its hook at every tool call: it has an entry of its own, which loads nothing of the command line. It
-// minds no option that it does not know: most agent programs take the 2 of a usage error for a refusal.
+// An agent waits for its hook at every tool call, so the hook has its own entry, which does not load the command line.
+// That entry ignores unknown options, because most agent programs take the 2 of a usage error for a refusal.
 const isAgentHook = argv[0] === 'agent-hook' || (argv[0]?.startsWith('-') === true && argv.includes('agent-hook'))
 if (!isAgentHook) process.exitCode = await runCommand(argv)
 else if (argv.some((arg) => /^(-h|--help)$/.test(arg))) process.exitCode = await runCommand(['agent-hook', '--help'])
@@ -20,7 +20,7 @@ else createRequire(import.meta.url)('./agent-hook.cjs')
 async function runCommand(argv: readonly string[]): Promise<number> {
   process.once('SIGINT', () => interrupt.abort())
   process.once('SIGTERM', () => interrupt.abort())
-  // Whoever reads our output may have seen enough: that is no fault.
+  // A reader such as `head` may close the pipe early, which is no fault.
   process.stdout.on('error', () => process.exit(0))
   process.stderr.on('error', () => undefined)
   const { runCommandLine } = await import('./cli/program.js')
@@ -40,7 +40,7 @@ async function runCommand(argv: readonly string[]): Promise<number> {
   })
 }
 
-/** A surface of its own: no other command loads it. */
+/** Loads the MCP server only for its own command. */
 async function serveMcp(call: McpCall): Promise<void> {
   const { serveMcp: serve } = await import('./mcp/serve-mcp.js')
   const printError = (text: string): void => void process.stderr.write(`${text}\n`)

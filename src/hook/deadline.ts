@@ -1,4 +1,4 @@
-/** A hook that waits for a disk that never answers would hold git for ever. */
+/** Without a limit, a disk that never answers would hold git for ever. */
 const DEADLINE_MS = 60_000
 
 export function startDeadline(limitMs = DEADLINE_MS): { readonly passed: Promise<never>; readonly stop: () => void } {

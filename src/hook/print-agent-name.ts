@@ -4,8 +4,8 @@ import { quote } from '../core/quote.js'
 import type { HookCall } from './tell-verdict.js'
 
 /**
- * For hooks/commit-trailer.sh, where the shell alone cannot tell which agent commits. A person gets no line: the address
- * says who it is. Never throws.
+ * Prints the agent's name for hooks/commit-trailer.sh when the shell alone cannot find it. A person gets no trailer,
+ * because the author's address already names the person. Never throws.
  */
 export async function printAgentName(call: HookCall, print: (text: string) => void): Promise<0 | 1> {
   const { cwd, environment } = call
@@ -15,7 +15,7 @@ export async function printAgentName(call: HookCall, print: (text: string) => vo
     print(identity.value.agent)
     return 0
   } catch (error) {
-    call.printError(`holdfast: this commit does not say whose it is: ${quote(String(error))}`)
+    call.printError(`holdfast: this commit gets no agent name: ${quote(String(error))}`)
     return 1
   }
 }

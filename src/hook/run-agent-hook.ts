@@ -13,18 +13,18 @@ import { parsePayload } from '../programs/hook-payload.js'
 
 export interface AgentHookCall {
   readonly args: readonly string[]
-  /** All of standard input, as far as it is read. */
+  /** The text of standard input; empty when it is too long. */
   readonly input: string
   readonly cwd: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-/** Hosts wait 30 s and more, and an agent waits with them. */
+/** Agent programs wait 30 s and more for a hook, and the agent waits with them. */
 const DEADLINE_MS = 10_000
 
 /**
- * Answers an agent program's hook. Never throws: a host must not be stopped by us, and for one of them every exit code
- * but 0 denies the tool.
+ * Answers an agent program's hook. Never throws: a fault must not stop the agent, and one program takes every exit code
+ * except 0 for a denial.
  */
 export async function runAgentHook(call: AgentHookCall): Promise<ProgramOutput> {
   const payload = parsePayload(call.input)
@@ -41,7 +41,7 @@ function readHint(args: readonly string[]): AgentProgram | null {
   return isAgentProgram(hint) ? hint : null
 }
 
-/** `--host claude` and `--host=claude`; what else stands there is passed over. */
+/** Reads `--host claude` and `--host=claude`. Other arguments are ignored. */
 function readOption(args: readonly string[], name: string): string {
   const joined = args.find((arg) => arg.startsWith(`${name}=`))
   const at = args.indexOf(name)
@@ -61,7 +61,7 @@ async function answerOf(call: AgentHookCall, hook: ProgramHook, event: AgentEven
   }
 }
 
-/** What could not be checked passes, unless the policy wants it otherwise: the guard of the commit still stands. */
+/** An edit that could not be checked passes unless the policy forbids that, because the commit is checked too. */
 async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknown): Promise<AgentAnswer> {
   if (event.kind !== 'before-tool') return PASS
   if ((await readAgentHookOnError(event.cwd ?? call.cwd, call.environment)) === 'allow') return PASS
@@ -71,7 +71,7 @@ async function answerFault(call: AgentHookCall, event: AgentEvent, error: unknow
 }
 
 function render(hook: ProgramHook, event: AgentEvent, answer: AgentAnswer): ProgramOutput {
-  // What the model cannot be told is at least in the program's own log.
+  // A text that cannot reach the model goes at least into the log of the agent program.
   const isUntold = answer.kind === 'tell' && !hook.tells.includes(event.kind)
   if (isUntold) return { ...SILENCE, stderr: answer.text }
   if (answer.kind === 'tell' && answer.text === '' && !hook.takesNames) return SILENCE

@@ -15,7 +15,7 @@ import { tellUnfinished, tellVerdict, type HookCall } from './tell-verdict.js'
 
 type OpenLocks = ReturnType<typeof locksOf>
 
-/** Gives the exit code for git: 0 lets through, 1 refuses. Never throws. */
+/** Runs a hook, and returns the exit code for git: 0 lets the command through, 1 refuses it. Never throws. */
 export async function runHook(call: HookCall): Promise<0 | 1> {
   const deadline = startDeadline()
   try {
@@ -54,7 +54,7 @@ async function ask(call: HookCall, workspace: Workspace, locks: OpenLocks, isPip
   }
 }
 
-/** What cannot be put into words is refused all the same. */
+/** A verdict that cannot be printed still counts. */
 function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 1 {
   try {
     tellVerdict(call, workspace, result)
@@ -64,14 +64,14 @@ function report(call: HookCall, workspace: Workspace, result: GuardResult): 0 | 
   return isRefused(result) ? 1 : 0
 }
 
-/** After the verdict, which nothing in here changes. */
+/** Publishes the locks after the verdict, and cannot change it. */
 async function publish(call: HookCall, workspace: Workspace, locks: OpenLocks): Promise<void> {
   const [remote = '', url = ''] = call.args
   const said = await publishOnPush(workspace, locks, { remote, url })
   if (said !== null) call.printError(said)
 }
 
-/** What could not be checked is refused or let through by policy; state that cannot be read is always refused. */
+/** When the locks could not be checked, the policy decides. State that cannot be read always refuses. */
 async function reportFault(call: HookCall, error: unknown): Promise<0 | 1> {
   call.printError(
     error instanceof ProblemError ? renderProblem(error.problem) : `holdfast: the guard broke: ${quote(String(error))}`,

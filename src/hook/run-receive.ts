@@ -14,8 +14,8 @@ import { startDeadline } from './deadline.js'
 import type { HookCall } from './tell-verdict.js'
 
 /**
- * `pre-receive`: what it prints reaches the pusher as lines that begin with `remote:`. Gives the exit code for git:
- * 0 takes the push, 1 refuses all of it. Never throws.
+ * Runs `pre-receive`, whose output reaches the pusher as lines that begin with `remote:`. Returns the exit code for
+ * git: 0 accepts the push, 1 refuses all of it. Never throws.
  */
 export async function runReceive(call: HookCall): Promise<0 | 1> {
   const deadline = startDeadline()
@@ -50,7 +50,7 @@ function report(call: HookCall, workspace: Workspace, result: ReceiveResult, byp
   }
 }
 
-/** What cannot be put into words is refused all the same. */
+/** Prints the refusal, or the bypass that let the push through. */
 function tell(call: HookCall, workspace: Workspace, result: GuardResult, bypass: string): void {
   if (result.verdict.verdict === 'clear') return
   const { conflicts } = result.verdict
@@ -65,11 +65,13 @@ function tell(call: HookCall, workspace: Workspace, result: GuardResult, bypass:
     renderRefusal(conflicts, { action: 'push', now, clockTime: formatUtcTime(now), alertedCount, isServer: true }),
   )
   if (bypass !== '')
-    call.printError('holdfast: this server hears no holdfast.bypass (git config holdfast.allowBypass, on the server)')
+    call.printError(
+      'holdfast: this server does not accept holdfast.bypass (git config holdfast.allowBypass, on the server)',
+    )
   if (result.alertProblem !== null) call.printError(`holdfast: no ALERT could be sent: ${quote(result.alertProblem)}`)
 }
 
-/** What could not be checked is refused or let through by the server's policy; what cannot be read is always refused. */
+/** When the locks could not be checked, the server's policy decides. State that cannot be read always refuses. */
 async function reportFault({ cwd, environment, printError }: HookCall, error: unknown): Promise<0 | 1> {
   printError(
     error instanceof ProblemError

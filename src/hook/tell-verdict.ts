@@ -10,16 +10,16 @@ import { renderRefusal, renderUnfinished } from '../report/refusal-text.js'
 
 export interface HookCall {
   readonly hook: string
-  /** As git passes them: for pre-push the remote's name and URL. */
+  /** The arguments from git, such as the remote's name and URL for pre-push. */
   readonly args: readonly string[]
   readonly cwd: string
   readonly environment: Environment
-  /** All of standard input. Waits for whoever writes it. */
+  /** Reads all of standard input, and waits until its writer closes it. */
   readonly readInput: () => Uint8Array
   readonly printError: (text: string) => void
 }
 
-/** What a person reads of it. Nothing where all is clear. */
+/** Prints the verdict for a person; prints nothing when all is clear. */
 export function tellVerdict(call: HookCall, workspace: Workspace, result: GuardResult): void {
   const { verdict, missing, bypass } = result
   const isTold = isToldEarlier(call.hook) || !workspace.policy.warnUnlocked
@@ -38,7 +38,7 @@ export function tellVerdict(call: HookCall, workspace: Workspace, result: GuardR
   if (isRefused(result)) tellUnfinished(call)
 }
 
-/** A push was told at its commits, and by now the locks of that work may well be given back. */
+/** Unlocked paths are reported at the commit. At a push, the locks of that work may already be released. */
 function isToldEarlier(hook: string): boolean {
   return hook === 'pre-push' || hook === 'reference-transaction'
 }

@@ -6,7 +6,7 @@ import { MAX_TTL_MS, MIN_TTL_MS } from '../../core/time.js'
 import { namedLocks, notYours, ownLocks } from './unlock-paths.js'
 import type { Locking } from './locking.js'
 
-/** A third: two renewals may be late before a lock is lost. */
+/** With three renewals for each TTL, two may fail before a lock expires. */
 export const RENEWALS_PER_TTL = 3
 
 /**
