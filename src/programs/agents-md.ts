@@ -1,8 +1,12 @@
-import type { BlockMarks } from '../core/edit/marked-block.js'
+import type { BlockStyle } from '../core/edit/marked-block.js'
 
 export const AGENTS_MD = 'AGENTS.md'
 
-export const AGENTS_MD_MARKS: BlockMarks = { begin: '<!-- holdfast:begin -->', end: '<!-- holdfast:end -->' }
+export const AGENTS_MD_BLOCK: BlockStyle = {
+  begin: '<!-- holdfast:begin -->',
+  end: '<!-- holdfast:end -->',
+  stands: 'apart',
+}
 
 /** The rules for agents whose program runs no hooks. They are short, because every session begins by reading them. */
 export const AGENTS_MD_LINES: readonly string[] = [

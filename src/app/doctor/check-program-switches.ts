@@ -1,5 +1,5 @@
 import type { AgentProgram } from '../../programs/names.js'
-import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_MARKS } from '../../programs/agents-md.js'
+import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_BLOCK } from '../../programs/agents-md.js'
 import { readLeniently } from '../../core/edit/json-document.js'
 import { putBlock, takeBlock } from '../../core/edit/marked-block.js'
 import { ProblemError } from '../../core/problems/problem.js'
@@ -57,9 +57,9 @@ function checkTwice(wired: readonly AgentProgram[]): readonly Finding[] {
 
 function checkAgentsMd(workspace: Workspace): readonly Finding[] {
   const text = readOrNothing(workspace, AGENTS_MD)
-  const { kind } = takeBlock(text, AGENTS_MD_MARKS)
+  const { kind } = takeBlock(text, AGENTS_MD_BLOCK)
   if (kind === 'without') return []
-  if (kind === 'with' && putBlock(text, AGENTS_MD_LINES, AGENTS_MD_MARKS) === text)
+  if (kind === 'with' && putBlock(text, AGENTS_MD_LINES, AGENTS_MD_BLOCK) === text)
     return [good('wiring', `${AGENTS_MD} has the lines of this version`)]
   const words = kind === 'with' ? 'are of another version, or changed by hand' : 'lack a mark, or have one twice'
   return [bad('wiring', `the lines of holdfast in ${AGENTS_MD} ${words}`, 'git holdfast init --agents-md')]

@@ -1,6 +1,6 @@
 import { parse, TomlError, type TomlTable } from 'smol-toml'
 import { ProblemError } from '../problems/problem.js'
-import { putBlock, takeBlock, type BlockMarks } from './marked-block.js'
+import { HASH_MARKS, putBlock, takeBlock, type BlockStyle } from './marked-block.js'
 
 /** A table of Holdfast in a TOML file. TOML allows a table anywhere, so it stands at the end, between marks. */
 export interface TomlBlock {
@@ -9,14 +9,14 @@ export interface TomlBlock {
   readonly lines: readonly string[]
 }
 
-const MARKS: BlockMarks = { begin: '# >>> holdfast >>>', end: '# <<< holdfast <<<' }
+const STYLE: BlockStyle = { ...HASH_MARKS, stands: 'apart' }
 
 /** @throws ProblemError `agent-file-invalid`, `agent-file-refused` */
 export function putTomlBlock(path: string, text: string | null, block: TomlBlock): string {
   const rest = restOf(path, text ?? '')
   if (has(parseToml(path, rest), block.table))
     throw refused(path, `has a table [${block.table.join('.')}] that Holdfast did not write`)
-  const after = putBlock(text ?? '', block.lines, MARKS)
+  const after = putBlock(text ?? '', block.lines, STYLE)
   // An inline table or a dotted key above may forbid another table of this name.
   parseToml(path, after)
   return after
@@ -33,7 +33,7 @@ export function hasTomlBlock(path: string, text: string): boolean {
 }
 
 function restOf(path: string, text: string): string {
-  const { kind, rest } = takeBlock(text, MARKS)
+  const { kind, rest } = takeBlock(text, STYLE)
   if (kind === 'damaged') throw refused(path, 'has a holdfast block whose begin or end line is missing or doubled')
   return rest
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
+import { CLOSE_BLOCK, insertBlock, renderBlock, takeBlock } from '../../core/edit/marked-block.js'
 import type { FileEdit } from '../../disk/file-edits.js'
-import { takeBlockOut } from './our-lines.js'
 import { lookAtHook, notEditable, type HookFile } from './hook-file.js'
 import type { HookName } from './hook-names.js'
 import type { Place } from '../place.js'
@@ -28,7 +28,7 @@ function configHookName(hook: HookName): string {
 /** Does the repository's own configuration name the guard? */
 export function namesGuard(place: Place): boolean {
   try {
-    return takeBlockOut(textOf(lookAtConfig(place))).kind === 'with'
+    return takeBlock(textOf(lookAtConfig(place)), CLOSE_BLOCK).kind === 'with'
   } catch (error) {
     // We have never written to a file that we may not read.
     if (error instanceof ProblemError) return false
@@ -57,15 +57,13 @@ function renderSection(hook: HookName): string {
 
 /** Our sections go to the end of the file, where they interrupt no other section. */
 function append(text: string, sections: string): string {
-  const block = `# >>> holdfast >>>\n${sections}# <<< holdfast <<<\n`
-  // If the file has no last line end, our last line has none either: that marks the line end before our lines as ours.
-  return text === '' || text.endsWith('\n') ? text + block : `${text}\n${block.slice(0, -1)}`
+  return insertBlock(text, text.length, renderBlock(sections, CLOSE_BLOCK))
 }
 
 function restOf(file: HookFile): string {
-  const lines = takeBlockOut(textOf(file))
-  if (lines.kind === 'damaged') throw notEditable(file.path, 'has a holdfast block whose begin or end line is missing')
-  return lines.rest
+  const { kind, rest } = takeBlock(textOf(file), CLOSE_BLOCK)
+  if (kind === 'damaged') throw notEditable(file.path, 'has a holdfast block whose begin or end line is missing')
+  return rest
 }
 
 function lookAtConfig({ commonDir }: Place): HookFile {

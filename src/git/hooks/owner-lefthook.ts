@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { CLOSE_BLOCK, renderBlock } from '../../core/edit/marked-block.js'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { FileEdit } from '../../disk/file-edits.js'
 import { isReachable } from '../../disk/look.js'
@@ -14,9 +15,9 @@ import type { Place } from '../place.js'
 const SPELLINGS = ['lefthook', '.lefthook', '.config/lefthook'] as const
 const ENDINGS = ['yml', 'yaml', 'toml', 'json', 'jsonc'] as const
 
-const BLOCK = (line: string): string => `# >>> holdfast >>>\n${line}\n# <<< holdfast <<<\n`
 const YAML_LINE = `rc: '${SOURCED}'`
-const TOML_LINE = `rc = '${SOURCED}'`
+const YAML_BLOCK = renderBlock(YAML_LINE, CLOSE_BLOCK)
+const TOML_BLOCK = renderBlock(`rc = '${SOURCED}'`, CLOSE_BLOCK)
 const JSON_MEMBER = `\n  "rc": ${JSON.stringify(SOURCED)},`
 
 /** The line that each of lefthook's hooks then has, with lefthook's own line end after it. */
@@ -76,7 +77,7 @@ function putRcIn(path: string, text: string): string {
 function putInToml(path: string, text: string): string {
   const head = text.split(/^\s*\[/m, 1)[0] ?? ''
   if (/^\s*["']?rc["']?\s*=/m.test(head)) throw hasOwnRc(path)
-  return insert(text, bomLength(text), BLOCK(TOML_LINE))
+  return insert(text, bomLength(text), TOML_BLOCK)
 }
 
 function putInJson(path: string, text: string): string {
@@ -95,14 +96,14 @@ function putInYaml(path: string, text: string): string {
     end += line.length
     if (/^\s*(#|$)/.test(line)) continue
     if (/^---\s*(#|$)/.test(line) && place <= bomLength(text)) place = end
-    else if (/^(?:[\w.-]+|"[^"]+"|'[^']+')[ \t]*:(?:\s|$)/.test(line)) return insert(text, place, BLOCK(YAML_LINE))
+    else if (/^(?:[\w.-]+|"[^"]+"|'[^']+')[ \t]*:(?:\s|$)/.test(line)) return insert(text, place, YAML_BLOCK)
     else break
   }
   throw notEditable(path, 'does not begin with a key on a line of its own', YAML_LINE)
 }
 
 function withoutRc(text: string): string {
-  return [BLOCK(YAML_LINE), BLOCK(TOML_LINE), JSON_MEMBER].reduce((rest, ours) => rest.replace(ours, ''), text)
+  return [YAML_BLOCK, TOML_BLOCK, JSON_MEMBER].reduce((rest, ours) => rest.replace(ours, ''), text)
 }
 
 interface OwnRc {

@@ -1,5 +1,5 @@
 import { AGENT_PROGRAMS, type AgentProgram } from '../../../programs/names.js'
-import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_MARKS } from '../../../programs/agents-md.js'
+import { AGENTS_MD, AGENTS_MD_LINES, AGENTS_MD_BLOCK } from '../../../programs/agents-md.js'
 import { unwireProgramFile, wireProgramFile } from '../../../programs/edit-settings.js'
 import type { ProgramFile } from '../../../programs/program-settings.js'
 import { filesOf } from '../../../programs/all-settings.js'
@@ -41,7 +41,7 @@ export function planAgentFileRemoval(
 export function planAgentsMd(workspace: Workspace): readonly FileEdit[] {
   const file = readHere(workspace, AGENTS_MD)
   refuseDamage(file)
-  const after = putBlock(file.text ?? '', AGENTS_MD_LINES, AGENTS_MD_MARKS)
+  const after = putBlock(file.text ?? '', AGENTS_MD_LINES, AGENTS_MD_BLOCK)
   return editAgentFile(file, after, file.mode, 'tell agents about locks and mail')
 }
 
@@ -49,7 +49,7 @@ export function planAgentsMdRemoval(workspace: Workspace): readonly FileEdit[] {
   const file = lookUnlessForeign(workspace, AGENTS_MD)
   if (file?.text == null) return []
   refuseDamage(file)
-  const { kind, rest } = takeBlock(file.text, AGENTS_MD_MARKS)
+  const { kind, rest } = takeBlock(file.text, AGENTS_MD_BLOCK)
   if (kind === 'without') return []
   return editAgentFile(file, rest === '' ? null : rest, file.mode, 'no longer tell agents about locks and mail')
 }
@@ -79,7 +79,7 @@ function lookUnlessForeign(workspace: Workspace, name: string): AgentFile | null
 }
 
 function refuseDamage({ name, text }: AgentFile): void {
-  if (takeBlock(text ?? '', AGENTS_MD_MARKS).kind !== 'damaged') return
-  const reason = `has a mark ${AGENTS_MD_MARKS.begin} or ${AGENTS_MD_MARKS.end} without its partner, or twice`
+  if (takeBlock(text ?? '', AGENTS_MD_BLOCK).kind !== 'damaged') return
+  const reason = `has a mark ${AGENTS_MD_BLOCK.begin} or ${AGENTS_MD_BLOCK.end} without its partner, or twice`
   throw new ProblemError({ area: 'config', code: 'agent-file-refused', path: name, reason })
 }

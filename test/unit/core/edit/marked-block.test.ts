@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { putBlock, takeBlock } from '../../../../src/core/edit/marked-block.js'
 import { hasTomlBlock, putTomlBlock, takeTomlBlock } from '../../../../src/core/edit/toml-block.js'
 
-const MARKS = { begin: '<!-- b -->', end: '<!-- e -->' }
+const MARKS = { begin: '<!-- b -->', end: '<!-- e -->', stands: 'apart' } as const
+const TWICE = `${MARKS.begin}\nx\n${MARKS.end}\n`.repeat(2)
 
 describe('a block of ours at the end of a text', () => {
   it.each(['', 'a', 'a\n', 'a\n\n', 'a\r\nb\r\n', 'a\r\nb', '\n', '\uFEFF# t\n', 'x\n<!-- b --> not a line\n'])(
     'goes without another byte changed: %j',
     (text) => {
       const put = putBlock(text, ['one', 'two'], MARKS)
-      expect(takeBlock(put, MARKS)).toEqual({ kind: 'with', rest: text })
+      expect(takeBlock(put, MARKS)).toEqual({ kind: 'with', rest: text, note: '' })
       expect(putBlock(put, ['one', 'two'], MARKS)).toBe(put)
     },
   )
@@ -30,9 +31,12 @@ describe('a block of ours at the end of a text', () => {
     expect(putBlock(moved, ['new'], MARKS)).toBe(`${MARKS.begin}\nnew\n${MARKS.end}\nbelow\n`)
   })
 
-  it.each([`${MARKS.begin}\n`, `${MARKS.end}\n`, `${MARKS.end}\n${MARKS.begin}\n`])('is damaged as %j', (text) => {
-    expect(takeBlock(text, MARKS).kind).toBe('damaged')
-  })
+  it.each([`${MARKS.begin}\n`, `${MARKS.end}\n`, `${MARKS.end}\n${MARKS.begin}\n`, TWICE])(
+    'is damaged as %j',
+    (text) => {
+      expect(takeBlock(text, MARKS).kind).toBe('damaged')
+    },
+  )
 })
 
 const BLOCK = { table: ['mcp_servers', 'holdfast'], lines: ['[mcp_servers.holdfast]', 'command = "git"'] }
