@@ -69,9 +69,10 @@ describe('init --agents', () => {
   it('finds the programs that are used here, and no others', () => {
     alice.write('.claude/commands/x.md', 'x')
     alice.write('.cursorrules', 'x')
-    expect(alice.json('init', '--agents', '--dry-run').agents.map((each: { program: string }) => each.program)).toEqual(
-      ['claude', 'cursor'],
-    )
+    expect(alice.json('init', '--agents', '--dry-run').agents.map((each: { host: string }) => each.host)).toEqual([
+      'claude',
+      'cursor',
+    ])
     expect(alice.holdfast('init', '--agents').stdout).toContain('Claude Code asks before an edit')
     expect(existsSync(at('.cursor/hooks.json'))).toBe(true)
     expect(existsSync(at('.codex'))).toBe(false)
@@ -101,7 +102,7 @@ describe('init --agents', () => {
   it('renews what an earlier version wrote, and leaves no second entry', () => {
     const old = { hooks: [{ type: 'command', command: 'git holdfast agent-hook --host claude', timeout: 5 }] }
     alice.write('.claude/settings.json', JSON.stringify({ hooks: { PreToolUse: [old], PostToolUse: [old] } }, null, 2))
-    expect(alice.json('init', '--agents', 'none').agents).toEqual([{ program: 'claude', state: 'part' }])
+    expect(alice.json('init', '--agents', 'none').agents).toEqual([{ host: 'claude', state: 'part' }])
     alice.holdfast('init', '--agents')
     const { hooks } = JSON.parse(read('.claude/settings.json')) as { hooks: Record<string, unknown[]> }
     expect(hooks['PostToolUse']).toBeUndefined()
