@@ -6,7 +6,14 @@ export interface Terminal {
   readonly isWatched: boolean
   /** Asks the person at the terminal. Without a terminal the answer is yes. */
   readonly confirm: (question: string) => Promise<boolean>
-  readonly readInput: () => Promise<Uint8Array>
+  /** Ends when the user interrupts, or when standard output cannot be written any more: for what prints until then. */
+  readonly unread: AbortSignal
+  /**
+   * The whole of standard input; null where it has more than `limit` bytes.
+   *
+   * @throws ProblemError `input-unreadable`, also where the user interrupts
+   */
+  readonly readInput: (limit: number) => Promise<Uint8Array | null>
 }
 
 /** Prints the result of a command: one JSON object, or the same as text. */

@@ -4,13 +4,17 @@ import { warnOfFolders } from '../../app/locks/lock-warnings.js'
 import { toRepositoryPaths } from '../../app/workspace/typed-paths.js'
 import type { Workspace } from '../../app/workspace/workspace.js'
 import type { Change } from '../../core/change.js'
+import { ProblemError } from '../../core/problems/problem.js'
 import { countOf } from '../../report/count.js'
 import { renderRefusal } from '../../report/refusal-text.js'
 import { renderUnlocked } from '../../report/unlocked-text.js'
 import { toVerdictView } from '../../report/verdict-view.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { openHere } from '../open.js'
-import { printResult } from '../terminal.js'
+import { printResult, type Terminal } from '../terminal.js'
+
+/** The names of a million files. */
+const MAX_PATHS_BYTES = 64 * 1024 * 1024
 
 export const checkCommand: CommandSpec = {
   name: 'check',
@@ -72,8 +76,15 @@ async function findChanges(
   if (count > 1) args.clash('paths, --staged, --range', '--stdin', 'git holdfast check --staged')
   if (args.isSet('staged')) return findStagedChanges(workspace)
   if (range !== undefined) return findRangeChanges(workspace, range)
-  const paths = args.isSet('stdin') ? splitPaths(await terminal.readInput()) : args.words
+  const paths = args.isSet('stdin') ? splitPaths(await readPaths(terminal)) : args.words
   return toChanges(await toRepositoryPaths(workspace, paths))
+}
+
+async function readPaths(terminal: Terminal): Promise<Uint8Array> {
+  const input = await terminal.readInput(MAX_PATHS_BYTES)
+  if (input !== null) return input
+  const example = 'git ls-files -z -m | xargs -0 git holdfast check'
+  throw new ProblemError({ area: 'usage', code: 'input-too-large', limit: MAX_PATHS_BYTES, example })
 }
 
 function splitPaths(input: Uint8Array): readonly string[] {

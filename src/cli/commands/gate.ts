@@ -58,13 +58,27 @@ async function runGateCommand(call: CommandCall): Promise<number> {
   const [base, head, remote] = [args.text('base'), args.text('head'), args.text('remote')]
   const report = await runGate(workspace, { base, head, remote, fetch: !args.isUnset('fetch') })
   const token = randomUUID()
-  for (const { format, path } of outputs) {
+  const unwritten = outputs.flatMap(({ format, path }) => {
     const text = renderGate(format, report, token)
-    if (path === null) terminal.print(text)
-    else writeReport(workspace, path, text)
-  }
+    if (path !== null) return unlessWritten(() => writeReport(workspace, path, text))
+    terminal.print(text)
+    return []
+  })
   for (const problem of tellGithub(workspace, report)) terminal.printError(`holdfast: ${problem}`)
+  // A report that is missing does not make a refusal anything else; nor is a run without it a success.
+  if (report.verdict === 'clear' && unwritten[0] !== undefined) throw unwritten[0]
+  for (const problem of unwritten) terminal.printError(`holdfast: ${problem.message}`)
   return report.verdict === 'clear' ? 0 : 1
+}
+
+function unlessWritten(write: () => void): readonly ProblemError[] {
+  try {
+    write()
+    return []
+  } catch (error) {
+    if (error instanceof ProblemError) return [error]
+    throw error
+  }
 }
 
 /** Pairs each `--format` with the `-o` after it. One format at most goes to standard output: no program reads a mix. */

@@ -110,6 +110,6 @@ async function follow(
   const { arguments: args, terminal, signal } = call
   const print = (message: StoredMessage): void =>
     terminal.print(args.isJson ? JSON.stringify(toMessageView(message)) : `${renderMessage(message, now())}\n`)
-  await followInbox(mailing, type, print, signal)
-  return 130
+  await followInbox(mailing, type, print, terminal.unread)
+  return signal.aborted ? 130 : 0
 }

@@ -32,8 +32,8 @@ async function runLog(call: CommandCall): Promise<number> {
     for (const event of log.last(count)) print(event)
     return 0
   }
-  for await (const event of log.follow(signal, count)) print(event)
-  return 130
+  for await (const event of log.follow(terminal.unread, count)) print(event)
+  return signal.aborted ? 130 : 0
 }
 
 function renderEvent({ time, kind, agent, text }: LogEvent): string {

@@ -23,7 +23,8 @@ export type MailProblem =
       readonly claimant: string
       readonly until: string
     }
-  | { readonly area: 'mail'; readonly code: 'payload-too-large'; readonly bytes: number; readonly limit: number }
+  /** `bytes` is null where nobody has read to its end. */
+  | { readonly area: 'mail'; readonly code: 'payload-too-large'; readonly bytes: number | null; readonly limit: number }
   | { readonly area: 'mail'; readonly code: 'payload-too-deep'; readonly limit: number }
   /** The agents in `reached` have the message: to send it to everyone again would double it. */
   | {
@@ -58,7 +59,7 @@ export function describeMailProblem(problem: MailProblem): ProblemText {
         tryThis: ['git holdfast inbox'],
       }
     case 'payload-too-large':
-      return sendAsFile(`The message has ${problem.bytes} bytes; at most ${problem.limit} fit.`)
+      return sendAsFile(`The message has ${problem.bytes ?? 'more'} bytes; at most ${problem.limit} fit.`)
     case 'payload-too-deep':
       return sendAsFile(`The message is nested more than ${problem.limit} levels deep.`)
     case 'broadcast-incomplete':

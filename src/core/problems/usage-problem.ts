@@ -2,6 +2,7 @@ import { quote } from '../quote.js'
 import { unreachable } from '../unreachable.js'
 import type { ProblemText } from './problem-text.js'
 import { describeGateProblem, type GateProblem } from './gate-problem.js'
+import { describeInputProblem, type InputProblem } from './input-problem.js'
 
 export type UsageProblem =
   | { readonly area: 'usage'; readonly code: 'not-a-duration'; readonly option: string; readonly text: string }
@@ -37,12 +38,17 @@ export type UsageProblem =
       readonly limit: number
     }
   | { readonly area: 'usage'; readonly code: 'not-json-object'; readonly option: string; readonly reason: string }
+  | InputProblem
   | { readonly area: 'usage'; readonly code: 'no-such-process'; readonly pid: number }
   | GateProblem
   | { readonly area: 'usage'; readonly code: 'command-line'; readonly sentence: string; readonly command: string }
 
 export function describeUsageProblem(problem: UsageProblem): ProblemText {
   if (isGateProblem(problem)) return describeGateProblem(problem)
+  return isInputProblem(problem) ? describeInputProblem(problem) : describeWordProblem(problem)
+}
+
+function describeWordProblem(problem: Exclude<UsageProblem, GateProblem | InputProblem>): ProblemText {
   switch (problem.code) {
     case 'not-a-duration':
       return {
@@ -89,6 +95,10 @@ export function describeUsageProblem(problem: UsageProblem): ProblemText {
 
 function isGateProblem(problem: UsageProblem): problem is GateProblem {
   return ['range-unknown', 'event-unreadable', 'report-not-written'].includes(problem.code)
+}
+
+function isInputProblem(problem: UsageProblem): problem is InputProblem {
+  return problem.code === 'input-too-large' || problem.code === 'input-unreadable'
 }
 
 /** A whole command that uses the option correctly. */

@@ -84,6 +84,7 @@ async function askGate(cwd: string, environment: NodeJS.ProcessEnv): Promise<Ran
       printError: print,
       isWatched: false,
       confirm: async () => true,
+      unread: new AbortController().signal,
       readInput: async () => Buffer.of(),
     },
     cwd,
