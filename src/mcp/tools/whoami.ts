@@ -19,7 +19,7 @@ export const whoamiTool = defineTool({
     rule: z.string(),
     source: described(z.string(), 'Where the rule found the name.'),
     repository: z.string(),
-    locks: described(z.nullable(z.number()), 'How many locks you hold; null when the locks cannot be read.'),
+    locks: described(z.optional(z.number()), 'How many locks you hold. Left out when the locks cannot be read.'),
     messages: described(z.number(), 'How many messages wait for you: see the tool inbox.'),
     warnings: z.array(z.string()),
   }),
@@ -32,7 +32,7 @@ export const whoamiTool = defineTool({
       rule,
       source,
       repository: printable(workspace.place.top ?? workspace.place.commonDir, 1_000),
-      locks: listed === null ? null : listed.locks.length,
+      ...(listed === null ? {} : { locks: listed.locks.length }),
       messages: await mailOf(workspace).peek(agent),
       warnings: [...(rule === 'person' ? [NAMED_AS_PERSON] : []), ...(listed === null ? [LOCKS_UNREAD] : [])],
     }

@@ -111,7 +111,7 @@ describe('the MCP server, while the locks cannot be read', () => {
       const archived = inbox.data.messages.map(({ id }: { id: string }) => id)
       expect((await server.call('inbox', { archive: archived })).data).toMatchObject({ archived, waiting: 0 })
       const { locks, messages, warnings } = (await server.call('whoami')).data
-      expect({ locks, messages }).toEqual({ locks: null, messages: 0 })
+      expect({ locks, messages }).toEqual({ locks: undefined, messages: 0 })
       expect(warnings).toEqual([expect.stringContaining('git holdfast doctor')])
       const [content] = (await server.client.readResource({ uri: 'holdfast://agents' })).contents
       expect(JSON.parse((content as { text: string }).text).agents).toContainEqual({ name: 'bob', locks: null })
