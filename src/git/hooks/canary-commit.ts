@@ -6,6 +6,7 @@ import type { HookName } from './hook-names.js'
 import { ownRcOf } from './owner-lefthook.js'
 import { isInside } from '../../disk/real-path.js'
 import { makeScratchFolder, writeScratch } from '../../disk/scratch.js'
+import { ANY_CODE, runByAlias } from './canary-alias.js'
 import { splitFields } from '../nul-fields.js'
 import type { Place } from '../place.js'
 import { runGit, type GitAnswer } from '../run-git.js'
@@ -64,8 +65,6 @@ export async function stageCanary(
  */
 const QUIETLY = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false']
 
-const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
-
 /**
  * Runs a hook of the worktree as git would run it.
  *
@@ -76,8 +75,7 @@ export async function runCanaryHook(hook: HookName, hooksFolder: string, canary:
   const answer = await runGit([...QUIETLY, '-c', `core.hooksPath=${hooksFolder}`, 'hook', 'run', hook], call)
   if (!answer.stderr.includes("'hook' is not a git command")) return answer
   // git before 2.36 has no `git hook run`. It runs an alias by the same shell as a hook, from the same folder.
-  const alias = `alias.holdfast-canary=!${quoteForShell(join(hooksFolder, hook))}`
-  return runGit([...QUIETLY, '-c', alias, 'holdfast-canary'], call)
+  return runByAlias(hook, hooksFolder, call, QUIETLY)
 }
 
 /** Hooks of others that git's configuration names would run as well, in any order. */
@@ -91,8 +89,4 @@ async function withoutForeignHooks(canary: CanaryCommit): Promise<Environment> {
     [`GIT_CONFIG_VALUE_${index}`, 'false'],
   ])
   return { ...Object.fromEntries<string>(entries), GIT_CONFIG_COUNT: String(foreign.length) }
-}
-
-function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { foreignEnvironment } from '../environment.js'
 import type { Environment } from '../../core/settings/environment.js'
 import { makeScratchFolder } from '../../disk/scratch.js'
+import { ANY_CODE, runByAlias } from './canary-alias.js'
 import { runGit, type GitAnswer } from '../run-git.js'
 import type { Place } from '../place.js'
 
@@ -50,8 +51,6 @@ const WRITER = {
   GIT_COMMITTER_EMAIL: 'canary@localhost.invalid',
 }
 
-const ANY_CODE = Array.from({ length: 256 }, (_, code) => code)
-
 /** Runs pre-receive on the push as git would: git starts an alias by the same shell as a hook, from the same folder. */
 export function runCanaryReceive(
   place: Place,
@@ -59,7 +58,6 @@ export function runCanaryReceive(
   push: CanaryPush,
   env: Environment,
 ): Promise<GitAnswer> {
-  const path = join(hooksFolder, 'pre-receive').replaceAll("'", String.raw`'\''`)
-  const args = ['-c', `alias.holdfast-canary=!'${path}'`, 'holdfast-canary']
-  return runGit(args, { cwd: place.commonDir, env: { ...push.env, ...env }, input: push.input, okCodes: ANY_CODE })
+  const call = { cwd: place.commonDir, env: { ...push.env, ...env }, input: push.input, okCodes: ANY_CODE }
+  return runByAlias('pre-receive', hooksFolder, call)
 }
