@@ -1,6 +1,7 @@
 /** The public API: locks and mail of one agent in one repository. */
 export { openHoldfast } from './app/library/holdfast.js'
-export type { AcquireOptions, AcquireResult, Holdfast, HoldfastOptions, SendOptions } from './app/library/holdfast.js'
+export type { AcquireResult, Holdfast, SendOptions } from './app/library/holdfast.js'
+export type { AcquireOptions, HoldfastOptions } from './app/library/given-options.js'
 export { gate } from './app/library/run-in-ci.js'
 export type { GateCall } from './app/library/run-in-ci.js'
 export { publish } from './app/library/run-in-ci.js'

@@ -1,5 +1,5 @@
 import { isSameAgent, parseAgentName, type AgentName } from '../../core/agent-name.js'
-import { isLive, DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Action, type Lock } from '../../core/locks/lock.js'
+import { isLive, DEFAULT_PRIORITY, HIGHEST_PRIORITY, type Lock } from '../../core/locks/lock.js'
 import type { Obstacle } from '../../core/locks/lock-rules.js'
 import type { MessageType, Payload, StoredMessage } from '../../core/mail/message.js'
 import { LIBRARY_TTL_MS } from '../../core/settings/policy.js'
@@ -19,42 +19,18 @@ import { renewLocks } from '../locks/renew-locks.js'
 import { findAgents } from '../mail/find-agents.js'
 import { replyTo, sendMessage } from '../mail/send-message.js'
 import { toRepositoryPaths } from '../workspace/typed-paths.js'
+import {
+  checkAcquireOptions,
+  checkOpenOptions,
+  checkPayload,
+  checkTtl,
+  toList,
+  type AcquireOptions,
+  type HoldfastOptions,
+} from './given-options.js'
 import { unlockPaths } from '../locks/unlock-paths.js'
 import { openWorkspace, type Workspace } from '../workspace/workspace.js'
 import type { Environment } from '../../core/settings/environment.js'
-
-export interface HoldfastOptions {
-  /** A folder of the repository. Default: the current folder. */
-  readonly cwd?: string
-  /** The name of the agent. Default: found as the command finds it. */
-  readonly agent?: string
-  readonly session?: string
-  /** The folder of the locks, which AgentLock programs can share. Default: a folder in the git folder. */
-  readonly locksDir?: string
-  /** The folder of the mailboxes, which F-MES programs can share. Default: a folder in the git folder. */
-  readonly commRoot?: string
-  /** Default: the environment of this process. */
-  readonly environment?: Environment
-}
-
-export interface AcquireOptions {
-  readonly action?: Action
-  /** More globs that the lock covers; `!glob` excludes paths. */
-  readonly scope?: readonly string[]
-  readonly description?: string
-  /** 1 highest … 9 lowest, default 5. */
-  readonly priority?: number
-  /** 1 s to 7 days, default 300 s. */
-  readonly ttlMs?: number
-  /** How often to try again when other agents are in the way; default 3. */
-  readonly maxRetries?: number
-  /** The wait before the first retry, doubled for each further one; default 1 s. A change of the locks ends a wait. */
-  readonly retryDelayMs?: number
-  /** True: read the resource as a plain name. Default: read glob syntax in it. */
-  readonly literal?: boolean
-  /** The lock ends when this process ends. Default: the lock lasts until its expiry. */
-  readonly pid?: number
-}
 
 export type AcquireResult =
   | { readonly acquired: true; readonly locks: readonly Lock[] }
@@ -71,7 +47,7 @@ export interface Holdfast {
   readonly agent: string
   /** Locks all of the resources or none. */
   acquire(resource: string | readonly string[], options?: AcquireOptions): Promise<AcquireResult>
-  renew(resources?: readonly string[], ttlMs?: number): Promise<readonly Lock[]>
+  renew(resources?: string | readonly string[], ttlMs?: number): Promise<readonly Lock[]>
   /** False when this agent holds no such lock. */
   release(resource: string): Promise<boolean>
   /** Returns how many locks were released. */
@@ -82,7 +58,7 @@ export interface Holdfast {
   /** Removes locks that have expired or whose process has ended. Returns how many. */
   cleanupStale(): Promise<number>
   /** May these files be changed? The paths are relative to the top of the repository, or absolute. */
-  check(paths: readonly string[]): Promise<Verdict>
+  check(paths: string | readonly string[]): Promise<Verdict>
   send(to: string, payload: Payload, options?: SendOptions): Promise<StoredMessage>
   /** Sends to all known agents except this one; by default an ALERT of priority 1. */
   broadcast(payload: Payload, options?: SendOptions): Promise<readonly StoredMessage[]>
@@ -106,6 +82,7 @@ const DEFAULT_RETRIES = 3
 
 /** @throws ProblemError of area `git`, `config` or `agent` */
 export async function openHoldfast(options: HoldfastOptions = {}): Promise<Holdfast> {
+  checkOpenOptions(options)
   const workspace = await openWorkspace({
     cwd: options.cwd ?? process.cwd(),
     environment: { ...(options.environment ?? process.env), ...placesOf(options) },
@@ -132,15 +109,18 @@ function lockMethods(workspace: Workspace, locking: Locking): LockMethods {
   const list = (references: readonly string[]): Promise<LockList> =>
     listLocks(workspace, { mine: false, references }, locking.locks)
   return {
-    acquire: (resource, options = {}) => acquireWithRetries(workspace, locking, [resource].flat(), options),
-    renew: (resources = [], ttlMs = LIBRARY_TTL_MS) => renewLocks(locking, resources, ttlMs),
+    acquire: (resource, options = {}) => acquireWithRetries(workspace, locking, resource, options),
+    renew: async (resources = [], ttlMs = LIBRARY_TTL_MS) => {
+      checkTtl(ttlMs)
+      return renewLocks(locking, toList(resources, 'resource'), ttlMs)
+    },
     release: (resource) => releaseOne(locking, resource),
     releaseAll: async () => (await unlockPaths(locking, { references: [], all: true, force: null })).released.length,
     isLocked: async (resource) => (await list([resource])).locks[0] ?? null,
     listLocks: async () => (await list([])).locks,
     cleanupStale: () => dropStale(locking),
     check: async (paths) =>
-      checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, paths)), locking.locks),
+      checkChanges(workspace, toChanges(await toRepositoryPaths(workspace, toList(paths, 'paths'))), locking.locks),
   }
 }
 
@@ -152,18 +132,24 @@ function mailMethods(workspace: Workspace, locks: LockReader): MailMethods {
   const known = async (): Promise<readonly AgentName[]> => (await findAgents(workspace, mail, locks)).names
   return {
     send: async (to, payload, { type = 'TASK', priority = DEFAULT_PRIORITY } = {}) => {
+      checkPayload(payload)
       const recipient = valueOf(parseAgentName(to, 'send'))
       const [sent] = await sendMessage(mailing, await known(), { to: recipient, type, priority, payload })
       if (sent === undefined) throw new ProblemError({ area: 'mail', code: 'nobody-to-tell' })
       return sent
     },
-    broadcast: async (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) =>
-      sendMessage(mailing, await known(), { to: null, type, priority, payload }),
+    broadcast: async (payload, { type = 'ALERT', priority = HIGHEST_PRIORITY } = {}) => {
+      checkPayload(payload)
+      return sendMessage(mailing, await known(), { to: null, type, priority, payload })
+    },
     receive: (options = {}) => readInbox(mailing, options),
     peek: () => mail.peek(me.agent),
     claim: (type) => claimNext(mailing, type),
     archive: (idOrPath) => mail.archive(idOrPath, claimantOf(me)),
-    reply: (id, payload, { type = 'REPORT', archive = false } = {}) => replyTo(mailing, id, { type, payload, archive }),
+    reply: async (id, payload, { type = 'REPORT', archive = false } = {}) => {
+      checkPayload(payload)
+      return replyTo(mailing, id, { type, payload, archive })
+    },
     cleanupMail: (maxAgeMs = DAY_MS) => mail.cleanup(maxAgeMs),
     agents: async () => (await known()).filter((name) => !isSameAgent(name, me.agent)),
   }
@@ -172,11 +158,12 @@ function mailMethods(workspace: Workspace, locks: LockReader): MailMethods {
 async function acquireWithRetries(
   workspace: Workspace,
   locking: Locking,
-  resources: readonly string[],
+  resource: string | readonly string[],
   options: AcquireOptions,
 ): Promise<AcquireResult> {
+  checkAcquireOptions(options)
   const { maxRetries = DEFAULT_RETRIES, retryDelayMs = SECOND_MS } = options
-  const request = toRequest(resources, options)
+  const request = toRequest(toList(resource, 'resource'), options)
   for (let attempt = 0; ; attempt += 1) {
     try {
       const { locks } = await lockPaths(workspace, locking, request)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ProblemError, valueOf } from '../../core/problems/problem.js'
-import { decideAcquire, isOwn, type Moment, type Obstacle } from '../../core/locks/lock-rules.js'
+import { decideAcquire, type Moment, type Obstacle } from '../../core/locks/lock-rules.js'
 import type { Action, Lock, LockId, Owner, ProcessBinding, Waiter } from '../../core/locks/lock.js'
 import { parseCoverage } from '../../core/patterns/parse-coverage.js'
 import { MAX_TTL_MS, MIN_TTL_MS, SECOND_MS, type EpochMs } from '../../core/time.js'
@@ -78,15 +78,28 @@ async function describeWanted(workspace: Workspace, owner: Owner, request: LockR
   const texts = [...request.resources, ...request.scope]
   const isRealPath = request.literal ? () => true : await findRealPaths(workspace, texts)
   const process = bindingOf(request.pid)
-  return request.resources.map((text) => {
+  const described = request.resources.map((text) => {
     const { resource, scope, covers } = valueOf(
       parseCoverage(text, request.scope, { literal: request.literal, isRealPath }),
     )
     const { action, description, priority } = request
     const intent = { action, scope, description, priority }
     const id = randomUUID() as string as LockId
-    return { id, owner, intent, resource, covers, createdAt: 0, expiresAt: 0, revision: 0, process, origin: 'holdfast' }
+    return {
+      id,
+      owner,
+      intent,
+      resource,
+      covers,
+      createdAt: 0,
+      expiresAt: 0,
+      revision: 0,
+      process,
+      origin: 'holdfast',
+    } as const
   })
+  // `docs` and `./docs/` are one resource, and one agent holds one lock on it.
+  return described.filter((lock, index) => described.findIndex((other) => other.resource === lock.resource) === index)
 }
 
 function bindingOf(pid: number | null): ProcessBinding | null {
@@ -193,9 +206,4 @@ function notLocked(obstacles: readonly Obstacle[], waitedMs: number, now: EpochM
   return waitedMs > 0
     ? new ProblemError({ area: 'lock', code: 'wait-timed-out', waitedMs, obstacles, now })
     : new ProblemError({ area: 'lock', code: 'lock-refused', obstacles, now })
-}
-
-/** How many unexpired locks the owner holds. */
-export function countOwn(snapshot: LockSnapshot, me: Owner, moment: Moment): number {
-  return snapshot.locks.filter((lock) => lock.expiresAt > moment.now && isOwn(lock.owner, me, moment.ownership)).length
 }

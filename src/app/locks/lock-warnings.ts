@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { isSameAgent } from '../../core/agent-name.js'
 import { isLive, type Owner } from '../../core/locks/lock.js'
-import type { Moment } from '../../core/locks/lock-rules.js'
+import { isOwn, type Moment } from '../../core/locks/lock-rules.js'
 import { MAX_LOCKS_UNWARNED } from '../../core/settings/policy.js'
 import { quote } from '../../core/quote.js'
 import type { LockSnapshot } from '../../store/lock-store.js'
-import { countOwn, type LockGrant } from './lock-paths.js'
+import type { LockGrant } from './lock-paths.js'
 import { momentOf, ownerOf, type Workspace } from '../workspace/workspace.js'
 import { isNamed } from '../../disk/look.js'
 
@@ -32,6 +32,10 @@ function warnOfCount(grant: LockGrant, me: Owner, moment: Moment): readonly stri
   const count = countOwn(grant.before, me, moment) + grant.locks.filter((lock) => !known.has(lock.id)).length
   if (count <= MAX_LOCKS_UNWARNED) return []
   return [`${me.agent} now holds ${count} locks; a glob or \`git holdfast unlock --all\` keeps the table readable`]
+}
+
+function countOwn(snapshot: LockSnapshot, me: Owner, moment: Moment): number {
+  return snapshot.locks.filter((lock) => lock.expiresAt > moment.now && isOwn(lock.owner, me, moment.ownership)).length
 }
 
 function warnOfOtherSession(before: LockSnapshot, me: Owner, moment: Moment): readonly string[] {

@@ -1,7 +1,7 @@
 import { isLive, type Lock } from '../../core/locks/lock.js'
 import { refusePath } from '../../core/patterns/refuse-pattern.js'
 import { requireReadable } from '../locks/require-readable.js'
-import type { EpochMs } from '../../core/time.js'
+import { DAY_MS, MAX_TTL_MS, type EpochMs } from '../../core/time.js'
 import { isGone } from '../../processes/binding.js'
 import type { LockReader } from '../../store/lock-store.js'
 
@@ -23,9 +23,17 @@ export async function readActiveLocks(reader: LockReader, now: () => EpochMs): P
   const time = now()
   const locks = snapshot.locks
     .filter((lock) => isLive(lock, time, isGone) && isInside(lock.resource))
-    .map(withinRepository)
+    .map((lock) => withinRepository({ ...lock, expiresAt: shownExpiry(lock, time) }))
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   return { revision: snapshot.revision, locks }
+}
+
+/**
+ * A lock of another program may never end. Readers take nothing that ends later than 7 days from now, so it is shown
+ * with such an end, which moves once a day: the record is not written anew at every push.
+ */
+function shownExpiry({ origin, expiresAt }: Lock, now: EpochMs): EpochMs {
+  return origin === 'holdfast' ? expiresAt : Math.min(expiresAt, Math.floor(now / DAY_MS) * DAY_MS + MAX_TTL_MS)
 }
 
 function withinRepository(lock: Lock): Lock {

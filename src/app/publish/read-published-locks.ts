@@ -1,5 +1,5 @@
 import type { Lock } from '../../core/locks/lock.js'
-import type { EpochMs } from '../../core/time.js'
+import { DAY_MS, MAX_TTL_MS, type EpochMs } from '../../core/time.js'
 import { LOCKS_NAMESPACE } from '../../git/remote/locks-ref.js'
 import type { Place } from '../../git/place.js'
 import { readLocksRefs } from '../../git/remote/read-locks-refs.js'
@@ -29,7 +29,15 @@ export interface PublishedLocksOptions {
   readonly namespace?: string
   /** A store to leave out, because its own state is newer than what it has published. */
   readonly exceptStore?: string | null
+  /** Default: the clock of this machine. */
+  readonly now?: EpochMs
 }
+
+/**
+ * No lock lives longer than 7 days from its last renewal, and the clocks of two machines may differ by a day: what ends
+ * later was written by hand. It would keep everybody out for ever, and counts for nothing.
+ */
+const LONGEST_MS = MAX_TTL_MS + DAY_MS
 
 /**
  * The locks that clones have published into this repository, read without network. The hook of a server joins them with
@@ -48,7 +56,7 @@ export interface PublishedLocksOptions {
 export async function readPublishedLocks(
   place: Place,
   env: Environment,
-  { namespace = LOCKS_NAMESPACE, exceptStore = null }: PublishedLocksOptions = {},
+  { namespace = LOCKS_NAMESPACE, exceptStore = null, now = Date.now() }: PublishedLocksOptions = {},
 ): Promise<PublishedLocksRead> {
   const locks: Lock[] = []
   const stores: PublishedStore[] = []
@@ -60,8 +68,9 @@ export async function readPublishedLocks(
       unreadable.push({ path: ref, reason: record.reason })
     } else if (record.value.store !== exceptStore) {
       const { store, revision, publishedAt } = record.value
-      stores.push({ ref, store, revision, publishedAt, lockCount: record.value.locks.length })
-      locks.push(...record.value.locks)
+      const counted = record.value.locks.filter((lock) => lock.expiresAt <= Math.min(publishedAt, now) + LONGEST_MS)
+      stores.push({ ref, store, revision, publishedAt, lockCount: counted.length })
+      locks.push(...counted)
     }
   }
   return { locks, stores, unreadable }

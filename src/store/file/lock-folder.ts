@@ -4,6 +4,7 @@ import { ProblemError } from '../../core/problems/problem.js'
 import type { EpochMs } from '../../core/time.js'
 import { AGENT_LOCK_SUFFIX } from '../../records/agentlock-record.js'
 import type { Disk } from '../../disk/disk.js'
+import { refuseLinks } from '../../disk/refuse-links.js'
 
 /**
  * The folder of the locks, and what is needed to work in it:
@@ -42,9 +43,7 @@ export function agentLockPath(room: LockRoom, name: string): string {
 
 /** @throws ProblemError if a folder of the store is a link: the root may be a link, to share it, but nothing in it */
 export function refusePlanted(room: LockRoom): void {
-  for (const path of [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))]) {
-    if (room.disk.look(path)?.kind === 'link') throw new ProblemError({ area: 'store', code: 'path-planted', path })
-  }
+  refuseLinks(room.disk, [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))])
 }
 
 export function makeFolders(room: LockRoom): void {

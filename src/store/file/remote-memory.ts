@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { EpochMs } from '../../core/time.js'
 import type { Disk } from '../../disk/disk.js'
+import { refuseLinks } from '../../disk/refuse-links.js'
 import { nodeDisk } from '../../disk/node-disk.js'
 
 /** The locks of this store that a remote shows, as far as we know. */
@@ -60,6 +61,7 @@ export function openPublicationBook(locks: string, disk: Disk = nodeDisk): Publi
 
 function read<T>(disk: Disk, path: string, schema: z.ZodMiniType<T>): T | null {
   try {
+    refusePlanted(disk, path)
     const content = disk.read(path, MAX_BYTES)
     if (content === null) return null
     const result = z.safeParse(schema, JSON.parse(Buffer.from(content).toString('utf8')))
@@ -70,12 +72,18 @@ function read<T>(disk: Disk, path: string, schema: z.ZodMiniType<T>): T | null {
   }
 }
 
+/** @throws ProblemError `path-planted` where `published`, or the folder that holds it, is a link */
+function refusePlanted(disk: Disk, path: string): void {
+  refuseLinks(disk, [dirname(dirname(path)), dirname(path)])
+}
+
 function write(disk: Disk, path: string, value: object | null): void {
+  refusePlanted(disk, path)
   if (value === null) {
     disk.remove(path)
     return
   }
-  const folder = join(path, '..')
+  const folder = dirname(path)
   const temporary = join(folder, `${randomUUID()}.tmp`)
   disk.makeFolder(folder)
   disk.writeNew(temporary, Buffer.from(`${JSON.stringify(value)}\n`))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { ProblemError } from '../../core/problems/problem.js'
 import type { Disk } from '../../disk/disk.js'
+import { refuseLinks } from '../../disk/refuse-links.js'
 import { nodeDisk } from '../../disk/node-disk.js'
 
 const MAX_BYTES = 100
@@ -17,6 +18,7 @@ export function readStoreId(locks: string, make: true, disk?: Disk): string
 export function readStoreId(locks: string, make: boolean, disk?: Disk): string | null
 export function readStoreId(locks: string, make: boolean, disk: Disk = nodeDisk): string | null {
   const path = join(locks, '.holdfast', 'store-id')
+  refuseLinks(disk, [join(locks, '.holdfast'), join(locks, '.holdfast', 'tmp')])
   return readId(disk, path) ?? (make ? makeId(disk, locks, path) : null)
 }
 

@@ -11,6 +11,7 @@ import { locksOf } from '../../../src/app/workspace/locks-of.js'
 import { openWorkspace, type Workspace } from '../../../src/app/workspace/workspace.js'
 import { hookEnvironment } from '../../../src/git/environment.js'
 import { findPlace } from '../../../src/git/place.js'
+import { DAY_MS } from '../../../src/core/time.js'
 import { problemOf } from '../../support/problem-of.js'
 import { createFolder, createRepository, type TestRepository } from '../../support/repository.js'
 
@@ -70,6 +71,13 @@ describe('published locks', () => {
     const read = await readPublishedLocks(await findPlace(remote.top, env), env)
     expect(resourcesIn(read)).toEqual(['src'])
     expect(read.stores).toMatchObject([{ revision: 1, lockCount: 1 }])
+  })
+
+  it('that end later than any lock can live are not counted', async () => {
+    await publishedBy(remote.clone(), 'src')
+    const place = await findPlace(remote.top, process.env)
+    const read = await readPublishedLocks(place, process.env, { now: Date.now() - 30 * DAY_MS })
+    expect(read).toMatchObject({ locks: [], stores: [{ lockCount: 0 }], unreadable: [] })
   })
 
   it('are read in shallow, partial and SHA-256 clones', async () => {

@@ -2,7 +2,13 @@ import type { EpochMs } from '../../../core/time.js'
 import type { Lock, Waiter } from '../../../core/locks/lock.js'
 import { agentLockName } from '../../../records/agentlock-record.js'
 import type { StoredTable } from '../../../records/lock-table-record.js'
-import type { TableRow } from '../../../records/lock-table-row.js'
+import {
+  decodeTableRow,
+  decodeWaiter,
+  encodeTableRow,
+  encodeWaiter,
+  type TableRow,
+} from '../../../records/lock-table-row.js'
 import type { LockChange } from '../../lock-store.js'
 
 /** The next table, and the names of the locks whose files change. */
@@ -17,6 +23,9 @@ export interface CommitPlan {
 export function planCommit(base: StoredTable, change: LockChange, now: EpochMs, token: string): CommitPlan {
   const revision = base.revision + 1
   const put = [...byId(change.put).values()].map((lock) => toRow({ ...lock, revision, origin: 'holdfast' }))
+  for (const row of put) requireWritable(row.lock.id, decodeTableRow(asWritten(encodeTableRow(row))))
+  for (const waiter of change.putWaiters ?? [])
+    requireWritable(waiter.id, decodeWaiter(asWritten(encodeWaiter(waiter))))
   const leaving = new Set([...change.drop, ...put.map((row) => row.lock.id)])
   const touched = new Set(put.map((row) => row.file))
   const rows: TableRow[] = []
@@ -26,6 +35,15 @@ export function planCommit(base: StoredTable, change: LockChange, now: EpochMs, 
   }
   rows.push(...put)
   return { next: { revision, token, rows, waiters: nextWaiters(base, change, now) }, put, touched }
+}
+
+function asWritten(record: object): unknown {
+  return JSON.parse(JSON.stringify(record))
+}
+
+/** One row that cannot be read makes the whole table unreadable for everybody: it is never written. */
+function requireWritable(id: string, decoded: TableRow | Waiter | null): void {
+  if (decoded === null) throw new TypeError(`${id} has a field that a lock table cannot hold`)
 }
 
 export function toRow(lock: Lock): TableRow {

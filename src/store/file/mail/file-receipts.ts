@@ -1,10 +1,11 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { AgentName } from '../../../core/agent-name.js'
 import { NO_RECEIPT, type Receipt } from '../../../core/mail/receipt.js'
 import type { EpochMs } from '../../../core/time.js'
 import { parseReceiptRecord, renderReceiptRecord, type ReceiptRecord } from '../../../records/receipt-record.js'
 import type { Receipts } from '../../receipts.js'
 import type { Disk } from '../../../disk/disk.js'
+import { refuseLinks } from '../../../disk/refuse-links.js'
 import { nodeDisk } from '../../../disk/node-disk.js'
 
 export interface FileReceiptsOptions {
@@ -33,6 +34,7 @@ export function openFileReceipts({ folder, disk = nodeDisk, now }: FileReceiptsO
 
 function isAdded(disk: Disk, folder: string, path: string, lines: string): boolean {
   try {
+    refuseLinks(disk, [dirname(folder), folder])
     disk.makeFolder(folder)
     const size = disk.appendLine(path, Buffer.from(lines))
     // Two processes at once may both move: the second then moves a file with few lines over the one with many.
@@ -45,6 +47,7 @@ function isAdded(disk: Disk, folder: string, path: string, lines: string): boole
 
 function readLines(disk: Disk, path: string): readonly ReceiptRecord[] {
   try {
+    refuseLinks(disk, [dirname(dirname(path)), dirname(path)])
     const part = disk.readFrom(path, 0, MAX_READ_BYTES)
     const lines = part === null ? [] : new TextDecoder().decode(part.content).split('\n')
     return lines.flatMap((line) => parseReceiptRecord(line) ?? [])
