@@ -14,6 +14,7 @@ const TELL = 'Tell the person you work for'
 const STEPS: Partial<Record<Problem['code'], readonly string[]>> = {
   'lock-not-found': ['The tool locks shows resources and ids.'],
   'lock-ambiguous': ['The tool locks shows resources and ids: name the lock by its id.'],
+  'lock-expired': ['Call lock with its path: it is free for whoever asks first.'],
   'lock-expired-meanwhile': [
     'Check the paths, then lock them again with the tool lock: other agents may have changed them.',
   ],

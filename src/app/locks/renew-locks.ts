@@ -12,7 +12,7 @@ export const RENEWALS_PER_TTL = 3
 /**
  * Extends the named locks, or all live locks of the agent when none is named, to `ttlMs` from now. Never shortens one.
  *
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired-meanwhile`; of area `usage` or `store`
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-expired`; of area `usage` or `store`
  */
 export async function renewLocks(
   locking: Locking,
@@ -33,7 +33,7 @@ export async function renewLocks(
       case 'not-yours':
         throw notYours(decision.lock)
       case 'expired':
-        throw new ProblemError({ area: 'lock', code: 'lock-expired-meanwhile', resource: decision.lock.resource })
+        throw new ProblemError({ area: 'lock', code: 'lock-expired', resource: decision.lock.resource })
       case 'renew':
         return decision.locks.length === 0
           ? { kind: 'stop', result: [] }

@@ -1,7 +1,7 @@
 import type { AgentName } from '../../core/agent-name.js'
 import { isOwn, transferred } from '../../core/locks/lock-rules.js'
-import type { Lock } from '../../core/locks/lock.js'
-import { valueOf } from '../../core/problems/problem.js'
+import { isLive, type Lock } from '../../core/locks/lock.js'
+import { ProblemError, valueOf } from '../../core/problems/problem.js'
 import { transactAt, type Decision, asWritten } from '../../store/transact.js'
 import { findLock } from './find-lock.js'
 import { tellOfDeed } from '../mail/send-message.js'
@@ -11,7 +11,7 @@ import type { Locking } from './locking.js'
 /**
  * Hands one of the agent's locks to another agent, who gets a REPORT. The lock keeps its paths, intent and expiry.
  *
- * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`; of area `store`; `done-untold` when the
+ * @throws ProblemError `lock-not-found`, `lock-not-yours`, `lock-ambiguous`, `lock-expired`; of area `store`; `done-untold` when the
  *   lock is handed over and only the REPORT could not be sent
  */
 export async function transferLock(locking: Locking, reference: string, to: AgentName): Promise<Lock> {
@@ -20,6 +20,8 @@ export async function transferLock(locking: Locking, reference: string, to: Agen
     const moment = locking.moment()
     const held = valueOf(findLock(snapshot.locks, reference, me, moment))
     if (!isOwn(held.owner, me, moment.ownership) || held.origin === 'foreign') throw notYours(held)
+    if (!isLive(held, moment.now, moment.isGone))
+      throw new ProblemError({ area: 'lock', code: 'lock-expired', resource: held.resource })
     const handed = transferred(held, { agent: to, session: '', host: me.host })
     return { kind: 'write', change: { put: [handed], drop: [] }, result: handed }
   })

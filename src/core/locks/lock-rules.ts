@@ -99,10 +99,14 @@ function isAhead(waiter: Waiter, wanted: Lock, moment: Moment, since: EpochMs): 
 }
 
 /**
- * A lock belongs to an agent, as in the protocol; under the policy `session` it belongs to one session of the agent.
+ * A lock belongs to an agent, as in the protocol; under the policy `session` it belongs to one session of the agent. One
+ * that names no session, as after a transfer, belongs to each session of its agent until one of them takes it again.
  */
 export function isOwn(owner: Owner, me: Owner, ownership: Ownership): boolean {
-  return isSameAgent(owner.agent, me.agent) && (ownership === 'agent' || owner.session === me.session)
+  return (
+    isSameAgent(owner.agent, me.agent) &&
+    (ownership === 'agent' || owner.session === '' || owner.session === me.session)
+  )
 }
 
 function renewedOrNew(wanted: Lock, locks: readonly Lock[], moment: Moment): Lock {

@@ -22,6 +22,7 @@ export type LockProblem =
     }
   | { readonly area: 'lock'; readonly code: 'lock-not-yours'; readonly reference: string; readonly holder: string }
   | { readonly area: 'lock'; readonly code: 'lock-expired-meanwhile'; readonly resource: string }
+  | { readonly area: 'lock'; readonly code: 'lock-expired'; readonly resource: string }
   | { readonly area: 'lock'; readonly code: 'resource-occupied'; readonly path: string }
   | {
       readonly area: 'lock'
@@ -62,6 +63,11 @@ export function describeLockProblem(problem: LockProblem): ProblemText {
       return {
         sentence: `The lock on ${quote(problem.resource)} expired before it was written; take a longer TTL.`,
         tryThis: ['git holdfast lock src --ttl 30m'],
+      }
+    case 'lock-expired':
+      return {
+        sentence: `The lock on ${quote(problem.resource)} has expired, or the process that it was bound to has ended.`,
+        tryThis: [`git holdfast lock ${shellWord(problem.resource)}`],
       }
     case 'resource-occupied':
       return {

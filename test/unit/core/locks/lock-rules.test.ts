@@ -124,6 +124,11 @@ describe('acquire', () => {
     const other = lockOf('src', { agent: 'ALICE', session: 's2' })
     expect(acquire([other], [held]).kind).toBe('grant')
     expect(acquire([other], [held], [], { ...moment, ownership: 'session' }).kind).toBe('refuse')
+    const transferred = lockOf('src', { session: '' })
+    expect(acquire([other], [transferred], [], { ...moment, ownership: 'session' })).toMatchObject({
+      kind: 'grant',
+      locks: [{ id: transferred.id, owner: { session: 's2' } }],
+    })
   })
 })
 
