@@ -7,7 +7,7 @@ import { realPathOf } from './real-path.js'
 import { writeWhole } from './write-whole.js'
 
 /** A hook may be a compiled program; none is larger. */
-const MAX_BYTES = 64 * 1024 * 1024
+export const MAX_EDITED_BYTES = 64 * 1024 * 1024
 
 /** One file of a plan. */
 export interface FileEdit {
@@ -54,7 +54,7 @@ function isDone(edit: FileEdit): boolean {
 /** A link that appeared since the plan, in the path or at its end, is not followed. */
 function readNow(edit: FileEdit): Buffer | null {
   const folder = dirname(edit.path)
-  const reading = readBounded(edit.path, MAX_BYTES)
+  const reading = readBounded(edit.path, MAX_EDITED_BYTES)
   if (realPathOf(folder) !== folder) throw changed(edit)
   if (reading.kind === 'content') return reading.content
   if (reading.kind === 'missing') return null

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../core/problems/problem.js'
+import { MAX_EDITED_BYTES } from '../../disk/file-edits.js'
 import { describeRefused, readBounded } from '../../disk/read-bounded.js'
 import { isInside, realPathOf } from '../../disk/real-path.js'
 
@@ -12,9 +13,6 @@ export interface HookFile {
   readonly mode: number
 }
 
-/** A hook may be a compiled program; none is larger. */
-const MAX_BYTES = 64 * 1024 * 1024
-
 /**
  * @param roots the folders that belong to the repository
  * @throws ProblemError `hook-not-editable`: a link out of the repository, a folder, a file beyond 64 MiB …
@@ -23,7 +21,7 @@ export function lookAtHook(path: string, roots: readonly string[]): HookFile {
   const real = realPathOf(path)
   if (!roots.some((root) => isInside(real, realPathOf(root))))
     throw notEditable(path, 'leads out of the repository by a symbolic link')
-  const reading = readBounded(real, MAX_BYTES)
+  const reading = readBounded(real, MAX_EDITED_BYTES)
   if (reading.kind === 'missing') return { path: real, content: null, mode: HOOK_MODE }
   if (reading.kind === 'link') throw notEditable(real, 'is a symbolic link to nothing')
   if (reading.kind !== 'content') throw notEditable(real, describeRefused(reading))
