@@ -54,7 +54,7 @@ holdfast_is_clear() {
 
 # 0: $locks is the folder of the locks, which need not exist. 1: the shell cannot find or read the folder.
 holdfast_find_locks() {
-  locks=${HOLDFAST_LOCKS_DIR-$shared}
+  locks=${HOLDFAST_LOCKS_DIR:-$shared}
   case $locks in
     '') locks=$holdfast/locks ;;
     # The guard resolves a relative path and a path in the home folder.

@@ -52,7 +52,9 @@ function buildCommand(
   const command = configure(new Command(spec.name), context).summary(spec.summary).description(describe(spec))
   for (const argument of spec.arguments) {
     // The words after `--` never reach the parser.
-    command.argument(argument.name.replace(/ -- .*$/, ''), argument.description)
+    const name = argument.name.replace(/ -- .*$/, '')
+    // Words behind `--` may be all that there are: they are added to the others when the parser is done.
+    command.argument(afterDashes.length > 0 ? name.replace(/^<(.*)>$/, '[$1]') : name, argument.description)
   }
   if (spec.arguments.some((argument) => argument.name.includes(' -- '))) {
     command.usage(`[options] ${spec.arguments.map((argument) => argument.name).join(' ')}`)

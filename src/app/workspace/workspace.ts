@@ -89,9 +89,9 @@ async function askGit(cwd: string, environment: Environment): Promise<AskedByHoo
 /** The folders of the default store, or the configured folders, which other programs may share. */
 function locateStore(place: Place, settings: GitSettings, environment: Environment): StoreFolders {
   const home = join(place.commonDir, 'holdfast')
-  const locks = environment['HOLDFAST_LOCKS_DIR'] ?? settings.holdfast.get('locksdir')
+  const locks = unlessEmpty(environment['HOLDFAST_LOCKS_DIR']) ?? settings.holdfast.get('locksdir')
   const canary = environment['HOLDFAST_CANARY'] ?? ''
-  const comm = environment['HOLDFAST_COMM_ROOT'] ?? settings.holdfast.get('commroot')
+  const comm = unlessEmpty(environment['HOLDFAST_COMM_ROOT']) ?? settings.holdfast.get('commroot')
   return {
     home,
     locks: locks === undefined || locks === '' ? join(home, 'locks') : resolveShared(locks, place),
@@ -99,6 +99,11 @@ function locateStore(place: Place, settings: GitSettings, environment: Environme
     // The test lock and refusal of `doctor` must not appear in the log of the repository.
     log: join(canary === '' ? home : canary, 'log.jsonl'),
   }
+}
+
+/** An empty variable says nothing, here as everywhere. */
+function unlessEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
 }
 
 /** Relative to the main worktree, so that the path means the same folder in every linked worktree. */
