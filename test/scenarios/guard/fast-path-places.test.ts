@@ -17,12 +17,10 @@ type Told = Pick<Watched, 'exitCode' | 'startsNode'>
 
 let rig: HookRig
 let fleet: Fleet
-let locks: string
 
 beforeAll(() => {
   rig = createHookRig()
   fleet = rig.fleet
-  locks = rig.locks
 })
 afterAll(() => rig.fleet.remove())
 afterEach(() => rig.clear())
@@ -45,11 +43,12 @@ describe('the folder of the locks', () => {
     rmSync(shared, { recursive: true })
   })
 
-  it('is the default where the variable is set to nothing, whatever git says', async () => {
-    mkdirSync(join(fleet.folder, 'elsewhere'), { recursive: true })
-    rig.configure('holdfast.locksDir', join(fleet.folder, 'elsewhere'))
-    expect(rig.ask()).toEqual(FAST)
-    await rig.lock('alice', 'src', { locksDir: locks })
+  it('is what git says where the variable is set to nothing', async () => {
+    const elsewhere = join(fleet.folder, 'elsewhere')
+    mkdirSync(elsewhere, { recursive: true })
+    rig.configure('holdfast.locksDir', elsewhere)
+    expect(rig.ask({ HOLDFAST_LOCKS_DIR: '' })).toEqual(FAST)
+    await rig.lock('alice', 'src', { locksDir: elsewhere })
     expect(rig.ask({ HOLDFAST_LOCKS_DIR: '' })).toEqual(REFUSED)
   })
 
