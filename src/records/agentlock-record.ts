@@ -27,7 +27,11 @@ export interface AgentLockRecord {
 
 export const AGENT_LOCK_SUFFIX = '.agent_lock'
 const SCHEMA_VERSION = '1.0'
-const KNOWN_MAJOR = 1
+/**
+ * The end of a lock that has none, or one that nobody can read: it stands until its holder or a person takes it away.
+ * Other programs write `expiryTimestamp: ""` for it.
+ */
+const NEVER = Date.UTC(9999, 11, 31)
 
 const text = z.lazy(() => z.catch(z.string(), ''))
 const patterns = z.lazy(() => z.array(z.custom<Pattern>((item) => typeof item === 'string')))
@@ -67,8 +71,8 @@ const agentLock = z.lazy(() =>
       { action: '', scope: [], description: '', priority: DEFAULT_PRIORITY },
     ),
     resource: z.string().check(z.minLength(1)),
-    createdTimestamp: z.string(),
-    expiryTimestamp: z.string(),
+    createdTimestamp: text,
+    expiryTimestamp: text,
     holdfast: z.catch(z.nullable(ownPart), null),
   }),
 )
@@ -104,7 +108,11 @@ export function encodeAgentLock(lock: Lock): string {
   return JSON.stringify(record, null, 2)
 }
 
-/** @param name the file's name without the suffix: it becomes the id of a lock that has no valid one */
+/**
+ * A newer schema is read as far as it is known: a record that names an agent and a resource is somebody's lock.
+ *
+ * @param name of the file, without the suffix: the id of a lock that has none it could go by
+ */
 export function decodeAgentLock(content: Uint8Array, name: string): Decoded<AgentLockRecord> {
   const json = readJson(content)
   if (!json.ok) return json
@@ -116,15 +124,8 @@ export function decodeAgentLock(content: Uint8Array, name: string): Decoded<Agen
     }
   }
   const record = result.data
-  if (Number.parseInt(record.schemaVersion, 10) > KNOWN_MAJOR) {
-    return {
-      ok: false,
-      reason: `it has schema version ${record.schemaVersion}, which is newer than this program knows`,
-    }
-  }
-  const createdAt = parseUtc(record.createdTimestamp)
-  const expiresAt = parseUtc(record.expiryTimestamp)
-  if (createdAt === null || expiresAt === null) return { ok: false, reason: 'a timestamp is not a UTC time' }
+  const createdAt = parseUtc(record.createdTimestamp) ?? 0
+  const expiresAt = parseUtc(record.expiryTimestamp) ?? NEVER
   const lock = { ...toLock(record, name), createdAt, expiresAt }
   if (record.holdfast === null) return { ok: true, value: { lock, ownRevision: null } }
   return { ok: true, value: { lock: withOwnPart(lock, record.holdfast), ownRevision: record.holdfast.revision } }
@@ -175,10 +176,11 @@ function toBinding(pid: number, host: string): ProcessBinding | null {
   return pid > 0 ? { pid, startTime: '', bootId: '', pidNamespace: '', host } : null
 }
 
-/** A time without a zone is UTC, as the protocol says. */
+/** A time without a zone is UTC, as the protocol has it. Other programs write a space for the T, or no seconds. */
 function parseUtc(text: string): EpochMs | null {
-  const [, moment = '', zone = 'Z'] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
-  const time = Date.parse(`${moment}${zone}`)
+  const [, day = '', clock = '', hours = '', minutes = ''] =
+    /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?) ?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?)?$/.exec(text) ?? []
+  const zone = hours === '' ? 'Z' : `${hours}:${minutes === '' ? '00' : minutes}`
+  const time = Date.parse(`${day}T${clock.replace(',', '.')}${zone}`)
   return Number.isNaN(time) ? null : time
 }

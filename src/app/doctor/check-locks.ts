@@ -43,7 +43,7 @@ function repairStore(store: LockStore): () => Promise<string> {
   return async () => {
     const moved = await store.repair()
     return moved.length === 0
-      ? 'there was nothing left to repair'
+      ? 'nothing was moved: a record younger than 10 seconds may still be being written'
       : `moved aside: ${moved.map((path) => quote(path)).join(', ')}`
   }
 }

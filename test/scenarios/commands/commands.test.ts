@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync, lutimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openHoldfast } from '../../../src/app/library/holdfast.js'
@@ -421,6 +421,8 @@ describe('the store under bad files', () => {
     const name = '0123456789abcdef.agent_lock'
     mkdirSync(join(fleet.home, 'locks'), { recursive: true })
     plant(join(fleet.home, 'locks', name))
+    // Long ago: no program is still writing it.
+    lutimesSync(join(fleet.home, 'locks', name), 0, 0)
     bob.write('any.txt', String(Math.random()))
     bob.git('add', 'any.txt')
     const refused = bob.git('commit', '-m', 'x')

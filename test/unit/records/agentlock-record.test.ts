@@ -109,8 +109,23 @@ describe('what another program may write', () => {
     ['2026-11-20T08:30:00', Date.UTC(2026, 10, 20, 8, 30)],
     ['2026-11-20T08:30:00.250Z', Date.UTC(2026, 10, 20, 8, 30, 0, 250)],
     ['2026-11-20T08:30:00+09:00', Date.UTC(2026, 10, 19, 23, 30)],
+    ['2026-11-20T08:30:00+0900', Date.UTC(2026, 10, 19, 23, 30)],
+    ['2026-11-20T08:30:00-09', Date.UTC(2026, 10, 20, 17, 30)],
+    ['2026-11-20 08:30:00', Date.UTC(2026, 10, 20, 8, 30)],
+    ['2026-11-20 08:30:00 +00:00', Date.UTC(2026, 10, 20, 8, 30)],
+    ['2026-11-20t08:30:00z', Date.UTC(2026, 10, 20, 8, 30)],
+    ['2026-11-20T08:30Z', Date.UTC(2026, 10, 20, 8, 30)],
   ])('is a time in UTC: %s', (expiryTimestamp, time) => {
     expect(lockFrom(recordWith({ expiryTimestamp })).expiresAt).toBe(time)
+  })
+
+  it.each(['', 'tomorrow', '2026-13-41T99:00:00Z', null, 7])('never ends where its end is %j', (expiryTimestamp) => {
+    expect(lockFrom(recordWith({ expiryTimestamp })).expiresAt).toBe(Date.UTC(9999, 11, 31))
+  })
+
+  it('of a newer schema is read as far as it is known', () => {
+    const lock = lockFrom(recordWith({ schemaVersion: '2.0', createdTimestamp: undefined }))
+    expect(lock).toMatchObject({ origin: 'foreign', createdAt: 0 })
   })
 
   it.each([0, -1, 2.5, 'seven', null])('is no process with the pid %j', (process_id) => {
@@ -128,10 +143,6 @@ describe('what another program may write', () => {
     ['a resource', { resource: 7 }],
     ['a list of patterns', { intent: { scope: 'src/**' } }],
     ['a list of patterns', { intent: { scope: [1] } }],
-    ['a time', { expiryTimestamp: 'tomorrow' }],
-    ['a time', { expiryTimestamp: '2026-13-41T99:00:00Z' }],
-    ['a time', { createdTimestamp: undefined }],
-    ['a version', { schemaVersion: '2.0' }],
   ])('is refused with a reason where it has not %s: %j', (_, more) => {
     const decoded = decodeAgentLock(Buffer.from(recordWith(more)), 'name')
     expect(decoded.ok ? '' : decoded.reason).not.toBe('')

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { SECOND_MS } from '../../../core/time.js'
 import { ProblemError } from '../../../core/problems/problem.js'
 import { AGENT_LOCK_SUFFIX } from '../../../records/agentlock-record.js'
 import { EMPTY_TABLE, type StoredTable } from '../../../records/lock-table-record.js'
@@ -6,12 +7,15 @@ import type { TableRow } from '../../../records/lock-table-row.js'
 import { loadSlot, type GenerationChain } from '../generations/chain.js'
 import { blockOf, BLOCK_SLOTS, isSpent, lastSpentBlock, listSlots, markSpent, slotPath } from '../generations/slots.js'
 import { toRow } from './plan-change.js'
-import { makeFolders, ownPath, refusePlanted, type LockRoom } from '../lock-folder.js'
+import { makeFolders, ownPath, quietly, refusePlanted, writeTemporary, type LockRoom } from '../lock-folder.js'
 import { inspect } from '../agentlock/agentlock-file.js'
 import { scanFolder } from '../agentlock/scan-agentlocks.js'
 
 /** A store writes one revision after the other: it has not written a file so far ahead. */
 const STRAY_BLOCKS = 2
+
+/** No program takes longer from opening a record to writing it, unless it has ended in between. */
+const YOUNG_MS = 10 * SECOND_MS
 
 /**
  * Closes a damaged chain first, by marking its blocks as spent: no writer can add to it any more. The part of it that
@@ -26,6 +30,7 @@ export function repairStore(room: LockRoom, chain: GenerationChain): readonly st
   const damaged = listSlots(room).filter((revision) => isDamaged(room, revision) && isSpent(room, blockOf(revision)))
   const slots = damaged.map((revision) => moveAside(room, slotPath(room, revision)))
   const { unreadable } = scanFolder(room, chain.loadHead())
+  if (unreadable.length > 0) makeFolders(room)
   return [...strays, ...slots, ...unreadable.flatMap(({ path }) => moveUnreadable(room, path))]
 }
 
@@ -50,7 +55,7 @@ function restartChain(room: LockRoom, chain: GenerationChain): void {
   chain.commit({
     revision,
     token: room.randomId(),
-    rows: [...base.rows, ...rowsInFiles(room, base)],
+    rows: restoredRows(room, base),
     waiters: base.waiters,
   })
 }
@@ -64,13 +69,18 @@ function newestReadable(room: LockRoom): StoredTable {
   return EMPTY_TABLE
 }
 
-/** Locks that were put after `base`: their files hold all that the table held of them. */
-function rowsInFiles(room: LockRoom, base: StoredTable): readonly TableRow[] {
-  return [...scanFolder(room, base).foreign.values()].flatMap(({ lock, ownRevision }) =>
+/**
+ * A lock that was put, renewed, widened or handed over after `base` is as its own file shows it: the file holds all that
+ * the table knew of it.
+ */
+function restoredRows(room: LockRoom, base: StoredTable): readonly TableRow[] {
+  const shown = [...scanFolder(room, { ...base, rows: [] }).foreign.values()].flatMap(({ lock, ownRevision }) =>
     ownRevision === null || lock.expiresAt <= room.now()
       ? []
       : [toRow({ ...lock, revision: ownRevision, origin: 'holdfast' })],
   )
+  const ids = new Set(shown.map((row) => row.lock.id))
+  return [...base.rows.filter((row) => !ids.has(row.lock.id)), ...shown]
 }
 
 function isDamaged(room: LockRoom, revision: number): boolean {
@@ -95,9 +105,22 @@ function moveAside(room: LockRoom, path: string): string {
   return aside
 }
 
-/** Another program may have been writing the file: if it can be read now, it stays. */
+/** Another program opens a record and writes it afterwards: a young file stays, and so does one that can be read now. */
 function moveUnreadable(room: LockRoom, path: string): readonly string[] {
   const name = basename(path, AGENT_LOCK_SUFFIX)
-  if (inspect(room, name).kind !== 'unreadable') return []
+  if (isBeingWritten(room, path) || inspect(room, name).kind !== 'unreadable') return []
   return [moveAside(room, path)]
+}
+
+/** By the disk's own clock, which may be another machine's. A file from its future is not being written. */
+function isBeingWritten(room: LockRoom, path: string): boolean {
+  const found = room.disk.look(path)
+  if (found?.kind !== 'file') return false
+  const probe = writeTemporary(room, new Uint8Array())
+  try {
+    const age = (room.disk.modifiedAt(probe) ?? found.modifiedAt) - found.modifiedAt
+    return age > -SECOND_MS && age < YOUNG_MS
+  } finally {
+    quietly(() => room.disk.remove(probe))
+  }
 }

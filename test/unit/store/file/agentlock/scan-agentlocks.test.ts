@@ -63,15 +63,6 @@ describe('locks of other programs', () => {
     'half of a record': [(path) => writeFileSync(path, foreignText('x', 'a', Date.now()).slice(0, 80)), /JSON/],
     'bytes that are no text': [(path) => writeFileSync(path, Buffer.from([0xff, 0x00, 0x80])), /UTF-8/],
     'JSON that is no record': [(path) => writeFileSync(path, '{"lockId": 1}'), /ownerAgent/],
-    'a record without an expiry': [
-      (path) =>
-        writeFileSync(path, foreignText('x', 'a', 0).replace(/"expiryTimestamp": "[^"]*"/, '"expiryTimestamp": ""')),
-      /timestamp/,
-    ],
-    'a record of a newer version': [
-      (path) => writeFileSync(path, foreignText('x', 'a', 0).replace('"1.0"', '"2.0"')),
-      /newer/,
-    ],
     'a file of more than 1 MiB': [
       (path) => {
         writeFileSync(path, '')

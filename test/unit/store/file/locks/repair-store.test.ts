@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Pattern } from '../../../../../src/core/patterns/pattern.js'
 import { HOUR_MS } from '../../../../../src/core/time.js'
 import { openGenerationChain } from '../../../../../src/store/file/generations/chain.js'
 import { nodeDisk } from '../../../../../src/disk/node-disk.js'
@@ -44,6 +45,24 @@ describe.each([
     expect(await idsIn(reopen())).toEqual(['alice-a', 'carol-c'])
   })
 
+  it('keeps what was renewed, handed over or widened after the newest table that can be read', async () => {
+    const { folder, store, reopen, clock } = openVault(disk)
+    await put(store, lockOf('alice', 'a'), lockOf('bob', 'b'), lockOf('carol', 'c'))
+    const renewed = lockOf('alice', 'a', { expiresAt: clock.ms + 5 * HOUR_MS })
+    const handedOver = { ...lockOf('dave', 'b'), id: lockOf('bob', 'b').id }
+    const covers = { includes: ['c' as Pattern, 'docs/**' as Pattern], excludes: [] }
+    await put(store, renewed, handedOver, lockOf('carol', 'c', { covers }))
+    rmSync(slot(folder, 2), { recursive: true })
+    writeFileSync(slot(folder, 2), '{"holders":')
+
+    await reopen().repair()
+    const { locks } = await reopen().read()
+    expect(locks).toHaveLength(3)
+    expect(locks.find((lock) => lock.id === renewed.id)?.expiresAt).toBe(renewed.expiresAt)
+    expect(locks.find((lock) => lock.id === handedOver.id)?.owner.agent).toBe('dave')
+    expect(locks.find((lock) => lock.owner.agent === 'carol')?.covers).toEqual(covers)
+  })
+
   it('lets no writer go on from before it', async () => {
     const { folder, store, reopen } = openVault(disk)
     await put(store, lockOf('alice', 'a'))
@@ -56,11 +75,22 @@ describe.each([
 })
 
 describe('repairing a store', () => {
+  it('leaves a record that its program has opened and writes while the repair runs', async () => {
+    const { folder, store, clock } = openVault()
+    await put(store, lockOf('alice', 'a'))
+    writeFileSync(projectionPath(folder, 'b'), '')
+    const repaired = store.repair()
+    writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
+    expect(await repaired).toEqual([])
+    expect(await idsIn(store)).toEqual(['alice-a', 'foreign-pythia'])
+  })
+
   it('moves records of other programs aside that cannot be read, and no others', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
     const good = writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
     writeFileSync(projectionPath(folder, 'c'), 'half of a rec')
+    utimesSync(projectionPath(folder, 'c'), 0, 0)
     mkdirSync(projectionPath(folder, 'd'))
     symlinkSync('/etc/hostname', projectionPath(folder, 'e'))
 
