@@ -180,7 +180,7 @@ describe('init', () => {
       const before = readTree(fleet.remote)
       const refused = fleet.as('bob', where).holdfast('init')
       expect(refused.exitCode).toBe(2)
-      expect(refused.stderr).toMatch(/bare repository|no git repository/)
+      expect(refused.stderr).toMatch(/bare repository|not in a git repository/)
       expect(readTree(fleet.remote)).toEqual(before)
     }
   })
