@@ -16,16 +16,16 @@ interface Room {
  * it, which is unlinked and made anew when it has run out; what cannot be read is nothing.
  */
 export function openNaiveMailbox(folder: string, now: () => number = Date.now): Mailbox {
-  const room: Room = { folder, now }
+  const folders: Room = { folder, now }
   return {
-    send: async (draft) => post(room, draft),
-    broadcast: async (draft, to) => to.map((agent) => post(room, { ...draft, to: agent })),
-    receive: async (agent) => ({ messages: readAll(room, agent), rejected: [] }),
-    peek: async (agent) => namesIn(mailboxOf(room, agent), '.json').length,
-    claim: async (agent, options) => claimFirst(room, agent, options),
+    send: async (draft) => post(folders, draft),
+    broadcast: async (draft, to) => to.map((agent) => post(folders, { ...draft, to: agent })),
+    receive: async (agent) => ({ messages: readAll(folders, agent), rejected: [] }),
+    peek: async (agent) => namesIn(mailboxOf(folders, agent), '.json').length,
+    claim: async (agent, options) => claimFirst(folders, agent, options),
     archive: async (reference) => {
       mkdirSync(join(folder, 'ARCHIVE'), { recursive: true })
-      const path = findPath(room, reference)
+      const path = findPath(folders, reference)
       if (path === undefined) return { kind: 'not-found' }
       const target = join(folder, 'ARCHIVE', basename(path))
       return isCopied(path, target) ? { kind: 'archived', path: target } : { kind: 'not-found' }
@@ -55,18 +55,18 @@ function mailboxOf({ folder }: Room, agent: string): string {
   return join(folder, `To_${agent.slice(0, 1).toUpperCase()}${agent.slice(1)}`)
 }
 
-function post(room: Room, draft: Draft): StoredMessage {
-  const folder = mailboxOf(room, draft.to)
+function post(folders: Room, draft: Draft): StoredMessage {
+  const folder = mailboxOf(folders, draft.to)
   mkdirSync(folder, { recursive: true })
-  const message = { ...draft, id: randomUUID(), sentAt: room.now() }
+  const message = { ...draft, id: randomUUID(), sentAt: folders.now() }
   const second = Math.floor(message.sentAt / 1000)
   const path = join(folder, `${draft.priority}_${second}_${draft.from}_${draft.type}.json`)
   writeFileSync(path, renderMessageRecord(message))
   return { ...message, path }
 }
 
-function readAll(room: Room, agent: AgentName): readonly StoredMessage[] {
-  const folder = mailboxOf(room, agent)
+function readAll(folders: Room, agent: AgentName): readonly StoredMessage[] {
+  const folder = mailboxOf(folders, agent)
   return namesIn(folder, '.json').flatMap((name) => readMessage(join(folder, name)) ?? [])
 }
 
@@ -79,11 +79,11 @@ function readMessage(path: string): StoredMessage | null {
   }
 }
 
-function claimFirst(room: Room, agent: AgentName, { claimant, leaseMs }: ClaimOptions): Claim | null {
-  for (const message of readAll(room, agent)) {
+function claimFirst(folders: Room, agent: AgentName, { claimant, leaseMs }: ClaimOptions): Claim | null {
+  for (const message of readAll(folders, agent)) {
     const path = `${message.path}.claim`
-    const expiresAt = room.now() + leaseMs
-    if (expiryIn(path) > room.now()) continue
+    const expiresAt = folders.now() + leaseMs
+    if (expiryIn(path) > folders.now()) continue
     removeFile(path)
     try {
       writeFileSync(path, String(expiresAt), { flag: 'wx' })
@@ -103,10 +103,10 @@ function expiryIn(path: string): number {
   }
 }
 
-function findPath(room: Room, reference: string): string | undefined {
+function findPath(folders: Room, reference: string): string | undefined {
   if (reference.includes('/')) return existsSync(reference) ? reference : undefined
-  const agents = namesIn(room.folder, '').filter((name) => name.startsWith('To_'))
-  const messages = agents.flatMap((name) => readAll(room, name.slice(3) as AgentName))
+  const agents = namesIn(folders.folder, '').filter((name) => name.startsWith('To_'))
+  const messages = agents.flatMap((name) => readAll(folders, name.slice(3) as AgentName))
   return messages.find((message) => message.id === reference)?.path
 }
 

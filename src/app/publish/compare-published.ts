@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { listRemotes, readPushUrls } from '../../git/remote/remote-url.js'
-import { openPublicationBook } from '../../store/file/remote-memory.js'
+import { openRemoteMemory } from '../../store/file/remote-memory.js'
 import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
@@ -22,7 +22,7 @@ export async function comparePublished(workspace: Workspace): Promise<readonly P
   const { place, environment, folders } = workspace
   const env = hookEnvironment(environment)
   const { locks } = await readActiveLocks(locksOf(workspace), workspace.now)
-  const book = openPublicationBook(folders.locks)
+  const book = openRemoteMemory(folders.locks)
   const states: PublishedState[] = []
   for (const remote of await listRemotes(place, env)) {
     const [url = ''] = await readPushUrls(place, env, remote)

@@ -3,7 +3,7 @@ import { ProblemError } from '../../core/problems/problem.js'
 import { SECOND_MS } from '../../core/time.js'
 import { hookEnvironment } from '../../git/environment.js'
 import { listRemotes, readPushUrls, withoutCredentials } from '../../git/remote/remote-url.js'
-import { openPublicationBook } from '../../store/file/remote-memory.js'
+import { openRemoteMemory } from '../../store/file/remote-memory.js'
 import type { LockReader } from '../../store/lock-store.js'
 import { locksOf } from '../workspace/locks-of.js'
 import type { Workspace } from '../workspace/workspace.js'
@@ -59,7 +59,7 @@ export async function publishToRemote(workspace: Workspace, options: PublishOpti
 }
 
 async function publishTo(workspace: Workspace, reader: LockReader, request: PublishRequest): Promise<Published> {
-  const book = openPublicationBook(workspace.folders.locks)
+  const book = openRemoteMemory(workspace.folders.locks)
   try {
     const published = await publishLocks(workspace, reader, request)
     if (!request.isDryRun) book.setNote(request.url, { refusal: null, retryAt: null, isTold: true })

@@ -14,7 +14,7 @@ import { remoteEnvironment } from '../../git/remote/quiet-environment.js'
 import { decodePublishedLocks, encodeLocks, encodePublishedLocks } from '../../records/published-locks-record.js'
 import type { EpochMs } from '../../core/time.js'
 import type { Lock } from '../../core/locks/lock.js'
-import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
+import { openRemoteMemory, type RemoteMemory } from '../../store/file/remote-memory.js'
 import { readStoreId } from '../../store/file/store-id.js'
 import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
@@ -53,7 +53,7 @@ interface Publishing {
   readonly readLocks: () => Promise<ActiveLocks>
   readonly now: () => EpochMs
   readonly request: PublishRequest
-  readonly book: PublicationBook
+  readonly book: RemoteMemory
   readonly ref: string
   readonly store: string
   /** A call to the remote, limited to the time that is left. */
@@ -96,7 +96,7 @@ async function openPublishing(
   const end = Date.now() + request.timeoutMs
   const remote = { name: request.remote, url: request.url }
   const call = (): RemoteCall => ({ place, env, remote, timeoutMs: end - Date.now() })
-  const book = openPublicationBook(folders.locks)
+  const book = openRemoteMemory(folders.locks)
   const readLocks = (): Promise<ActiveLocks> => readActiveLocks(locks, now)
   return { readLocks, now, request, book, store, ref: `${LOCKS_NAMESPACE}${store}`, call }
 }

@@ -2,7 +2,7 @@ import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { quote } from '../../core/quote.js'
 import { HOUR_MS, SECOND_MS } from '../../core/time.js'
 import { withoutCredentials } from '../../git/remote/remote-url.js'
-import { openPublicationBook, type PublicationBook } from '../../store/file/remote-memory.js'
+import { openRemoteMemory, type RemoteMemory } from '../../store/file/remote-memory.js'
 import type { LockReader } from '../../store/lock-store.js'
 import type { Workspace } from '../workspace/workspace.js'
 import { readActiveLocks } from './active-locks.js'
@@ -31,7 +31,7 @@ export async function publishOnPush(
   target: PushTarget,
 ): Promise<string | null> {
   if (workspace.policy.publish === 'off' || target.url === '') return null
-  const book = openPublicationBook(workspace.folders.locks)
+  const book = openRemoteMemory(workspace.folders.locks)
   try {
     return (await isWanted(workspace, locks, book, target.url)) ? await publish(workspace, locks, book, target) : null
   } catch (error) {
@@ -42,7 +42,7 @@ export async function publishOnPush(
 async function isWanted(
   { now }: Pick<Workspace, 'now'>,
   locks: LockReader,
-  book: PublicationBook,
+  book: RemoteMemory,
   url: string,
 ): Promise<boolean> {
   const note = book.note(url)
@@ -54,7 +54,7 @@ async function isWanted(
 async function publish(
   workspace: Workspace,
   locks: LockReader,
-  book: PublicationBook,
+  book: RemoteMemory,
   target: PushTarget,
 ): Promise<string | null> {
   const { url } = target
@@ -75,7 +75,7 @@ async function publish(
 /** After a refusal, only `git holdfast publish` tries again. After other problems, a later push does. */
 function noteFault(
   workspace: Workspace,
-  book: PublicationBook,
+  book: RemoteMemory,
   url: string,
   { problem }: ProblemError,
   isTold: boolean,

@@ -15,7 +15,7 @@ import { refuseLinks } from '../../disk/refuse-links.js'
  *   <root>/.holdfast/tmp/               files that do not have their name yet
  *   <root>/.holdfast/broken/            files that a repair has moved aside
  */
-export interface LockRoom {
+export interface LockFolder {
   readonly root: string
   readonly disk: Disk
   readonly now: () => EpochMs
@@ -30,35 +30,38 @@ type OwnFolder = (typeof FOLDERS)[number] | typeof BROKEN
 
 /** A path in the store's own folder. */
 export function ownPath(
-  room: LockRoom,
+  lockFolder: LockFolder,
   ...names: readonly [OwnFolder, ...string[]] | readonly ['no-hard-links']
 ): string {
-  return join(room.root, OWN, ...names)
+  return join(lockFolder.root, OWN, ...names)
 }
 
 /** @param name of an agent lock, without the suffix */
-export function agentLockPath(room: LockRoom, name: string): string {
-  return join(room.root, `${name}${AGENT_LOCK_SUFFIX}`)
+export function agentLockPath(lockFolder: LockFolder, name: string): string {
+  return join(lockFolder.root, `${name}${AGENT_LOCK_SUFFIX}`)
 }
 
 /** @throws ProblemError if a folder of the store is a link: the root may be a link, to share it, but nothing in it */
-export function refusePlanted(room: LockRoom): void {
-  refuseLinks(room.disk, [join(room.root, OWN), ...[...FOLDERS, BROKEN].map((name) => ownPath(room, name))])
+export function refusePlanted(lockFolder: LockFolder): void {
+  refuseLinks(lockFolder.disk, [
+    join(lockFolder.root, OWN),
+    ...[...FOLDERS, BROKEN].map((name) => ownPath(lockFolder, name)),
+  ])
 }
 
-export function makeFolders(room: LockRoom): void {
-  for (const name of FOLDERS) room.disk.makeFolder(ownPath(room, name))
+export function makeFolders(lockFolder: LockFolder): void {
+  for (const name of FOLDERS) lockFolder.disk.makeFolder(ownPath(lockFolder, name))
 }
 
 /** A path that nobody else uses. */
-export function temporaryPath(room: LockRoom): string {
-  return ownPath(room, 'tmp', room.randomId())
+export function temporaryPath(lockFolder: LockFolder): string {
+  return ownPath(lockFolder, 'tmp', lockFolder.randomId())
 }
 
 /** Writes a file that is to be linked or moved to its name. */
-export function writeTemporary(room: LockRoom, content: Uint8Array): string {
-  const path = temporaryPath(room)
-  room.disk.writeNew(path, content)
+export function writeTemporary(lockFolder: LockFolder, content: Uint8Array): string {
+  const path = temporaryPath(lockFolder)
+  lockFolder.disk.writeNew(path, content)
   return path
 }
 

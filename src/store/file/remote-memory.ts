@@ -33,7 +33,7 @@ export interface RemoteNote {
  *
  * A file that cannot be read counts as missing: every decision from these files is checked by a compare-and-swap.
  */
-export interface PublicationBook {
+export interface RemoteMemory {
   publication(url: string): Publication | null
   note(url: string): RemoteNote | null
   /** null: the remote shows no locks. */
@@ -47,7 +47,7 @@ const noteRecord = z.lazy(() =>
   z.object({ refusal: z.nullable(z.string()), retryAt: z.nullable(z.number()), isTold: z.boolean() }),
 )
 
-export function openPublicationBook(locks: string, disk: Disk = nodeDisk): PublicationBook {
+export function openRemoteMemory(locks: string, disk: Disk = nodeDisk): RemoteMemory {
   const folder = join(locks, '.holdfast', 'published')
   const pathOf = (url: string, kind: 'json' | 'note'): string =>
     join(folder, `${createHash('sha256').update(url).digest('hex').slice(0, 32)}.${kind}`)

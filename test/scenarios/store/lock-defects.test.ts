@@ -10,7 +10,7 @@ import {
   idsIn,
   lockOf,
   openVault,
-  projectionPath,
+  agentlockPath,
   put,
   readText,
   writeForeign,
@@ -22,7 +22,7 @@ describe('a known defect of the protocol that is not ours:', () => {
   it('a lock that is half written is neither free nor removed, and counts once it is whole', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
-    const path = projectionPath(folder, 'b')
+    const path = agentlockPath(folder, 'b')
     const text = foreignText('pythia', 'b', clock.ms + HOUR_MS)
     const file = openSync(path, 'wx')
     expect(await put(store, lockOf('alice', 'b'))).toEqual({ kind: 'occupied', path })
@@ -37,7 +37,7 @@ describe('a known defect of the protocol that is not ours:', () => {
 
   it('a lock of ours is never seen half written', async () => {
     const { folder, reopen } = openVault()
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     let looks = 0
     const disk = wrapDisk(nodeDisk, (_, operate) => {
       const result = operate()
@@ -62,7 +62,7 @@ describe('a known defect of the protocol that is not ours:', () => {
     ]
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(['committed', 'conflict'])
     expect(await idsIn(store)).toEqual(['alice-a'])
-    expect(readText(projectionPath(folder, 'a'))).toContain('alice-a')
+    expect(readText(agentlockPath(folder, 'a'))).toContain('alice-a')
   })
 
   it.each(['Asia/Tokyo', 'America/New_York'])('an expiry in UTC is not read as one in %s', async (TZ) => {
@@ -93,7 +93,7 @@ describe('a known defect of the protocol that is not ours:', () => {
     const text = foreignText('pythia', 'a', clock.ms + HOUR_MS)
       .replace('"scope":[]', '"scope":["lib/**"]')
       .replace('"scope": []', '"scope": ["lib/**"]')
-    nodeDisk.writeNew(projectionPath(folder, 'a'), Buffer.from(text))
+    nodeDisk.writeNew(agentlockPath(folder, 'a'), Buffer.from(text))
     const [lock] = (await store.read()).locks
     expect(lock?.intent.scope).toEqual(['lib/**'])
     expect(lock?.covers.includes.some((pattern) => pattern.startsWith('lib'))).toBe(true)

@@ -9,7 +9,7 @@ import {
   lockOf,
   namesIn,
   openVault,
-  projectionPath,
+  agentlockPath,
   put,
   readText,
   writeForeign,
@@ -50,7 +50,7 @@ describe.each(['Asia/Tokyo', 'America/New_York', 'UTC'])('a process in the time 
     const { locks } = (await actor.tell<LockSnapshot>({ do: 'read' }))!
     expect(locks.map((lock) => lock.expiresAt)).toEqual([expiresAt, expiresAt])
     await actor.tell({ do: 'put', lock: lockOf('bob', 'c', { createdAt: Date.UTC(2026, 10, 1, 1, 2, 3), expiresAt }) })
-    expect(JSON.parse(readText(projectionPath(folder, 'c')))).toMatchObject({
+    expect(JSON.parse(readText(agentlockPath(folder, 'c')))).toMatchObject({
       createdTimestamp: '2026-11-01T01:02:03Z',
       expiryTimestamp: '2098-06-15T12:00:00Z',
     })

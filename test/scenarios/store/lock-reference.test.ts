@@ -8,7 +8,7 @@ import {
   lockOf,
   namesIn,
   openVault,
-  projectionPath,
+  agentlockPath,
   put,
   readText,
 } from '../../support/store/lock-rig.js'
@@ -33,7 +33,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       const { folder, store } = openVault()
       await put(store, lockOf('alice', 'src/näher "x"\n🚀.ts'))
       const python = await callPython({ folder, agent: 'pythia' })
-      const path = projectionPath(folder, 'src/näher "x"\n🚀.ts')
+      const path = agentlockPath(folder, 'src/näher "x"\n🚀.ts')
       expect(await python.tell({ do: 'is-its-own-format', path })).toBe(true)
     })
 
@@ -42,13 +42,13 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       const actor = await callLockActor({ folder })
       await actor.tell({ do: 'put', lock: lockOf('alice', 'a') })
       await actor.kill()
-      const before = readText(projectionPath(folder, 'a'))
+      const before = readText(agentlockPath(folder, 'a'))
 
       const python = await callPython({ folder, agent: 'pythia' })
       expect(await python.tell({ do: 'cleanup' })).toBe(0)
       expect(await python.tell({ do: 'acquire', resource: 'a' })).toBe(false)
       expect(await python.tell({ do: 'release', resource: 'a' })).toBe(false)
-      expect(readText(projectionPath(folder, 'a'))).toBe(before)
+      expect(readText(agentlockPath(folder, 'a'))).toBe(before)
       expect(await idsIn(store)).toEqual(['alice-a'])
     })
 
@@ -58,7 +58,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       await put(store, lock)
       await put(store, { ...lock, expiresAt: clock.ms + HOUR_MS })
       const python = await callPython({ folder, agent: 'pythia' })
-      expect(readText(projectionPath(folder, 'a'))).toContain('"revision": 2')
+      expect(readText(agentlockPath(folder, 'a'))).toContain('"revision": 2')
       expect(await python.tell({ do: 'acquire', resource: 'a' })).toBe(false)
     })
 
@@ -91,7 +91,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       const { folder, store } = openVault()
       const python = await callPython({ folder, agent: 'pythia' })
       await python.tell({ do: 'acquire', resource: 'a', scope: ['src/**'] })
-      const before = readText(projectionPath(folder, 'a'))
+      const before = readText(agentlockPath(folder, 'a'))
 
       const [lock] = (await store.read()).locks
       expect(lock).toMatchObject({
@@ -102,7 +102,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       })
       expect(lock?.covers.includes.length).toBeGreaterThan(1)
       expect((await put(store, lockOf('alice', 'a'))).kind).toBe('occupied')
-      expect(readText(projectionPath(folder, 'a'))).toBe(before)
+      expect(readText(agentlockPath(folder, 'a'))).toBe(before)
       expect(await python.tell({ do: 'release', resource: 'a' })).toBe(true)
     })
 
@@ -140,7 +140,7 @@ describe.runIf(hasReference)('agents of the reference and agents of ours in one 
       const python = await callPython({ folder, agent: 'pythia' })
       await python.tell({ do: 'acquire', resource: 'a' })
       await put(store, lockOf('alice', 'a'), lockOf('alice', 'b'))
-      expect(existsSync(projectionPath(folder, 'b'))).toBe(false)
+      expect(existsSync(agentlockPath(folder, 'b'))).toBe(false)
       expect(namesIn(folder, '.holdfast', 'tmp')).toEqual([])
       expect(await python.tell({ do: 'acquire', resource: 'b' })).toBe(true)
     })

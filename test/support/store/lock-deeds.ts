@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../../src/core/time.js'
 import type { Disk } from '../../../src/disk/disk.js'
 import type { LockStore } from '../../../src/store/lock-store.js'
 import { transact } from '../../../src/store/transact.js'
-import { commit, drop, generations, lockOf, openVault, projectionPath, put, type Vault } from './lock-rig.js'
+import { commit, drop, generations, lockOf, openVault, agentlockPath, put, type Vault } from './lock-rig.js'
 
 /** What alice does to a store in which bob holds a lock, while something goes wrong. */
 export interface Deed {
@@ -60,14 +60,14 @@ export async function expectSound({ folder, reopen }: Vault, deed: Deed, result:
   const after = { acquire: 'held', renew: 'renewed', release: 'free' }[deed.name]
   expect(unreadable).toEqual([])
   expect(locks.find((lock) => lock.id === bobs.id)).toMatchObject({ origin: 'holdfast', expiresAt: bobs.expiresAt })
-  expect(existsSync(projectionPath(folder, 'b'))).toBe(true)
+  expect(existsSync(agentlockPath(folder, 'b'))).toBe(true)
   if (result === 'done') expect(state).toBe(after)
   if (result === 'refused') expect(state).toBe(before)
   expect([before, after]).toContain(state)
-  if (result === 'done' && state !== 'free') expect(existsSync(projectionPath(folder, 'a'))).toBe(true)
+  if (result === 'done' && state !== 'free') expect(existsSync(agentlockPath(folder, 'a'))).toBe(true)
   const next = state === 'free' ? put(reopen(), lockOf('carol', 'a')) : drop(reopen(), alices)
   expect((await next).kind).toBe('committed')
-  expect(existsSync(projectionPath(folder, 'a'))).toBe(state === 'free')
+  expect(existsSync(agentlockPath(folder, 'a'))).toBe(state === 'free')
 }
 
 function write(store: LockStore, change: Parameters<LockStore['commit']>[1]): Promise<unknown> {

@@ -87,7 +87,7 @@ export async function idsIn(store: LockStore): Promise<readonly string[]> {
   return (await store.read()).locks.map((lock) => lock.id).sort()
 }
 
-export function projectionPath(folder: string, resource: string): string {
+export function agentlockPath(folder: string, resource: string): string {
   return join(folder, `${agentLockName(resource)}.agent_lock`)
 }
 
@@ -122,7 +122,7 @@ export function writeForeign(
   expiresAt: EpochMs,
   more: { pid?: number; host?: string; id?: string } = {},
 ): string {
-  const path = projectionPath(folder, resource)
+  const path = agentlockPath(folder, resource)
   writeFileSync(path, foreignText(agent, resource, expiresAt, more))
   return path
 }

@@ -3,7 +3,7 @@ import { decodeAgentLock, type AgentLockRecord } from '../../../records/agentloc
 import { errnoOf } from '../../../disk/errno.js'
 import { moveSettled } from '../../../disk/settle.js'
 import { hasNoLinks } from '../generations/claim-slot.js'
-import { agentLockPath, quietly, temporaryPath, type LockRoom } from '../lock-folder.js'
+import { agentLockPath, quietly, temporaryPath, type LockFolder } from '../lock-folder.js'
 
 /** What a lock's `.agent_lock` name holds. */
 export type Standing =
@@ -14,14 +14,14 @@ export type Standing =
 export const MAX_AGENT_LOCK_BYTES = 1024 * 1024
 
 /** @throws ProblemError `disk-refuses` */
-export function inspect(room: LockRoom, name: string): Standing {
-  return readRecord(room, agentLockPath(room, name), name)
+export function inspect(lockFolder: LockFolder, name: string): Standing {
+  return readRecord(lockFolder, agentLockPath(lockFolder, name), name)
 }
 
-function readRecord(room: LockRoom, path: string, name: string): Standing {
+function readRecord(lockFolder: LockFolder, path: string, name: string): Standing {
   let content: Uint8Array | null
   try {
-    content = room.disk.read(path, MAX_AGENT_LOCK_BYTES)
+    content = lockFolder.disk.read(path, MAX_AGENT_LOCK_BYTES)
   } catch (error) {
     return { kind: 'unreadable', reason: refusalOf(error) }
   }
@@ -44,18 +44,18 @@ function refusalOf(error: unknown): string {
  *
  * @returns false if the name holds something else
  */
-export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLockRecord) => boolean): boolean {
+export function takeAway(lockFolder: LockFolder, name: string, mayTake: (record: AgentLockRecord) => boolean): boolean {
   const isMeant = (standing: Standing): boolean => standing.kind === 'record' && mayTake(standing.record)
-  const path = agentLockPath(room, name)
-  const standing = inspect(room, name)
+  const path = agentLockPath(lockFolder, name)
+  const standing = inspect(lockFolder, name)
   if (!isMeant(standing)) return standing.kind === 'gone'
-  const aside = temporaryPath(room)
-  if (!moveSettled(room.disk, path, aside)) return true
+  const aside = temporaryPath(lockFolder)
+  if (!moveSettled(lockFolder.disk, path, aside)) return true
   let isTaken = false
   try {
-    isTaken = isMeant(readRecord(room, aside, name))
+    isTaken = isMeant(readRecord(lockFolder, aside, name))
   } finally {
-    if (isTaken || placeNew(room, aside, path)) quietly(() => room.disk.remove(aside))
+    if (isTaken || placeNew(lockFolder, aside, path)) quietly(() => lockFolder.disk.remove(aside))
   }
   return isTaken
 }
@@ -64,12 +64,12 @@ export function takeAway(room: LockRoom, name: string, mayTake: (record: AgentLo
  * Gives a finished file a further name unless that name is taken. Without hard links, it first takes the name and then
  * fills the file, as other programs do.
  */
-export function placeNew(room: LockRoom, finished: string, path: string): boolean {
-  if (!hasNoLinks(room)) return room.disk.linkNew(finished, path)
-  const content = room.disk.read(finished, MAX_AGENT_LOCK_BYTES)
+export function placeNew(lockFolder: LockFolder, finished: string, path: string): boolean {
+  if (!hasNoLinks(lockFolder)) return lockFolder.disk.linkNew(finished, path)
+  const content = lockFolder.disk.read(finished, MAX_AGENT_LOCK_BYTES)
   if (content === null) return false
   try {
-    room.disk.writeNew(path, content)
+    lockFolder.disk.writeNew(path, content)
     return true
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false

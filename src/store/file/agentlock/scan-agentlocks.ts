@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../core/time.js'
 import { AGENT_LOCK_SUFFIX } from '../../../records/agentlock-record.js'
 import type { StoredTable } from '../../../records/lock-table-record.js'
 import type { UnreadableLock } from '../../lock-store.js'
-import { agentLockPath, type LockRoom } from '../lock-folder.js'
+import { agentLockPath, type LockFolder } from '../lock-folder.js'
 import { inspect, type Standing } from './agentlock-file.js'
 
 /** The files in the folder that show no lock of the table. Names are without the suffix. */
@@ -25,19 +25,19 @@ export interface ForeignFile {
 }
 
 /** Opens only files that belong to no live lock of the table. */
-export function scanFolder(room: LockRoom, table: StoredTable): FolderScan {
+export function scanFolder(lockFolder: LockFolder, table: StoredTable): FolderScan {
   const foreign = new Map<LockId, ForeignFile>()
   const leftOver: string[] = []
   const unreadable: UnreadableLock[] = []
   let isDoubtful = false
-  const names = listForeignNames(room, table)
+  const names = listForeignNames(lockFolder, table)
   const ids = new Set(names.length === 0 ? [] : table.rows.map((row) => row.lock.id))
   for (const name of names) {
-    const standing = inspectAny(room, name)
+    const standing = inspectAny(lockFolder, name)
     if (standing.kind === 'gone') continue
     if (standing.kind === 'unreadable') {
       isDoubtful = true
-      unreadable.push({ path: agentLockPath(room, name), reason: standing.reason })
+      unreadable.push({ path: agentLockPath(lockFolder, name), reason: standing.reason })
       continue
     }
     const { lock, ownRevision } = standing.record
@@ -52,9 +52,9 @@ export function scanFolder(room: LockRoom, table: StoredTable): FolderScan {
   return { foreign, leftOver, unreadable, isDoubtful }
 }
 
-function listForeignNames(room: LockRoom, table: StoredTable): readonly string[] {
-  const files = room.disk.list(room.root) ?? []
-  const live = liveNames(table, room.now())
+function listForeignNames(lockFolder: LockFolder, table: StoredTable): readonly string[] {
+  const files = lockFolder.disk.list(lockFolder.root) ?? []
+  const live = liveNames(table, lockFolder.now())
   return files.flatMap((file) => {
     if (!file.endsWith(AGENT_LOCK_SUFFIX)) return []
     const name = file.slice(0, -AGENT_LOCK_SUFFIX.length)
@@ -67,9 +67,9 @@ function liveNames(table: StoredTable, now: EpochMs): ReadonlySet<string> {
   return new Set(table.rows.filter((row) => row.lock.expiresAt > now).map((row) => row.file))
 }
 
-function inspectAny(room: LockRoom, name: string): Standing {
+function inspectAny(lockFolder: LockFolder, name: string): Standing {
   try {
-    return inspect(room, name)
+    return inspect(lockFolder, name)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { kind: 'unreadable', reason: error.message }

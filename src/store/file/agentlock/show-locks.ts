@@ -4,7 +4,7 @@ import type { TableRow } from '../../../records/lock-table-row.js'
 import { ProblemError } from '../../../core/problems/problem.js'
 import type { EpochMs } from '../../../core/time.js'
 import { unreachable } from '../../../core/unreachable.js'
-import { agentLockPath, quietly, writeTemporary, type LockRoom } from '../lock-folder.js'
+import { agentLockPath, quietly, writeTemporary, type LockFolder } from '../lock-folder.js'
 import { inspect, MAX_AGENT_LOCK_BYTES, placeNew, takeAway } from './agentlock-file.js'
 
 /**
@@ -15,7 +15,7 @@ import { inspect, MAX_AGENT_LOCK_BYTES, placeNew, takeAway } from './agentlock-f
 export type Shown = 'shown' | 'occupied' | 'overtaken'
 
 /** The `.agent_lock` files that other programs read, for one commit. `discard` removes its temporary files. */
-export interface Projection {
+export interface AgentlockFiles {
   /** Writes what `show` will need, so that a full disk is noticed before the table is committed. */
   prepare(row: TableRow): void
   show(row: TableRow, table: StoredTable): Shown
@@ -30,28 +30,28 @@ type ShownPlace = 'same' | 'older' | 'left-over' | 'newer' | 'foreign'
 /** In each turn another program has put a record there and removed it again. */
 const TURNS = 20
 
-export function openProjection(room: LockRoom): Projection {
+export function openAgentlockFiles(lockFolder: LockFolder): AgentlockFiles {
   const temporaries = new Map<TableRow, string>()
   const prepare = (row: TableRow): string => {
-    const temporary = temporaries.get(row) ?? writeProjection(room, row)
+    const temporary = temporaries.get(row) ?? writeAgentlockFile(lockFolder, row)
     temporaries.set(row, temporary)
     return temporary
   }
   const moveOver = (row: TableRow): boolean => {
     const temporary = prepare(row)
     temporaries.delete(row)
-    return room.disk.move(temporary, agentLockPath(room, row.file))
+    return lockFolder.disk.move(temporary, agentLockPath(lockFolder, row.file))
   }
   return {
     prepare,
-    show: (row, table) => show(room, row, table, { prepare, moveOver }),
+    show: (row, table) => show(lockFolder, row, table, { prepare, moveOver }),
     clear: (name, table) => {
       const isLeftOver = (record: AgentLockRecord): boolean =>
-        record.ownRevision !== null && placeOf(room, record, name, table, null) === 'left-over'
-      takeAway(room, name, isLeftOver)
+        record.ownRevision !== null && placeOf(lockFolder, record, name, table, null) === 'left-over'
+      takeAway(lockFolder, name, isLeftOver)
     },
     discard: () => {
-      for (const temporary of temporaries.values()) quietly(() => room.disk.remove(temporary))
+      for (const temporary of temporaries.values()) quietly(() => lockFolder.disk.remove(temporary))
     },
   }
 }
@@ -69,10 +69,10 @@ export function rowsShown(table: StoredTable, names: ReadonlySet<string>, now: E
   return shown
 }
 
-function writeProjection(room: LockRoom, { lock, file }: TableRow): string {
+function writeAgentlockFile(lockFolder: LockFolder, { lock, file }: TableRow): string {
   const content = Buffer.from(encodeAgentLock(lock))
-  if (content.length <= MAX_AGENT_LOCK_BYTES) return writeTemporary(room, content)
-  const path = agentLockPath(room, file)
+  if (content.length <= MAX_AGENT_LOCK_BYTES) return writeTemporary(lockFolder, content)
+  const path = agentLockPath(lockFolder, file)
   throw new ProblemError({ area: 'store', code: 'disk-refuses', action: 'write', path, errno: 'EFBIG' })
 }
 
@@ -81,13 +81,13 @@ interface Steps {
   moveOver(row: TableRow): boolean
 }
 
-function show(room: LockRoom, row: TableRow, table: StoredTable, steps: Steps): Shown {
+function show(lockFolder: LockFolder, row: TableRow, table: StoredTable, steps: Steps): Shown {
   for (let turn = 0; turn < TURNS; turn += 1) {
-    if (placeNew(room, steps.prepare(row), agentLockPath(room, row.file))) return 'shown'
-    const standing = inspect(room, row.file)
+    if (placeNew(lockFolder, steps.prepare(row), agentLockPath(lockFolder, row.file))) return 'shown'
+    const standing = inspect(lockFolder, row.file)
     if (standing.kind === 'gone') continue
     if (standing.kind === 'unreadable') return 'occupied'
-    const place = placeOf(room, standing.record, row.file, table, row)
+    const place = placeOf(lockFolder, standing.record, row.file, table, row)
     switch (place) {
       case 'same':
         return 'shown'
@@ -95,7 +95,7 @@ function show(room: LockRoom, row: TableRow, table: StoredTable, steps: Steps): 
         if (steps.moveOver(row)) return 'shown'
         break
       case 'left-over':
-        takeAway(room, row.file, (record) => placeOf(room, record, row.file, table, row) === 'left-over')
+        takeAway(lockFolder, row.file, (record) => placeOf(lockFolder, record, row.file, table, row) === 'left-over')
         break
       case 'newer':
         return 'overtaken'
@@ -109,14 +109,14 @@ function show(room: LockRoom, row: TableRow, table: StoredTable, steps: Steps): 
 }
 
 function placeOf(
-  room: LockRoom,
+  lockFolder: LockFolder,
   { lock, ownRevision }: AgentLockRecord,
   name: string,
   table: StoredTable,
   wanted: TableRow | null,
 ): ShownPlace {
-  if (room.now() > lock.expiresAt) return 'left-over'
-  if (ownRevision === null) return lock.process !== null && room.isGone(lock.process) ? 'left-over' : 'foreign'
+  if (lockFolder.now() > lock.expiresAt) return 'left-over'
+  if (ownRevision === null) return lock.process !== null && lockFolder.isGone(lock.process) ? 'left-over' : 'foreign'
   if (ownRevision > table.revision) return 'newer'
   if (wanted?.lock.id === lock.id && wanted.lock.revision === ownRevision) return 'same'
   // A lock that is held already must not lack its file for a moment: the file is replaced in place.

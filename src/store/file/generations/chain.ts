@@ -3,7 +3,7 @@ import { createTableEncoder, decodeTable, EMPTY_TABLE, type StoredTable } from '
 import type { Found } from '../../../disk/disk.js'
 import { claimSlot, readSlot, removeSlot } from './claim-slot.js'
 import { blockOf, isSpent, listSlots, slotPath } from './slots.js'
-import { ownPath, quietly, type LockRoom } from '../lock-folder.js'
+import { ownPath, quietly, type LockFolder } from '../lock-folder.js'
 
 export type ChainOutcome =
   { readonly kind: 'committed' } | { readonly kind: 'conflict' } | { readonly kind: 'unknown'; readonly reason: string }
@@ -33,26 +33,26 @@ interface Known {
   readonly slot: Found
 }
 
-export function openGenerationChain(room: LockRoom): GenerationChain {
+export function openGenerationChain(lockFolder: LockFolder): GenerationChain {
   const encode = createTableEncoder()
   let known: Known | null = null
   const remember = (table: StoredTable): StoredTable => {
-    const slot = table.revision === 0 ? null : room.disk.look(slotPath(room, table.revision))
+    const slot = table.revision === 0 ? null : lockFolder.disk.look(slotPath(lockFolder, table.revision))
     known = slot === null ? null : { table, slot }
     return table
   }
   return {
     loadHead: () => {
       for (let restart = 0; restart < RESTARTS; restart += 1) {
-        const table = loadNewest(room, known)
-        if (table !== null && !isSpent(room, blockOf(table.revision)))
+        const table = loadNewest(lockFolder, known)
+        if (table !== null && !isSpent(lockFolder, blockOf(table.revision)))
           return table === known?.table ? table : remember(table)
         known = null
       }
-      throw headless(room)
+      throw headless(lockFolder)
     },
     commit: (next) => {
-      const outcome = commitTable(room, next, Buffer.from(encode(next)))
+      const outcome = commitTable(lockFolder, next, Buffer.from(encode(next)))
       if (outcome.kind === 'committed') quietly(() => void remember(next))
       return outcome
     },
@@ -64,9 +64,9 @@ export function openGenerationChain(room: LockRoom): GenerationChain {
  *
  * @throws ProblemError `state-unreadable`, `state-newer`, `path-planted`
  */
-export function loadSlot(room: LockRoom, revision: number): StoredTable | null {
-  const path = slotPath(room, revision)
-  const content = readSlot(room, path)
+export function loadSlot(lockFolder: LockFolder, revision: number): StoredTable | null {
+  const path = slotPath(lockFolder, revision)
+  const content = readSlot(lockFolder, path)
   if (content === null) return null
   const decoded = decodeTable(content)
   if (decoded.kind === 'newer')
@@ -77,23 +77,24 @@ export function loadSlot(room: LockRoom, revision: number): StoredTable | null {
 }
 
 /** Finds the generation without a successor; null if it was swept meanwhile. */
-function loadNewest(room: LockRoom, known: Known | null): StoredTable | null {
-  const isStill = known !== null && isSameSlot(room.disk.look(slotPath(room, known.table.revision)), known.slot)
-  let revision = isStill ? known.table.revision : Math.max(0, ...listSlots(room))
-  while (room.disk.exists(slotPath(room, revision + 1))) revision += 1
+function loadNewest(lockFolder: LockFolder, known: Known | null): StoredTable | null {
+  const isStill =
+    known !== null && isSameSlot(lockFolder.disk.look(slotPath(lockFolder, known.table.revision)), known.slot)
+  let revision = isStill ? known.table.revision : Math.max(0, ...listSlots(lockFolder))
+  while (lockFolder.disk.exists(slotPath(lockFolder, revision + 1))) revision += 1
   if (isStill && revision === known.table.revision) return known.table
-  return revision === 0 ? EMPTY_TABLE : loadSlot(room, revision)
+  return revision === 0 ? EMPTY_TABLE : loadSlot(lockFolder, revision)
 }
 
 function isSameSlot(found: Found | null, slot: Found): boolean {
   return found !== null && found.kind === slot.kind && found.modifiedAt === slot.modifiedAt && found.size === slot.size
 }
 
-function headless(room: LockRoom): ProblemError {
-  const newest = Math.max(0, ...listSlots(room))
-  if (newest === 0) return unreadable(ownPath(room, 'gen'), 'the lock table is gone, though it was written')
-  const path = slotPath(room, newest)
-  return readSlot(room, path) === null
+function headless(lockFolder: LockFolder): ProblemError {
+  const newest = Math.max(0, ...listSlots(lockFolder))
+  if (newest === 0) return unreadable(ownPath(lockFolder, 'gen'), 'the lock table is gone, though it was written')
+  const path = slotPath(lockFolder, newest)
+  return readSlot(lockFolder, path) === null
     ? unreadable(path, 'it holds no table')
     : new ProblemError({ area: 'store', code: 'contended', attempts: RESTARTS })
 }
@@ -102,12 +103,12 @@ function unreadable(path: string, reason: string): ProblemError {
   return new ProblemError({ area: 'store', code: 'state-unreadable', path, reason })
 }
 
-function commitTable(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOutcome {
-  const outcome = claim(room, next, content)
+function commitTable(lockFolder: LockFolder, next: StoredTable, content: Uint8Array): ChainOutcome {
+  const outcome = claim(lockFolder, next, content)
   if (outcome.kind !== 'committed') return outcome
   try {
-    if (!isSpent(room, blockOf(next.revision))) return outcome
-    quietly(() => removeSlot(room, slotPath(room, next.revision)))
+    if (!isSpent(lockFolder, blockOf(next.revision))) return outcome
+    quietly(() => removeSlot(lockFolder, slotPath(lockFolder, next.revision)))
     return swept(next.revision)
   } catch (error) {
     if (error instanceof ProblemError) return { kind: 'unknown', reason: error.message }
@@ -115,14 +116,14 @@ function commitTable(room: LockRoom, next: StoredTable, content: Uint8Array): Ch
   }
 }
 
-function claim(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOutcome {
+function claim(lockFolder: LockFolder, next: StoredTable, content: Uint8Array): ChainOutcome {
   try {
-    if (claimSlot(room, slotPath(room, next.revision), content)) return { kind: 'committed' }
+    if (claimSlot(lockFolder, slotPath(lockFolder, next.revision), content)) return { kind: 'committed' }
   } catch (error) {
-    if (error instanceof ProblemError) return settleClaim(room, next, error)
+    if (error instanceof ProblemError) return settleClaim(lockFolder, next, error)
     throw error
   }
-  return settleClaim(room, next, null)
+  return settleClaim(lockFolder, next, null)
 }
 
 /**
@@ -131,11 +132,11 @@ function claim(room: LockRoom, next: StoredTable, content: Uint8Array): ChainOut
  *
  * @throws ProblemError `failure` if nothing was written
  */
-function settleClaim(room: LockRoom, next: StoredTable, failure: ProblemError | null): ChainOutcome {
+function settleClaim(lockFolder: LockFolder, next: StoredTable, failure: ProblemError | null): ChainOutcome {
   try {
-    const winner = loadSlot(room, next.revision)
+    const winner = loadSlot(lockFolder, next.revision)
     if (winner !== null) return { kind: winner.token === next.token ? 'committed' : 'conflict' }
-    if (failure === null || isSpent(room, blockOf(next.revision))) return swept(next.revision)
+    if (failure === null || isSpent(lockFolder, blockOf(next.revision))) return swept(next.revision)
   } catch (error) {
     if (failure === null || !(error instanceof ProblemError)) throw error
     return { kind: 'unknown', reason: failure.message }

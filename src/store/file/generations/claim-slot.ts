@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
 import { errnoOf } from '../../../disk/errno.js'
-import { ownPath, quietly, temporaryPath, writeTemporary, type LockRoom } from '../lock-folder.js'
+import { ownPath, quietly, temporaryPath, writeTemporary, type LockFolder } from '../lock-folder.js'
 
 /** Errors for a hard link on a disk that has none: FAT, some network and container disks. */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV']
@@ -17,66 +17,66 @@ const MAX_TABLE_BYTES = 64 * 1024 * 1024
  * @returns false if the slot is taken
  * @throws ProblemError; then only the slot tells whether the table is in it
  */
-export function claimSlot(room: LockRoom, slot: string, content: Uint8Array): boolean {
+export function claimSlot(lockFolder: LockFolder, slot: string, content: Uint8Array): boolean {
   if (content.length > MAX_TABLE_BYTES) {
     throw new ProblemError({ area: 'store', code: 'disk-refuses', action: 'write', path: slot, errno: 'EFBIG' })
   }
-  return hasNoLinks(room) ? moveFolder(room, slot, content) : linkFile(room, slot, content)
+  return hasNoLinks(lockFolder) ? moveFolder(lockFolder, slot, content) : linkFile(lockFolder, slot, content)
 }
 
 /** The first writer of a store decides it once, and the store keeps the decision. */
-export function hasNoLinks(room: LockRoom): boolean {
-  return room.disk.exists(ownPath(room, 'no-hard-links'))
+export function hasNoLinks(lockFolder: LockFolder): boolean {
+  return lockFolder.disk.exists(ownPath(lockFolder, 'no-hard-links'))
 }
 
-function linkFile(room: LockRoom, slot: string, content: Uint8Array): boolean {
-  const temporary = writeTemporary(room, content)
+function linkFile(lockFolder: LockFolder, slot: string, content: Uint8Array): boolean {
+  const temporary = writeTemporary(lockFolder, content)
   try {
-    return room.disk.linkNew(temporary, slot)
+    return lockFolder.disk.linkNew(temporary, slot)
   } catch (error) {
     if (!NO_LINKS.includes(errnoOf(error))) throw error
-    rememberNoLinks(room)
-    return moveFolder(room, slot, content)
+    rememberNoLinks(lockFolder)
+    return moveFolder(lockFolder, slot, content)
   } finally {
-    quietly(() => room.disk.remove(temporary))
+    quietly(() => lockFolder.disk.remove(temporary))
   }
 }
 
-function rememberNoLinks(room: LockRoom): void {
+function rememberNoLinks(lockFolder: LockFolder): void {
   try {
-    room.disk.writeNew(ownPath(room, 'no-hard-links'), new Uint8Array(0))
+    lockFolder.disk.writeNew(ownPath(lockFolder, 'no-hard-links'), new Uint8Array(0))
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error
   }
 }
 
 /** A folder cannot be moved onto one that holds something, and a slot's folder always does. */
-function moveFolder(room: LockRoom, slot: string, content: Uint8Array): boolean {
-  const folder = temporaryPath(room)
-  room.disk.makeFolder(folder)
+function moveFolder(lockFolder: LockFolder, slot: string, content: Uint8Array): boolean {
+  const folder = temporaryPath(lockFolder)
+  lockFolder.disk.makeFolder(folder)
   try {
-    room.disk.writeNew(join(folder, TABLE), content)
-    return room.disk.move(folder, slot)
+    lockFolder.disk.writeNew(join(folder, TABLE), content)
+    return lockFolder.disk.move(folder, slot)
   } catch (error) {
-    if (TAKEN.includes(errnoOf(error)) && room.disk.exists(slot)) return false
+    if (TAKEN.includes(errnoOf(error)) && lockFolder.disk.exists(slot)) return false
     throw error
   } finally {
-    quietly(() => removeSlot(room, folder))
+    quietly(() => removeSlot(lockFolder, folder))
   }
 }
 
 /** The content of a slot of either kind; null if the slot is gone. */
-export function readSlot(room: LockRoom, slot: string): Uint8Array | null {
-  const found = room.disk.look(slot)
+export function readSlot(lockFolder: LockFolder, slot: string): Uint8Array | null {
+  const found = lockFolder.disk.look(slot)
   if (found === null) return null
-  return room.disk.read(found.kind === 'folder' ? join(slot, TABLE) : slot, MAX_TABLE_BYTES)
+  return lockFolder.disk.read(found.kind === 'folder' ? join(slot, TABLE) : slot, MAX_TABLE_BYTES)
 }
 
-export function removeSlot(room: LockRoom, slot: string): void {
-  if (room.disk.look(slot)?.kind !== 'folder') {
-    room.disk.remove(slot)
+export function removeSlot(lockFolder: LockFolder, slot: string): void {
+  if (lockFolder.disk.look(slot)?.kind !== 'folder') {
+    lockFolder.disk.remove(slot)
     return
   }
-  room.disk.remove(join(slot, TABLE))
-  room.disk.removeFolder(slot)
+  lockFolder.disk.remove(join(slot, TABLE))
+  lockFolder.disk.removeFolder(slot)
 }

@@ -6,11 +6,11 @@ import type { CommitOutcome, LockChange } from '../../lock-store.js'
 import type { GenerationChain } from '../generations/chain.js'
 import { sweep } from '../generations/sweep.js'
 import { planCommit, type CommitPlan } from './plan-change.js'
-import { agentLockPath, makeFolders, refusePlanted, type LockRoom } from '../lock-folder.js'
+import { agentLockPath, makeFolders, refusePlanted, type LockFolder } from '../lock-folder.js'
 import { undo } from './undo-change.js'
 import { takeAway } from '../agentlock/agentlock-file.js'
 import type { FolderScan, ForeignFile } from '../agentlock/scan-agentlocks.js'
-import { openProjection, rowsShown, type Projection } from '../agentlock/show-locks.js'
+import { openAgentlockFiles, rowsShown, type AgentlockFiles } from '../agentlock/show-locks.js'
 
 /** What a snapshot was made of. */
 export interface Reading {
@@ -28,19 +28,24 @@ const TURNS = 50
  *        │                  │                  └──occupied, disk refuses──> undo ──> occupied, nothing changed
  *        └─ nothing changed └─ conflict, unknown                              └──not certain──> unknown
  */
-export function commitChange(room: LockRoom, chain: GenerationChain, base: Reading, change: LockChange): CommitOutcome {
-  refusePlanted(room)
-  makeFolders(room)
-  const plan = planCommit(base.table, change, room.now(), room.randomId())
-  const projection = openProjection(room)
+export function commitChange(
+  lockFolder: LockFolder,
+  chain: GenerationChain,
+  base: Reading,
+  change: LockChange,
+): CommitOutcome {
+  refusePlanted(lockFolder)
+  makeFolders(lockFolder)
+  const plan = planCommit(base.table, change, lockFolder.now(), lockFolder.randomId())
+  const agentlockFiles = openAgentlockFiles(lockFolder)
   try {
-    for (const row of plan.put) projection.prepare(row)
+    for (const row of plan.put) agentlockFiles.prepare(row)
     const outcome = chain.commit(plan.next)
     if (outcome.kind !== 'committed') return outcome
-    const left = dropForeign(room, base.scan.foreign, change.drop)
-    return left === null ? showOrUndo(room, chain, projection, base, plan) : { kind: 'unknown', reason: left }
+    const left = dropForeign(lockFolder, base.scan.foreign, change.drop)
+    return left === null ? showOrUndo(lockFolder, chain, agentlockFiles, base, plan) : { kind: 'unknown', reason: left }
   } finally {
-    projection.discard()
+    agentlockFiles.discard()
   }
 }
 
@@ -50,7 +55,7 @@ export function commitChange(room: LockRoom, chain: GenerationChain, base: Readi
  * @returns why one of them stays; null if all are gone
  */
 function dropForeign(
-  room: LockRoom,
+  lockFolder: LockFolder,
   foreign: ReadonlyMap<LockId, ForeignFile>,
   drop: readonly LockId[],
 ): string | null {
@@ -58,7 +63,7 @@ function dropForeign(
     for (const { name, lock } of drop.flatMap((id) => foreign.get(id) ?? [])) {
       const isSame = ({ lock: found }: AgentLockRecord): boolean =>
         found.createdAt === lock.createdAt && found.expiresAt === lock.expiresAt
-      if (!takeAway(room, name, isSame)) return `another program has changed ${agentLockPath(room, name)}`
+      if (!takeAway(lockFolder, name, isSame)) return `another program has changed ${agentLockPath(lockFolder, name)}`
     }
     return null
   } catch (error) {
@@ -68,22 +73,22 @@ function dropForeign(
 }
 
 function showOrUndo(
-  room: LockRoom,
+  lockFolder: LockFolder,
   chain: GenerationChain,
-  projection: Projection,
+  agentlockFiles: AgentlockFiles,
   base: Reading,
   plan: CommitPlan,
 ): CommitOutcome {
   const names = new Set([...plan.touched, ...base.scan.leftOver.slice(0, MOST_LEFT_OVERS)])
-  const failure = showAll(room, chain, projection, plan, names)
+  const failure = showAll(lockFolder, chain, agentlockFiles, plan, names)
   if (failure === null) {
-    sweep(room, plan.next.revision)
+    sweep(lockFolder, plan.next.revision)
     return { kind: 'committed', revision: plan.next.revision }
   }
-  const undone = undo(room, chain, base.table, plan)
+  const undone = undo(lockFolder, chain, base.table, plan)
   if (undone === null) return { kind: 'unknown', reason: describeFailure(failure) }
-  showTable(room, projection, undone, names, new Set())
-  sweep(room, undone.revision)
+  showTable(lockFolder, agentlockFiles, undone, names, new Set())
+  sweep(lockFolder, undone.revision)
   if (failure.kind === 'refused') throw failure.error
   return failure
 }
@@ -102,16 +107,16 @@ function describeFailure(failure: Failure): string {
  * may have overwritten.
  */
 function showAll(
-  room: LockRoom,
+  lockFolder: LockFolder,
   chain: GenerationChain,
-  projection: Projection,
+  agentlockFiles: AgentlockFiles,
   plan: CommitPlan,
   names: ReadonlySet<string>,
 ): Failure | null {
   const required = new Set(plan.put.map((row) => row.file))
   let table = plan.next
   for (let turn = 0; turn < TURNS; turn += 1) {
-    const result = showTable(room, projection, table, names, required)
+    const result = showTable(lockFolder, agentlockFiles, table, names, required)
     if (result?.kind === 'occupied' || result?.kind === 'refused') return result
     const head = loadHead(chain)
     if (head instanceof ProblemError) return { kind: 'refused', error: head }
@@ -135,22 +140,22 @@ type ClaimObstacle = Failure | { readonly kind: 'overtaken'; readonly path: stri
 
 /** Only the files of `required` can make it fail: the others are shown and removed as far as the disk allows. */
 function showTable(
-  room: LockRoom,
-  projection: Projection,
+  lockFolder: LockFolder,
+  agentlockFiles: AgentlockFiles,
   table: StoredTable,
   names: ReadonlySet<string>,
   required: ReadonlySet<string>,
 ): ClaimObstacle | null {
-  const rows = rowsShown(table, names, room.now())
+  const rows = rowsShown(table, names, lockFolder.now())
   let overtaken: ClaimObstacle | null = null
   for (const name of names) {
     try {
       const row = rows.get(name)
-      if (row === undefined) projection.clear(name, table)
-      const shown = row === undefined ? 'shown' : projection.show(row, table)
+      if (row === undefined) agentlockFiles.clear(name, table)
+      const shown = row === undefined ? 'shown' : agentlockFiles.show(row, table)
       if (!required.has(name)) continue
-      if (shown === 'occupied') return { kind: 'occupied', path: agentLockPath(room, name) }
-      if (shown === 'overtaken') overtaken = { kind: 'overtaken', path: agentLockPath(room, name) }
+      if (shown === 'occupied') return { kind: 'occupied', path: agentLockPath(lockFolder, name) }
+      if (shown === 'overtaken') overtaken = { kind: 'overtaken', path: agentLockPath(lockFolder, name) }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       if (required.has(name)) return { kind: 'refused', error }

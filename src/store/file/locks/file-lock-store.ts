@@ -9,7 +9,7 @@ import { openGenerationChain, type GenerationChain } from '../generations/chain.
 import { commitChange, type Reading } from './commit-change.js'
 import { toRow } from './plan-change.js'
 import { repairStore } from './repair-store.js'
-import { refusePlanted, type LockRoom } from '../lock-folder.js'
+import { refusePlanted, type LockFolder } from '../lock-folder.js'
 import { waitForChange } from './wait-for-change.js'
 import { nodeDisk } from '../../../disk/node-disk.js'
 import { scanFolder } from '../agentlock/scan-agentlocks.js'
@@ -37,30 +37,30 @@ export function openFileLockStore({
   randomId = randomUUID,
   isGone = isProcessGone,
 }: FileLockStoreOptions): LockStore {
-  const room: LockRoom = { root: resolve(folder), disk, now, randomId, isGone }
-  const chain = openGenerationChain(room)
+  const lockFolder: LockFolder = { root: resolve(folder), disk, now, randomId, isGone }
+  const chain = openGenerationChain(lockFolder)
   const readings = new WeakMap<LockSnapshot, Reading>()
   const read = (): LockSnapshot => {
-    refusePlanted(room)
-    const reading = readAll(room, chain)
+    refusePlanted(lockFolder)
+    const reading = readAll(lockFolder, chain)
     const snapshot = toSnapshot(reading)
     readings.set(snapshot, reading)
     return snapshot
   }
   return {
     read: async () => read(),
-    commit: async (base, change) => commitChange(room, chain, readings.get(base) ?? toReading(base), change),
-    repair: async () => repairStore(room, chain),
+    commit: async (base, change) => commitChange(lockFolder, chain, readings.get(base) ?? toReading(base), change),
+    repair: async () => repairStore(lockFolder, chain),
     waitForChange: (since, timeoutMs, signal = new AbortController().signal) =>
-      waitForChange(room, read, { since, timeoutMs, signal }),
+      waitForChange(lockFolder, read, { since, timeoutMs, signal }),
   }
 }
 
 /** A writer commits before it places a file: a reader who sees a newer file also finds the table that it belongs to. */
-function readAll(room: LockRoom, chain: GenerationChain): Reading {
+function readAll(lockFolder: LockFolder, chain: GenerationChain): Reading {
   for (let reread = 0; ; reread += 1) {
     const table = chain.loadHead()
-    const scan = scanFolder(room, table)
+    const scan = scanFolder(lockFolder, table)
     if (!scan.isDoubtful || reread === REREADS || chain.loadHead() === table) return { table, scan }
   }
 }

@@ -7,7 +7,7 @@ import type { TableRow } from '../../../records/lock-table-row.js'
 import { loadSlot, type GenerationChain } from '../generations/chain.js'
 import { blockOf, BLOCK_SLOTS, isSpent, lastSpentBlock, listSlots, markSpent, slotPath } from '../generations/slots.js'
 import { toRow } from './plan-change.js'
-import { makeFolders, ownPath, quietly, refusePlanted, writeTemporary, type LockRoom } from '../lock-folder.js'
+import { makeFolders, ownPath, quietly, refusePlanted, writeTemporary, type LockFolder } from '../lock-folder.js'
 import { inspect } from '../agentlock/agentlock-file.js'
 import { scanFolder } from '../agentlock/scan-agentlocks.js'
 
@@ -23,47 +23,49 @@ const YOUNG_MS = 10 * SECOND_MS
  *
  * @returns the new paths of the files that could not be read
  */
-export function repairStore(room: LockRoom, chain: GenerationChain): readonly string[] {
-  refusePlanted(room)
-  const strays = isReadable(chain) ? [] : moveStrays(room)
-  if (!isReadable(chain)) restartChain(room, chain)
-  const damaged = listSlots(room).filter((revision) => isDamaged(room, revision) && isSpent(room, blockOf(revision)))
-  const slots = damaged.map((revision) => moveAside(room, slotPath(room, revision)))
-  const { unreadable } = scanFolder(room, chain.loadHead())
-  if (unreadable.length > 0) makeFolders(room)
-  return [...strays, ...slots, ...unreadable.flatMap(({ path }) => moveUnreadable(room, path))]
+export function repairStore(lockFolder: LockFolder, chain: GenerationChain): readonly string[] {
+  refusePlanted(lockFolder)
+  const strays = isReadable(chain) ? [] : moveStrays(lockFolder)
+  if (!isReadable(chain)) restartChain(lockFolder, chain)
+  const damaged = listSlots(lockFolder).filter(
+    (revision) => isDamaged(lockFolder, revision) && isSpent(lockFolder, blockOf(revision)),
+  )
+  const slots = damaged.map((revision) => moveAside(lockFolder, slotPath(lockFolder, revision)))
+  const { unreadable } = scanFolder(lockFolder, chain.loadHead())
+  if (unreadable.length > 0) makeFolders(lockFolder)
+  return [...strays, ...slots, ...unreadable.flatMap(({ path }) => moveUnreadable(lockFolder, path))]
 }
 
 function isReadable(chain: GenerationChain): boolean {
   return !isDamage(() => chain.loadHead())
 }
 
-function moveStrays(room: LockRoom): readonly string[] {
-  const newest = blockOf(newestReadable(room).revision)
+function moveStrays(lockFolder: LockFolder): readonly string[] {
+  const newest = blockOf(newestReadable(lockFolder).revision)
   if (newest === 0) return []
-  const strays = listSlots(room).filter((revision) => blockOf(revision) > newest + STRAY_BLOCKS)
-  return strays.map((revision) => moveAside(room, slotPath(room, revision)))
+  const strays = listSlots(lockFolder).filter((revision) => blockOf(revision) > newest + STRAY_BLOCKS)
+  return strays.map((revision) => moveAside(lockFolder, slotPath(lockFolder, revision)))
 }
 
 /** Two repairs at the same time want the same slot, and one of them gets it. */
-function restartChain(room: LockRoom, chain: GenerationChain): void {
-  makeFolders(room)
-  const blocks = new Set(listSlots(room).map(blockOf))
-  for (const block of [...blocks].sort((a, b) => a - b)) markSpent(room, block)
-  const base = newestReadable(room)
-  const revision = (lastSpentBlock(room) + 1) * BLOCK_SLOTS
+function restartChain(lockFolder: LockFolder, chain: GenerationChain): void {
+  makeFolders(lockFolder)
+  const blocks = new Set(listSlots(lockFolder).map(blockOf))
+  for (const block of [...blocks].sort((a, b) => a - b)) markSpent(lockFolder, block)
+  const base = newestReadable(lockFolder)
+  const revision = (lastSpentBlock(lockFolder) + 1) * BLOCK_SLOTS
   chain.commit({
     revision,
-    token: room.randomId(),
-    rows: restoredRows(room, base),
+    token: lockFolder.randomId(),
+    rows: restoredRows(lockFolder, base),
     waiters: base.waiters,
   })
 }
 
-function newestReadable(room: LockRoom): StoredTable {
-  for (const revision of [...listSlots(room)].sort((a, b) => b - a)) {
-    if (isDamaged(room, revision)) continue
-    const table = loadSlot(room, revision)
+function newestReadable(lockFolder: LockFolder): StoredTable {
+  for (const revision of [...listSlots(lockFolder)].sort((a, b) => b - a)) {
+    if (isDamaged(lockFolder, revision)) continue
+    const table = loadSlot(lockFolder, revision)
     if (table !== null) return table
   }
   return EMPTY_TABLE
@@ -73,9 +75,9 @@ function newestReadable(room: LockRoom): StoredTable {
  * A lock that was put, renewed, widened or handed over after `base` is as its own file shows it: the file holds all that
  * the table knew of it.
  */
-function restoredRows(room: LockRoom, base: StoredTable): readonly TableRow[] {
-  const shown = [...scanFolder(room, { ...base, rows: [] }).foreign.values()].flatMap(({ lock, ownRevision }) =>
-    ownRevision === null || lock.expiresAt <= room.now()
+function restoredRows(lockFolder: LockFolder, base: StoredTable): readonly TableRow[] {
+  const shown = [...scanFolder(lockFolder, { ...base, rows: [] }).foreign.values()].flatMap(({ lock, ownRevision }) =>
+    ownRevision === null || lock.expiresAt <= lockFolder.now()
       ? []
       : [toRow({ ...lock, revision: ownRevision, origin: 'holdfast' })],
   )
@@ -83,8 +85,8 @@ function restoredRows(room: LockRoom, base: StoredTable): readonly TableRow[] {
   return [...base.rows.filter((row) => !ids.has(row.lock.id)), ...shown]
 }
 
-function isDamaged(room: LockRoom, revision: number): boolean {
-  return isDamage(() => loadSlot(room, revision))
+function isDamaged(lockFolder: LockFolder, revision: number): boolean {
+  return isDamage(() => loadSlot(lockFolder, revision))
 }
 
 /** @throws ProblemError for any other reason, such as a newer version that wrote it */
@@ -98,29 +100,29 @@ function isDamage(load: () => unknown): boolean {
   }
 }
 
-function moveAside(room: LockRoom, path: string): string {
-  room.disk.makeFolder(ownPath(room, 'broken'))
-  const aside = ownPath(room, 'broken', `${basename(path)}.${room.randomId()}`)
-  room.disk.move(path, aside)
+function moveAside(lockFolder: LockFolder, path: string): string {
+  lockFolder.disk.makeFolder(ownPath(lockFolder, 'broken'))
+  const aside = ownPath(lockFolder, 'broken', `${basename(path)}.${lockFolder.randomId()}`)
+  lockFolder.disk.move(path, aside)
   return aside
 }
 
 /** Another program opens a record and writes it afterwards: a young file stays, and so does one that can be read now. */
-function moveUnreadable(room: LockRoom, path: string): readonly string[] {
+function moveUnreadable(lockFolder: LockFolder, path: string): readonly string[] {
   const name = basename(path, AGENT_LOCK_SUFFIX)
-  if (isBeingWritten(room, path) || inspect(room, name).kind !== 'unreadable') return []
-  return [moveAside(room, path)]
+  if (isBeingWritten(lockFolder, path) || inspect(lockFolder, name).kind !== 'unreadable') return []
+  return [moveAside(lockFolder, path)]
 }
 
 /** By the disk's own clock, which may be another machine's. A file from its future is not being written. */
-function isBeingWritten(room: LockRoom, path: string): boolean {
-  const found = room.disk.look(path)
+function isBeingWritten(lockFolder: LockFolder, path: string): boolean {
+  const found = lockFolder.disk.look(path)
   if (found?.kind !== 'file') return false
-  const probe = writeTemporary(room, new Uint8Array())
+  const probe = writeTemporary(lockFolder, new Uint8Array())
   try {
-    const age = (room.disk.modifiedAt(probe) ?? found.modifiedAt) - found.modifiedAt
+    const age = (lockFolder.disk.modifiedAt(probe) ?? found.modifiedAt) - found.modifiedAt
     return age > -SECOND_MS && age < YOUNG_MS
   } finally {
-    quietly(() => room.disk.remove(probe))
+    quietly(() => lockFolder.disk.remove(probe))
   }
 }

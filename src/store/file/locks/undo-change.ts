@@ -4,7 +4,7 @@ import type { StoredTable } from '../../../records/lock-table-record.js'
 import type { TableRow } from '../../../records/lock-table-row.js'
 import type { GenerationChain } from '../generations/chain.js'
 import type { CommitPlan } from './plan-change.js'
-import type { LockRoom } from '../lock-folder.js'
+import type { LockFolder } from '../lock-folder.js'
 
 /** In each turn another writer has committed first. */
 const TURNS = 200
@@ -15,14 +15,19 @@ const TURNS = 200
  *
  * @returns the table after it; null if something of the plan may be left
  */
-export function undo(room: LockRoom, chain: GenerationChain, base: StoredTable, plan: CommitPlan): StoredTable | null {
+export function undo(
+  lockFolder: LockFolder,
+  chain: GenerationChain,
+  base: StoredTable,
+  plan: CommitPlan,
+): StoredTable | null {
   try {
     for (let turn = 0; turn < TURNS; turn += 1) {
       const head = chain.loadHead()
       const rows = rowsWithout(plan, base, head)
       if (rows === null) return head
-      const live = rows.filter((row) => row.lock.expiresAt > room.now())
-      const next = { revision: head.revision + 1, token: room.randomId(), rows: live, waiters: head.waiters }
+      const live = rows.filter((row) => row.lock.expiresAt > lockFolder.now())
+      const next = { revision: head.revision + 1, token: lockFolder.randomId(), rows: live, waiters: head.waiters }
       if (chain.commit(next).kind === 'committed') return next
     }
     return null

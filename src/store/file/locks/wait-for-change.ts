@@ -1,7 +1,7 @@
 import { ProblemError } from '../../../core/problems/problem.js'
 import type { LockSnapshot } from '../../lock-store.js'
 import { watchFolders } from '../../../disk/folder-watch.js'
-import { ownPath, type LockRoom } from '../lock-folder.js'
+import { ownPath, type LockFolder } from '../lock-folder.js'
 
 /** How often to look, for a system that watches no folders or misses a change. */
 const LOOK_EVERY_MS = 500
@@ -14,12 +14,12 @@ export interface WaitRequest {
 
 /** The clock of the wait only ever runs forward. */
 export async function waitForChange(
-  room: LockRoom,
+  lockFolder: LockFolder,
   read: () => LockSnapshot,
   { since, timeoutMs, signal }: WaitRequest,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs
-  const watch = watchFolders([ownPath(room, 'gen'), room.root])
+  const watch = watchFolders([ownPath(lockFolder, 'gen'), lockFolder.root])
   try {
     while (!isChanged(since, read)) {
       const leftMs = deadline - performance.now()

@@ -7,8 +7,8 @@ import type { Disk } from '../../../disk/disk.js'
 import { archiveMessage, findMessage } from './archive.js'
 import { claimNext } from './claims.js'
 import { cleanUp } from './cleanup.js'
-import { countOfAgent, mailboxes, MARKS, type MailRoom } from './mail-folders.js'
-import { leaseKey, readLeaseBook, takeLease } from './leases.js'
+import { countOfAgent, mailboxes, MARKS, type MailFolders } from './mail-folders.js'
+import { leaseKey, readLeases, takeLease } from './leases.js'
 import { countPerMillisecond, postMessage, postToEach } from './post.js'
 import { receiveMail } from './receive.js'
 import { watchFolders } from '../../../disk/folder-watch.js'
@@ -28,33 +28,33 @@ const WAIT_MS = 3 * SECOND_MS
 
 /** Mailboxes as folders of JSON files, which programs of the file message exchange read and write too. */
 export function openFileMailbox({ folder, disk = nodeDisk, now, randomId = randomUUID }: FileMailboxOptions): Mailbox {
-  const room: MailRoom = { root: resolve(folder), disk, now, randomId }
+  const folders: MailFolders = { root: resolve(folder), disk, now, randomId }
   const nextSequence = countPerMillisecond()
   return {
-    send: async (draft) => postMessage(room, nextSequence, draft),
-    broadcast: async (draft, to) => postToEach(room, nextSequence, draft, to),
-    receive: async (agent, options = {}) => receiveMail(room, agent, options),
-    peek: async (agent) => countOfAgent(room, agent),
-    claim: async (agent, options) => claimNext(room, agent, options),
-    archive: async (reference, claimant) => archiveMessage(room, reference, claimant),
-    find: async (id) => findMessage(room, id),
-    cleanup: async (maxAgeMs) => cleanUp(room, maxAgeMs),
-    waitForMail: (agent, signal) => waitForMail(room, agent, signal),
-    agents: async () => agentsOf(room),
-    markOnce: async (key, windowMs) => isMarkedFirst(room, key, windowMs),
+    send: async (draft) => postMessage(folders, nextSequence, draft),
+    broadcast: async (draft, to) => postToEach(folders, nextSequence, draft, to),
+    receive: async (agent, options = {}) => receiveMail(folders, agent, options),
+    peek: async (agent) => countOfAgent(folders, agent),
+    claim: async (agent, options) => claimNext(folders, agent, options),
+    archive: async (reference, claimant) => archiveMessage(folders, reference, claimant),
+    find: async (id) => findMessage(folders, id),
+    cleanup: async (maxAgeMs) => cleanUp(folders, maxAgeMs),
+    waitForMail: (agent, signal) => waitForMail(folders, agent, signal),
+    agents: async () => agentsOf(folders),
+    markOnce: async (key, windowMs) => isMarkedFirst(folders, key, windowMs),
   }
 }
 
 /** Two spellings of one name are one agent. */
-function agentsOf(room: MailRoom): readonly AgentName[] {
-  const agents = mailboxes(room).map(({ agent }) => agent)
+function agentsOf(folders: MailFolders): readonly AgentName[] {
+  const agents = mailboxes(folders).map(({ agent }) => agent)
   return agents.filter((agent, index) => agents.findIndex((other) => isSameAgent(other, agent)) === index).sort()
 }
 
 /** The root is watched as well, because the mailbox may not exist yet. */
-async function waitForMail(room: MailRoom, agent: AgentName, signal: AbortSignal): Promise<void> {
-  const folders = mailboxes(room).filter((mailbox) => isSameAgent(mailbox.agent, agent))
-  const watch = watchFolders([room.root, ...folders.map(({ path }) => path)])
+async function waitForMail(folders: MailFolders, agent: AgentName, signal: AbortSignal): Promise<void> {
+  const own = mailboxes(folders).filter((mailbox) => isSameAgent(mailbox.agent, agent))
+  const watch = watchFolders([folders.root, ...own.map(({ path }) => path)])
   try {
     await watch.wait(WAIT_MS, signal)
   } finally {
@@ -62,7 +62,7 @@ async function waitForMail(room: MailRoom, agent: AgentName, signal: AbortSignal
   }
 }
 
-function isMarkedFirst(room: MailRoom, key: string, windowMs: number): boolean {
-  const lease = { holder: '', expiresAt: Math.floor(room.now() + windowMs) }
-  return takeLease(readLeaseBook(room, MARKS), leaseKey(key), lease).kind === 'taken'
+function isMarkedFirst(folders: MailFolders, key: string, windowMs: number): boolean {
+  const lease = { holder: '', expiresAt: Math.floor(folders.now() + windowMs) }
+  return takeLease(readLeases(folders, MARKS), leaseKey(key), lease).kind === 'taken'
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
 import { HOUR_MS, type EpochMs } from '../../../core/time.js'
 import { parseLeaseRecord, renderLeaseRecord, type Lease } from '../../../records/lease-record.js'
-import { ensureFolder, listFolder, publish, type MailRoom } from './mail-folders.js'
+import { ensureFolder, listFolder, publish, type MailFolders } from './mail-folders.js'
 import { hashOf } from './file-names.js'
 
 /**
@@ -14,8 +14,8 @@ import { hashOf } from './file-names.js'
  * removing anything: a process may die between any two steps. Epochs are removed only when the thing that they were
  * taken for is gone.
  */
-export interface LeaseBook {
-  readonly room: MailRoom
+export interface Leases {
+  readonly folders: MailFolders
   readonly folder: readonly string[]
   /** Every epoch that existed when the leases were read, by hash of the key, rising. */
   readonly epochs: ReadonlyMap<string, readonly number[]>
@@ -27,9 +27,9 @@ export type LeaseOutcome =
 const MAX_LEASE_BYTES = 4096
 const ATTEMPTS = 16
 
-export function readLeaseBook(room: MailRoom, folder: readonly string[]): LeaseBook {
+export function readLeases(folders: MailFolders, folder: readonly string[]): Leases {
   const epochs = new Map<string, number[]>()
-  for (const name of listFolder(room, folder)) {
+  for (const name of listFolder(folders, folder)) {
     const [, hash = '', epoch = ''] = /^([0-9a-f]{32})\.(\d{1,15})$/.exec(name) ?? []
     if (hash !== '')
       epochs.set(
@@ -37,7 +37,7 @@ export function readLeaseBook(room: MailRoom, folder: readonly string[]): LeaseB
         [...(epochs.get(hash) ?? []), Number(epoch)].sort((a, b) => a - b),
       )
   }
-  return { room, folder, epochs }
+  return { folders, folder, epochs }
 }
 
 export function leaseKey(key: string): string {
@@ -50,7 +50,7 @@ export function leaseKey(key: string): string {
  * @throws ProblemError `contended` if other processes were faster every time
  */
 export function takeLease(
-  book: LeaseBook,
+  book: Leases,
   hash: string,
   wanted: Lease,
   mayFollow: (lease: Lease) => boolean = () => false,
@@ -58,48 +58,48 @@ export function takeLease(
   let current = book
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const lease = lastLease(current, hash)
-    if (lease !== null && !isExpired(lease, current.room.now()) && !mayFollow(lease)) return { kind: 'held', lease }
+    if (lease !== null && !isExpired(lease, current.folders.now()) && !mayFollow(lease)) return { kind: 'held', lease }
     const path = nextLeasePath(current, hash)
-    if (publish(current.room, path, renderLeaseRecord(wanted))) return { kind: 'taken', path }
-    current = readLeaseBook(current.room, current.folder)
+    if (publish(current.folders, path, renderLeaseRecord(wanted))) return { kind: 'taken', path }
+    current = readLeases(current.folders, current.folder)
   }
   throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
 }
 
 /** The lease of the highest epoch, expired or not; null if there is none. */
-export function lastLease({ room, folder, epochs }: LeaseBook, hash: string): Lease | null {
+export function lastLease({ folders, folder, epochs }: Leases, hash: string): Lease | null {
   const epoch = epochs.get(hash)?.at(-1)
   if (epoch === undefined) return null
-  return readLease(room, join(room.root, ...folder, `${hash}.${epoch}`))
+  return readLease(folders, join(folders.root, ...folder, `${hash}.${epoch}`))
 }
 
 /** A claim that cannot be read must not keep agents from the other messages. */
-function readLease(room: MailRoom, path: string): Lease | null {
+function readLease(folders: MailFolders, path: string): Lease | null {
   try {
-    const content = room.disk.read(path, MAX_LEASE_BYTES)
-    return content === null ? null : (parseLeaseRecord(content) ?? unreadableLease(room, path))
+    const content = folders.disk.read(path, MAX_LEASE_BYTES)
+    return content === null ? null : (parseLeaseRecord(content) ?? unreadableLease(folders, path))
   } catch (error) {
     const isDamaged = error instanceof ProblemError && ['state-unreadable', 'path-planted'].includes(error.problem.code)
-    if (isDamaged) return unreadableLease(room, path)
+    if (isDamaged) return unreadableLease(folders, path)
     throw error
   }
 }
 
 /** Removes the highest epoch first: a reader then finds an epoch that has expired, or none. */
-export function dropLeases({ room, folder, epochs }: LeaseBook, hash: string): void {
+export function dropLeases({ folders, folder, epochs }: Leases, hash: string): void {
   for (const epoch of [...(epochs.get(hash) ?? [])].reverse())
-    room.disk.remove(join(room.root, ...folder, `${hash}.${epoch}`))
+    folders.disk.remove(join(folders.root, ...folder, `${hash}.${epoch}`))
 }
 
 export function isExpired(lease: Lease, now: EpochMs): boolean {
   return now >= lease.expiresAt
 }
 
-function nextLeasePath({ room, folder, epochs }: LeaseBook, hash: string): string {
-  return join(ensureFolder(room, folder), `${hash}.${(epochs.get(hash)?.at(-1) ?? 0) + 1}`)
+function nextLeasePath({ folders, folder, epochs }: Leases, hash: string): string {
+  return join(ensureFolder(folders, folder), `${hash}.${(epochs.get(hash)?.at(-1) ?? 0) + 1}`)
 }
 
 /** We never leave a torn lease. One that cannot be read counts as held for a while: not as free, and not for ever. */
-function unreadableLease(room: MailRoom, path: string): Lease {
-  return { holder: 'a claim that cannot be read', expiresAt: (room.disk.modifiedAt(path) ?? 0) + HOUR_MS }
+function unreadableLease(folders: MailFolders, path: string): Lease {
+  return { holder: 'a claim that cannot be read', expiresAt: (folders.disk.modifiedAt(path) ?? 0) + HOUR_MS }
 }

@@ -14,7 +14,7 @@ import { agentOfFolder, MESSAGE_SUFFIX } from './file-names.js'
  *   <root>/REJECTED/           files that are no messages, each with a reason
  *   <root>/.holdfast/          temporary files, claims and marks; other programs do not look here
  */
-export interface MailRoom {
+export interface MailFolders {
   readonly root: string
   readonly disk: Disk
   readonly now: () => EpochMs
@@ -46,59 +46,59 @@ export const MARKS = [OWN, 'once'] as const
  *
  * @throws ProblemError `path-planted`, `state-unreadable`, `disk-refuses`
  */
-export function ensureFolder(room: MailRoom, names: readonly string[]): string {
-  if (!room.disk.exists(room.root)) makeDurably(room, room.root)
+export function ensureFolder(folders: MailFolders, names: readonly string[]): string {
+  if (!folders.disk.exists(folders.root)) makeDurably(folders, folders.root)
   return names.reduce((parent, name) => {
     const path = join(parent, name)
-    if (!isFolder(room, path)) makeDurably(room, path)
+    if (!isFolder(folders, path)) makeDurably(folders, path)
     return path
-  }, room.root)
+  }, folders.root)
 }
 
 /** The names in a folder below the root; none if it is missing. @throws ProblemError if it is a link */
-export function listFolder(room: MailRoom, names: readonly string[]): readonly string[] {
-  const paths = names.map((_, depth) => join(room.root, ...names.slice(0, depth + 1)))
-  if (!paths.every((path) => isFolder(room, path))) return []
-  return room.disk.list(join(room.root, ...names)) ?? []
+export function listFolder(folders: MailFolders, names: readonly string[]): readonly string[] {
+  const paths = names.map((_, depth) => join(folders.root, ...names.slice(0, depth + 1)))
+  if (!paths.every((path) => isFolder(folders, path))) return []
+  return folders.disk.list(join(folders.root, ...names)) ?? []
 }
 
 /** The files of an agent's mailbox. Its name may be spelled in several ways, each with a folder of its own. */
-export function filesOfAgent(room: MailRoom, agent: AgentName): readonly MailFile[] {
-  return foldersOfAgent(room, agent).flatMap((name) => filesIn(room, name))
+export function filesOfAgent(folders: MailFolders, agent: AgentName): readonly MailFile[] {
+  return foldersOfAgent(folders, agent).flatMap((name) => filesIn(folders, name))
 }
 
 /** Counts these files, in a mailbox of any length. */
-export function countOfAgent(room: MailRoom, agent: AgentName): number {
-  return foldersOfAgent(room, agent).reduce((count, name) => count + namesIn(room, name).length, 0)
+export function countOfAgent(folders: MailFolders, agent: AgentName): number {
+  return foldersOfAgent(folders, agent).reduce((count, name) => count + namesIn(folders, name).length, 0)
 }
 
-function foldersOfAgent(room: MailRoom, agent: AgentName): readonly string[] {
-  return (room.disk.list(room.root) ?? []).filter((name) => isSameAgent(agentOfFolder(name) ?? '', agent))
+function foldersOfAgent(folders: MailFolders, agent: AgentName): readonly string[] {
+  return (folders.disk.list(folders.root) ?? []).filter((name) => isSameAgent(agentOfFolder(name) ?? '', agent))
 }
 
-export function filesOfEveryone(room: MailRoom): readonly MailFile[] {
-  return mailboxes(room).flatMap(({ path }) => filesIn(room, basename(path)))
+export function filesOfEveryone(folders: MailFolders): readonly MailFile[] {
+  return mailboxes(folders).flatMap(({ path }) => filesIn(folders, basename(path)))
 }
 
 /** Every folder that is an agent's mailbox. A link is none. */
-export function mailboxes(room: MailRoom): readonly MailboxFolder[] {
-  return (room.disk.list(room.root) ?? []).flatMap((name) => {
+export function mailboxes(folders: MailFolders): readonly MailboxFolder[] {
+  return (folders.disk.list(folders.root) ?? []).flatMap((name) => {
     const agent = agentOfFolder(name)
-    const path = join(room.root, name)
-    if (agent === null || !isAgentName(agent) || room.disk.look(path)?.kind !== 'folder') return []
+    const path = join(folders.root, name)
+    if (agent === null || !isAgentName(agent) || folders.disk.look(path)?.kind !== 'folder') return []
     return [{ agent, path }]
   })
 }
 
 /** Every file in a folder that has the name of a message. */
-export function filesIn(room: MailRoom, folderName: string): readonly MailFile[] {
-  const folder = join(room.root, folderName)
+export function filesIn(folders: MailFolders, folderName: string): readonly MailFile[] {
+  const folder = join(folders.root, folderName)
   // Not `join`: it would search each of 100,000 names for dots, and no name here has such dots.
-  return namesIn(room, folderName).map((name) => ({ folder, name, path: `${folder}${sep}${name}` }))
+  return namesIn(folders, folderName).map((name) => ({ folder, name, path: `${folder}${sep}${name}` }))
 }
 
-function namesIn(room: MailRoom, folderName: string): readonly string[] {
-  return listFolder(room, [folderName]).filter((name) => name.endsWith(MESSAGE_SUFFIX))
+function namesIn(folders: MailFolders, folderName: string): readonly string[] {
+  return listFolder(folders, [folderName]).filter((name) => name.endsWith(MESSAGE_SUFFIX))
 }
 
 /**
@@ -106,26 +106,26 @@ function namesIn(room: MailRoom, folderName: string): readonly string[] {
  *
  * @returns false if the name is taken
  */
-export function publish(room: MailRoom, target: string, text: string): boolean {
-  const temporary = join(ensureFolder(room, TEMPORARIES), `${room.randomId()}.tmp`)
-  room.disk.writeNew(temporary, Buffer.from(text))
+export function publish(folders: MailFolders, target: string, text: string): boolean {
+  const temporary = join(ensureFolder(folders, TEMPORARIES), `${folders.randomId()}.tmp`)
+  folders.disk.writeNew(temporary, Buffer.from(text))
   try {
-    return room.disk.linkNew(temporary, target)
+    return folders.disk.linkNew(temporary, target)
   } finally {
-    removeQuietly(room.disk, temporary)
+    removeQuietly(folders.disk, temporary)
   }
 }
 
 /** Every new folder of the path is made durable: otherwise a power cut would take the folder and all that it holds. */
-function makeDurably(room: MailRoom, path: string): void {
+function makeDurably(folders: MailFolders, path: string): void {
   const parent = dirname(path)
-  if (!room.disk.exists(parent)) makeDurably(room, parent)
-  room.disk.makeFolder(path)
-  room.disk.syncFolder(parent)
+  if (!folders.disk.exists(parent)) makeDurably(folders, parent)
+  folders.disk.makeFolder(path)
+  folders.disk.syncFolder(parent)
 }
 
-function isFolder(room: MailRoom, path: string): boolean {
-  const found = room.disk.look(path)
+function isFolder(folders: MailFolders, path: string): boolean {
+  const found = folders.disk.look(path)
   if (found === null) return false
   if (found.kind === 'folder') return true
   if (found.kind === 'link') throw new ProblemError({ area: 'store', code: 'path-planted', path })

@@ -10,7 +10,7 @@ import {
   MAX_PAYLOAD_DEPTH,
   renderMessageRecord,
 } from '../../../records/message-record.js'
-import { ensureFolder, publish, type MailRoom } from './mail-folders.js'
+import { ensureFolder, publish, type MailFolders } from './mail-folders.js'
 import { mailboxFolderName, messageFileName } from './file-names.js'
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024
@@ -34,14 +34,14 @@ export function countPerMillisecond(): NextSequence {
  * @throws ProblemError `payload-too-large`, `payload-too-deep` or of area `store`: nothing was sent. After
  *   `outcome-unknown` the message may have been sent.
  */
-export function postMessage(room: MailRoom, nextSequence: NextSequence, draft: Draft): StoredMessage {
+export function postMessage(folders: MailFolders, nextSequence: NextSequence, draft: Draft): StoredMessage {
   requireSendable(draft)
-  const folder = ensureFolder(room, [mailboxFolderName(draft.to)])
+  const folder = ensureFolder(folders, [mailboxFolderName(draft.to)])
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const message: Message = { ...draft, id: room.randomId(), sentAt: Math.floor(room.now()) }
+    const message: Message = { ...draft, id: folders.randomId(), sentAt: Math.floor(folders.now()) }
     const path = join(folder, messageFileName(message, nextSequence(message.sentAt)))
-    if (!publishSettled(room, path, renderMessageRecord(message))) continue
-    syncMailbox(room, path)
+    if (!publishSettled(folders, path, renderMessageRecord(message))) continue
+    syncMailbox(folders, path)
     return { ...message, path }
   }
   throw new ProblemError({ area: 'store', code: 'contended', attempts: ATTEMPTS })
@@ -53,7 +53,7 @@ export function postMessage(room: MailRoom, nextSequence: NextSequence, draft: D
  * @throws ProblemError `broadcast-incomplete`: every mailbox was tried, and the error names those that were reached
  */
 export function postToEach(
-  room: MailRoom,
+  folders: MailFolders,
   nextSequence: NextSequence,
   draft: Omit<Draft, 'to'>,
   to: readonly AgentName[],
@@ -64,7 +64,7 @@ export function postToEach(
   const unreached: UnreachedAgent[] = []
   for (const agent of receivers) {
     try {
-      sent.push(postMessage(room, nextSequence, { ...draft, to: agent }))
+      sent.push(postMessage(folders, nextSequence, { ...draft, to: agent }))
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       unreached.push({ agent, reason: error.message })
@@ -98,26 +98,26 @@ function requireFits(payload: Payload): void {
 }
 
 /** A disk may report a failure and have linked all the same. No other message has this name, so a look at it tells. */
-function publishSettled(room: MailRoom, path: string, text: string): boolean {
+function publishSettled(folders: MailFolders, path: string, text: string): boolean {
   try {
-    return publish(room, path, text)
+    return publish(folders, path, text)
   } catch (error) {
-    if (isPublished(room, path, error)) return true
+    if (isPublished(folders, path, error)) return true
     throw error
   }
 }
 
-function isPublished(room: MailRoom, path: string, cause: unknown): boolean {
+function isPublished(folders: MailFolders, path: string, cause: unknown): boolean {
   try {
-    return room.disk.exists(path)
+    return folders.disk.exists(path)
   } catch {
     throw sendUnknown(path, cause)
   }
 }
 
-function syncMailbox(room: MailRoom, path: string): void {
+function syncMailbox(folders: MailFolders, path: string): void {
   try {
-    room.disk.syncFolder(dirname(path))
+    folders.disk.syncFolder(dirname(path))
   } catch (error) {
     throw sendUnknown(path, error)
   }

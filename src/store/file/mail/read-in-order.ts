@@ -5,7 +5,7 @@ import { SECOND_MS } from '../../../core/time.js'
 import { parseMessageRecord } from '../../../records/message-record.js'
 import type { Found } from '../../../disk/disk.js'
 import { leastFirst } from './least-first.js'
-import type { MailFile, MailRoom } from './mail-folders.js'
+import type { MailFile, MailFolders } from './mail-folders.js'
 import { parseMessageName } from './file-names.js'
 
 /** Other programs have no limit of their own; a file larger than this is no message. */
@@ -38,16 +38,16 @@ export interface ExaminedFile {
  * Files by priority, then arrival. The names of our own files tell both, so the first few of many messages cost the
  * opening of a few files; files of other programs are opened to find their place.
  */
-export function* readInOrder(room: MailRoom, files: readonly MailFile[]): Generator<ExaminedFile> {
-  const places = files.map((file) => placeOf(room, file))
+export function* readInOrder(folders: MailFolders, files: readonly MailFile[]): Generator<ExaminedFile> {
+  const places = files.map((file) => placeOf(folders, file))
   for (const { file, examined } of leastFirst(places, comparePlaces))
-    yield { file, examined: examined ?? examine(room, file) }
+    yield { file, examined: examined ?? examine(folders, file) }
 }
 
-export function examine(room: MailRoom, file: MailFile): Examined {
+export function examine(folders: MailFolders, file: MailFile): Examined {
   try {
-    const found = room.disk.look(file.path)
-    return found === null ? examineMissing(file) : examineFound(room, file, found)
+    const found = folders.disk.look(file.path)
+    return found === null ? examineMissing(file) : examineFound(folders, file, found)
   } catch (error) {
     if (error instanceof ProblemError) return { kind: 'unreadable', reason: error.message }
     throw error
@@ -62,10 +62,10 @@ interface MailPosition {
   readonly examined: Examined | null
 }
 
-function placeOf(room: MailRoom, file: MailFile): MailPosition {
+function placeOf(folders: MailFolders, file: MailFile): MailPosition {
   const name = parseMessageName(file.name)
   if (name !== null) return { file, ...name, examined: null }
-  const examined = examine(room, file)
+  const examined = examine(folders, file)
   const { priority, sentAt } =
     examined.kind === 'message' ? examined.message : { priority: LOWEST_PRIORITY + 1, sentAt: 0 }
   return { file, priority, sentAt, sequence: 0, examined }
@@ -86,17 +86,17 @@ function examineMissing(file: MailFile): Examined {
   return file.name.includes('\uFFFD') ? { kind: 'unreadable', reason: 'its name is not UTF-8' } : { kind: 'gone' }
 }
 
-function examineFound(room: MailRoom, file: MailFile, found: Found): Examined {
+function examineFound(folders: MailFolders, file: MailFile, found: Found): Examined {
   if (found.kind === 'link') return { kind: 'malformed', reason: 'it is a symbolic link, and links are not followed' }
   if (found.kind !== 'file') return { kind: 'malformed', reason: 'it is not a regular file' }
   if (found.size > MAX_FILE_BYTES) {
     return { kind: 'malformed', reason: `it has ${found.size} bytes, and a message at most ${MAX_FILE_BYTES}` }
   }
-  const content = room.disk.read(file.path, MAX_FILE_BYTES)
+  const content = folders.disk.read(file.path, MAX_FILE_BYTES)
   if (content === null) return { kind: 'gone' }
   const reading = parseMessageRecord(content)
   if (reading.kind === 'message') return { kind: 'message', message: { ...reading.message, path: file.path } }
-  if (reading.kind === 'malformed' && room.now() - found.modifiedAt < WRITING_MS) {
+  if (reading.kind === 'malformed' && folders.now() - found.modifiedAt < WRITING_MS) {
     return { kind: 'unreadable', reason: `it may still be being written: ${reading.reason}` }
   }
   return reading

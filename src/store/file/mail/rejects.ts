@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '../../../core/problems/problem.js'
 import { quote } from '../../../core/quote.js'
 import type { RejectedFile } from '../../mailbox.js'
-import { ensureFolder, publish, REJECTED, type MailFile, type MailRoom } from './mail-folders.js'
+import { ensureFolder, publish, REJECTED, type MailFile, type MailFolders } from './mail-folders.js'
 import { MESSAGE_SUFFIX, shortened } from './file-names.js'
 import { moveSettled, removeQuietly } from '../../../disk/settle.js'
 
@@ -14,9 +14,9 @@ const REASON_SUFFIX = '.reason.txt'
  *
  * @returns null if another process was faster
  */
-export function reject(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
+export function reject(folders: MailFolders, file: MailFile, reason: string): RejectedFile | null {
   try {
-    return moveAside(room, file, reason)
+    return moveAside(folders, file, reason)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { path: file.path, reason: `${reason}; it stays, because it cannot be moved: ${error.message}` }
@@ -24,16 +24,16 @@ export function reject(room: MailRoom, file: MailFile, reason: string): Rejected
 }
 
 /** The reason is written first and reserves the name: two movers never have the same target. */
-function moveAside(room: MailRoom, file: MailFile, reason: string): RejectedFile | null {
-  const folder = ensureFolder(room, [REJECTED])
+function moveAside(folders: MailFolders, file: MailFile, reason: string): RejectedFile | null {
+  const folder = ensureFolder(folders, [REJECTED])
   const text = `${quote(file.path)} is no message: ${reason}\n`
-  const name = [rejectedName(file.name, ''), rejectedName(file.name, `_${room.randomId()}`)].find((each) =>
-    reserve(room, join(folder, each), text),
+  const name = [rejectedName(file.name, ''), rejectedName(file.name, `_${folders.randomId()}`)].find((each) =>
+    reserve(folders, join(folder, each), text),
   )
   if (name === undefined) throw new ProblemError({ area: 'store', code: 'contended', attempts: 2 })
   const path = join(folder, name)
-  if (isMoved(room, file.path, path)) return { path, reason }
-  removeQuietly(room.disk, `${path}${REASON_SUFFIX}`)
+  if (isMoved(folders, file.path, path)) return { path, reason }
+  removeQuietly(folders.disk, `${path}${REASON_SUFFIX}`)
   return null
 }
 
@@ -41,15 +41,15 @@ function rejectedName(name: string, unique: string): string {
   return `${shortened(name.slice(0, -MESSAGE_SUFFIX.length))}${unique}${MESSAGE_SUFFIX}`
 }
 
-function reserve(room: MailRoom, path: string, text: string): boolean {
-  return !room.disk.exists(path) && publish(room, `${path}${REASON_SUFFIX}`, text)
+function reserve(folders: MailFolders, path: string, text: string): boolean {
+  return !folders.disk.exists(path) && publish(folders, `${path}${REASON_SUFFIX}`, text)
 }
 
-function isMoved(room: MailRoom, source: string, target: string): boolean {
+function isMoved(folders: MailFolders, source: string, target: string): boolean {
   try {
-    return moveSettled(room.disk, source, target)
+    return moveSettled(folders.disk, source, target)
   } catch (error) {
-    removeQuietly(room.disk, `${target}${REASON_SUFFIX}`)
+    removeQuietly(folders.disk, `${target}${REASON_SUFFIX}`)
     throw error
   }
 }

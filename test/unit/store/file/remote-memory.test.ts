@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { AgentName } from '../../../../src/core/agent-name.js'
 import { nodeDisk } from '../../../../src/disk/node-disk.js'
 import { openFileReceipts } from '../../../../src/store/file/mail/file-receipts.js'
-import { openPublicationBook } from '../../../../src/store/file/remote-memory.js'
+import { openRemoteMemory } from '../../../../src/store/file/remote-memory.js'
 import { readStoreId } from '../../../../src/store/file/store-id.js'
 import { problemOf } from '../../../support/problem-of.js'
 import { makeFolder, namesIn } from '../../../support/store/lock-rig.js'
@@ -23,7 +23,7 @@ it.each([[['.holdfast', 'published']], [['.holdfast']]])(
   'a memory of remotes behind a link at %j is refused',
   async (name) => {
     const { folder, outside } = plant(...(name as [string]))
-    const book = openPublicationBook(folder)
+    const book = openRemoteMemory(folder)
     expect(await problemOf(() => book.setPublication('url', { id: 'x', sum: 'y' }))).toMatchObject(planted)
     expect(book.publication('url')).toBeNull()
     expect(namesIn(outside)).toEqual([])

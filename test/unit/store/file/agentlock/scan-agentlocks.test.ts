@@ -10,7 +10,7 @@ import {
   lockOf,
   namesIn,
   openVault,
-  projectionPath,
+  agentlockPath,
   put,
   writeForeign,
 } from '../../../../support/store/lock-rig.js'
@@ -80,7 +80,7 @@ describe('locks of other programs', () => {
     async (_, [make, reason]) => {
       const { folder, store } = openVault()
       await put(store, lockOf('alice', 'a'))
-      const path = projectionPath(folder, 'b')
+      const path = agentlockPath(folder, 'b')
       make(path)
       const before = namesIn(folder)
 

@@ -23,7 +23,7 @@ import {
   namesIn,
   openVault,
   problemOf,
-  projectionPath,
+  agentlockPath,
   put,
   readText,
   writeForeign,
@@ -39,7 +39,7 @@ describe.each([
     const { folder, store } = openVault(disk)
     const lock = lockOf('alice', 'src/a.ts')
     await put(store, lock)
-    expect(JSON.parse(readText(projectionPath(folder, 'src/a.ts')))).toMatchObject({ lockId: lock.id })
+    expect(JSON.parse(readText(agentlockPath(folder, 'src/a.ts')))).toMatchObject({ lockId: lock.id })
     await drop(store, lock)
     expect(namesIn(folder)).toEqual(['.holdfast'])
     expect(namesIn(folder, '.holdfast', 'tmp')).toEqual([])
@@ -50,7 +50,7 @@ describe.each([
     const lock = lockOf('alice', 'a', { createdAt: 1_800_000_000_000, expiresAt: 4_000_000_000_000 })
     await put(store, lock)
     await put(store, { ...lock, expiresAt: lock.expiresAt + HOUR_MS })
-    expect(JSON.parse(readText(projectionPath(folder, 'a')))).toMatchObject({
+    expect(JSON.parse(readText(agentlockPath(folder, 'a')))).toMatchObject({
       expiryTimestamp: '2096-10-02T08:06:40Z',
       holdfast: { revision: 2 },
     })
@@ -65,7 +65,7 @@ describe.each([
     expect(await put(store, lockOf('bob', 'b'), lockOf('bob', 'c'))).toEqual({ kind: 'occupied', path })
     expect(await idsIn(store)).toEqual(['alice-a', 'foreign-pythia'])
     expect(readText(path)).toBe(before)
-    expect(existsSync(projectionPath(folder, 'c'))).toBe(false)
+    expect(existsSync(agentlockPath(folder, 'c'))).toBe(false)
   })
 
   it('are shown over a record of another program that has expired', async () => {
@@ -79,7 +79,7 @@ describe.each([
 
   it('show one of two locks on one resource, and the other when it is dropped', async () => {
     const { folder, store } = openVault(disk)
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     const shown = (): unknown => (JSON.parse(readText(path)) as { lockId: unknown }).lockId
     const alices = lockOf('alice', 'a', { intent: READING })
     const bobs = lockOf('bob', 'a', { intent: READING, expiresAt: alices.expiresAt + MINUTE_MS })
@@ -159,7 +159,7 @@ describe('the file that other programs see of a lock', () => {
     await put(store, lockOf('alice', 'a', { expiresAt: clock.ms + MINUTE_MS }))
     clock.ms += MINUTE_MS + 1
     await put(store, lockOf('bob', 'b'))
-    expect(existsSync(projectionPath(folder, 'a'))).toBe(false)
+    expect(existsSync(agentlockPath(folder, 'a'))).toBe(false)
   })
 
   it('stays where it is when another program has taken the place of an expired lock', async () => {
@@ -190,12 +190,12 @@ describe('the file that other programs see of a lock', () => {
     const outcome = await commit(store, { put: [lockOf('alice', 'b')], drop: ['alice-a' as LockId] })
     expect(outcome.kind).toBe('occupied')
     expect(await idsIn(store)).toEqual(['alice-a', 'foreign-pythia'])
-    expect(readText(projectionPath(folder, 'a'))).toContain('alice-a')
+    expect(readText(agentlockPath(folder, 'a'))).toContain('alice-a')
   })
 
   it('is there at every moment for a lock that it comes to show when another is dropped', async () => {
     const { folder, store, reopen } = openVault()
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     const alices = lockOf('alice', 'a', { intent: READING })
     const bobs = lockOf('bob', 'a', { intent: READING, expiresAt: alices.expiresAt + MINUTE_MS })
     await put(store, alices, bobs)
@@ -212,7 +212,7 @@ describe('the file that other programs see of a lock', () => {
 
   it('is not taken for a damaged one while it is being filled on a disk without hard links', async () => {
     const { folder, reopen } = openVault(diskWithoutLinks)
-    const path = projectionPath(folder, 'b')
+    const path = agentlockPath(folder, 'b')
     const half: Disk = {
       ...diskWithoutLinks,
       writeNew: (target, content) => nodeDisk.writeNew(target, target === path ? content.subarray(0, 40) : content),
@@ -253,7 +253,7 @@ describe('the file that other programs see of a lock', () => {
   it('of a writer who died before taking it away is no lock, and goes with the next write', async () => {
     const { folder, store, reopen } = openVault()
     const lock = lockOf('alice', 'a')
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     await put(store, lock)
     const left = readFileSync(path)
     await drop(store, lock)
@@ -268,7 +268,7 @@ describe('the file that other programs see of a lock', () => {
   it('of a writer who died is no obstacle to a new lock there', async () => {
     const { folder, store } = openVault()
     const lock = lockOf('alice', 'a')
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     await put(store, lock)
     const left = readFileSync(path)
     await drop(store, lock)
@@ -299,7 +299,7 @@ describe('the file that other programs see of a lock', () => {
   it('of a writer who comes late is taken away again by that writer', async () => {
     const { folder, store, reopen } = openVault()
     await put(store, lockOf('bob', 'b'))
-    const path = projectionPath(folder, 'a')
+    const path = agentlockPath(folder, 'a')
     const other = openGenerationChain({
       root: folder,
       disk: nodeDisk,

@@ -15,7 +15,7 @@ import {
   namesIn,
   openVault,
   problemOf,
-  projectionPath,
+  agentlockPath,
   put,
   readText,
   slot,
@@ -78,7 +78,7 @@ describe('repairing a store', () => {
   it('leaves a record that its program has opened and writes while the repair runs', async () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
-    writeFileSync(projectionPath(folder, 'b'), '')
+    writeFileSync(agentlockPath(folder, 'b'), '')
     const repaired = store.repair()
     writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
     expect(await repaired).toEqual([])
@@ -89,10 +89,10 @@ describe('repairing a store', () => {
     const { folder, store, clock } = openVault()
     await put(store, lockOf('alice', 'a'))
     const good = writeForeign(folder, 'pythia', 'b', clock.ms + HOUR_MS)
-    writeFileSync(projectionPath(folder, 'c'), 'half of a rec')
-    utimesSync(projectionPath(folder, 'c'), 0, 0)
-    mkdirSync(projectionPath(folder, 'd'))
-    symlinkSync('/etc/hostname', projectionPath(folder, 'e'))
+    writeFileSync(agentlockPath(folder, 'c'), 'half of a rec')
+    utimesSync(agentlockPath(folder, 'c'), 0, 0)
+    mkdirSync(agentlockPath(folder, 'd'))
+    symlinkSync('/etc/hostname', agentlockPath(folder, 'e'))
 
     expect(await store.repair()).toHaveLength(3)
     expect(namesIn(folder, '.holdfast', 'broken')).toHaveLength(3)
@@ -167,7 +167,7 @@ describe('repairing a store', () => {
     const { folder, store } = openVault()
     await put(store, lockOf('alice', 'a'))
     symlinkSync('/', join(folder, '.holdfast', 'broken'))
-    writeFileSync(projectionPath(folder, 'c'), 'half of a rec')
+    writeFileSync(agentlockPath(folder, 'c'), 'half of a rec')
     expect(await problemOf(store.repair())).toMatchObject({ code: 'path-planted' })
   })
 })
