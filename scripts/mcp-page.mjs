@@ -107,5 +107,5 @@ const TAIL = `## How it is checked
 
 Every test run starts the real executable: two agents with a server each, in both protocols, with kills, cancelled calls and hostile
 text (\`test/scenarios/mcp/\`). The command line of the MCP Inspector 2.12.0 does so too, in both protocols: \`tools/list --strict\`
-finds no fault, and \`tools/call\` reads an answer as an answer and a refusal as a refusal (\`test/scenarios/mcp/inspector.test.ts\`).
+finds no fault, and \`tools/call\` reads an answer as an answer and a refusal as a refusal (\`test/scenarios/mcp/inspector.slow.test.ts\`).
 `

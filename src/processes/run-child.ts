@@ -9,11 +9,14 @@ export interface ChildCommand {
 
 const NOT_FOUND = 127
 const NOT_RUNNABLE = 126
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** What Ctrl-C and Ctrl-\ send. A terminal sends them to every process in front of it, and so to the program itself. */
+const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const
+const FORWARDED = [...FROM_TERMINAL, 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs a program on the streams of this process until it ends, and passes on the signals that this process gets. Gives
- * its exit code as a shell would: 128 + n for signal n, 127 if there is no such program.
+ * Runs a program on the streams of this process until it ends, and passes on the signals that this process gets and the
+ * program does not. This process outlives them: it ends when the program does. Gives the program's exit code as a shell
+ * would: 128 + n for signal n, 127 if there is no such program.
  *
  * @param onNotStarted gets the reason, if the program could not be started
  */
@@ -21,7 +24,11 @@ export function runChild({ program, args, cwd }: ChildCommand, onNotStarted: (wh
   return new Promise((resolve) => {
     // No shell is started; on Windows, run a .cmd through `cmd /c`.
     const child = spawn(program, args, { cwd, stdio: 'inherit' })
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+    const isAtTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
+    const forward = (signal: NodeJS.Signals): void => {
+      const hasReached = isAtTerminal && FROM_TERMINAL.some((sent) => sent === signal)
+      if (!hasReached) child.kill(signal)
+    }
     for (const signal of FORWARDED) process.on(signal, forward)
     const end = (exitCode: number): void => {
       for (const signal of FORWARDED) process.off(signal, forward)

@@ -1,5 +1,6 @@
 import { runLocked } from '../../app/locks/run-locked.js'
 import { describeObstacles } from '../../core/problems/obstacle-text.js'
+import { describeProblem, ProblemError } from '../../core/problems/problem.js'
 import { printable, quote } from '../../core/quote.js'
 import type { CommandCall, CommandSpec } from '../command.js'
 import { LOCK_OPTIONS, readLockRequest } from '../lock-options.js'
@@ -36,10 +37,16 @@ async function runRun(call: CommandCall): Promise<number> {
     {
       signal: call.signal,
       onNotStarted: (why) => terminal.printError(`holdfast: ${quote(program)} cannot be run: ${printable(why)}`),
+      onNotReleased: (error) => terminal.printError(`holdfast: after the command: ${sentenceOf(error)}`),
       onWaiting: (obstacles) => {
         if (terminal.isWatched)
           terminal.printError(`holdfast: waiting: ${describeObstacles(obstacles, workspace.now())}`)
       },
     },
   )
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof ProblemError) return describeProblem(error.problem).sentence
+  return error instanceof Error ? printable(error.message) : 'a lock could not be released'
 }

@@ -51,13 +51,20 @@ export function takeAway(lockFolder: LockFolder, name: string, mayTake: (record:
   if (!isMeant(standing)) return standing.kind === 'gone'
   const aside = temporaryPath(lockFolder)
   if (!moveSettled(lockFolder.disk, path, aside)) return true
+  let moved: Standing = { kind: 'gone' }
   let isTaken = false
   try {
-    isTaken = isMeant(readRecord(lockFolder, aside, name))
+    moved = readRecord(lockFolder, aside, name)
+    isTaken = isMeant(moved)
   } finally {
-    if (isTaken || placeNew(lockFolder, aside, path)) quietly(() => lockFolder.disk.remove(aside))
+    // Our own record is only a copy of what the table says. If its name is taken by now, the file there shows a later table.
+    if (isTaken || placeNew(lockFolder, aside, path) || isOurs(moved)) quietly(() => lockFolder.disk.remove(aside))
   }
   return isTaken
+}
+
+function isOurs(standing: Standing): boolean {
+  return standing.kind === 'record' && standing.record.ownRevision !== null
 }
 
 /**
