@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { quote } from '../src/core/quote.js'
+import { MINUTE_MS } from '../src/core/time.js'
 import { openGuardedRepository, type GuardedRepository } from './guarded-repository.js'
 import { mutate } from './mutations.js'
 import { createRandom, type Random } from './random.js'
@@ -93,6 +94,8 @@ function repairOnce(repository: GuardedRepository, side: Side, random: Random, t
   const path = isTable ? newestTable(repository) : join(repository.locks, 'aaaaaaaaaaaaaaaa.agent_lock')
   const damaged = isTable ? cutShort(readFileSync(path), random) : Buffer.from('{"half": ')
   writeFileSync(path, damaged)
+  // A record that is younger than 10 s may still be written by its program, and no repair touches it.
+  if (!isTable) utimesSync(path, new Date(Date.now() - MINUTE_MS), new Date(Date.now() - MINUTE_MS))
   // The naive repair takes away what is in the way.
   if (side === 'naive') rmSync(path)
   else repository.holdfast('carol', 'doctor', '--fix')

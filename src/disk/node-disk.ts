@@ -16,7 +16,7 @@ import { ProblemError } from '../core/problems/problem.js'
 import type { Disk } from './disk.js'
 import { errnoOf } from './errno.js'
 import { appendLine, lookAt, readFrom } from './node-file.js'
-import { describeRefused, isLinkRefused, NO_FOLLOW, readBounded } from './read-bounded.js'
+import { closeQuietly, describeRefused, isLinkRefused, NO_FOLLOW, readBounded } from './read-bounded.js'
 import { removeQuietly } from './settle.js'
 
 const ONLY_OWN_ACCOUNT_MAY_WRITE = 0o644
@@ -107,15 +107,6 @@ function syncFolder(path: string): void {
     if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EBADF'].includes(errnoOf(error))) throw toProblem('sync', path, error)
   } finally {
     closeQuietly(folder)
-  }
-}
-
-/** Nothing was written through this file, so nothing can be lost. */
-function closeQuietly(file: number): void {
-  try {
-    closeSync(file)
-  } catch {
-    // The system has closed the file all the same.
   }
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync, type Stats } from 'node:fs'
 import type { FilePart, Found } from './disk.js'
-import { NO_BLOCK, NO_FOLLOW } from './read-bounded.js'
+import { closeQuietly, NO_BLOCK, NO_FOLLOW } from './read-bounded.js'
 
 const ONLY_OWN_ACCOUNT_MAY_WRITE = 0o644
 const LINE_END = 0x0a
@@ -67,7 +67,7 @@ export function readFrom(path: string, offset: number, maxBytes: number): FilePa
     const length = readSync(file, content, 0, content.length, offset)
     return { content: content.subarray(0, length), size: stat.size, id: `${stat.dev}:${stat.ino}` }
   } finally {
-    closeSync(file)
+    closeQuietly(file)
   }
 }
 

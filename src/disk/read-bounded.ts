@@ -37,7 +37,16 @@ export function readBounded(path: string, maxBytes: number, links: Links = 'refu
   } catch (error) {
     return { kind: 'unreadable', errno: errnoOf(error) }
   } finally {
+    closeQuietly(file)
+  }
+}
+
+/** Closes a file through which nothing was written: a disk that reports a failure here has lost nothing. */
+export function closeQuietly(file: number): void {
+  try {
     closeSync(file)
+  } catch {
+    // The system has closed the file all the same.
   }
 }
 
