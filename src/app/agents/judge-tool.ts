@@ -41,12 +41,17 @@ async function judgeUse(call: AgentCall, use: ToolUse): Promise<readonly Judged[
     case 'shell':
       // The command asks to bypass the guard, so the guard of the commit decides and logs the bypass.
       if (use.command.includes('HOLDFAST_BYPASS=')) return []
-      return each(findShellWrites(use.command), (write) =>
+      return each(distinct(findShellWrites(use.command)), (write) =>
         judgeWrite(call, write, resolve(folderOf(call), use.cwd ?? '.')),
       )
     default:
       return unreachable(use)
   }
+}
+
+/** A command that says the same many times asks git once. */
+function distinct(writes: readonly ShellWrite[]): readonly ShellWrite[] {
+  return [...new Map(writes.map((write) => [JSON.stringify(write), write])).values()]
 }
 
 async function judgeWrite(call: AgentCall, write: ShellWrite, start: string): Promise<readonly Judged[]> {
