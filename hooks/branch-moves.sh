@@ -24,6 +24,8 @@ holdfast_new_paths() {
   holdfast_find_fetched
   # The variables hold object ids, which the shell has to split.
   # shellcheck disable=SC2086
-  git -c core.quotePath=true log {{log flags}} $tips --not --branches --tags --remotes --ignore-missing $fetched -- 2>/dev/null
+  # Of a merge only what differs from every parent (-c): the hooks before it have judged the rest, and what no hook saw is
+  # judged at the push. StGit writes its bookkeeping as merges that hold other trees.
+  git -c core.quotePath=true log {{log flags}} -c $tips --not --branches --tags --remotes --ignore-missing $fetched -- 2>/dev/null
   echo "ended $?"
 }

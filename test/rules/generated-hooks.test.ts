@@ -34,8 +34,11 @@ describe('the built hooks', () => {
     expect(words(asked)).toEqual([...STAGED_FLAGS, '"$@"', ...EVERY_PATH_FLAGS])
   })
 
-  it.each(['pushed-paths.sh', 'branch-moves.sh'])('ask git of commits with every flag: %s', (name) => {
-    expect(words(/ log (.*?) \$tips/.exec(textOf(name))?.[1])).toEqual(LOG_FLAGS)
+  it.each([
+    ['pushed-paths.sh', []],
+    ['branch-moves.sh', ['-c']],
+  ])('ask git of commits with every flag: %s', (name, further) => {
+    expect(words(/ log (.*?) \$tips/.exec(textOf(name))?.[1])).toEqual([...LOG_FLAGS, ...further])
   })
 
   it('ask for every setting that the guard asks for', () => {
